@@ -1,0 +1,100 @@
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import ModuleType
+
+from songtor.cli import catalogues
+
+REFUSED = 2
+INTERRUPTED = 130
+
+
+@dataclass(frozen=True)
+class Command:
+    """What a command does in one line, and whether it needs the Django side of the house."""
+
+    does: str
+    module: str
+    django: bool = True
+
+
+COMMANDS = {
+    "demo": Command("make the demonstration city and serve it", "songtor.cli.demo"),
+    "serve": Command("serve the product and run its jobs", "songtor.cli.serve"),
+    "migrate": Command("bring the database up to date", "songtor.cli.migrate"),
+    "tick": Command("do what is due now (run it every minute)", "songtor.cli.tick"),
+    "report": Command("print a report as JSON or CSV", "songtor.cli.report"),
+    "verify": Command("recompute chains, balances and published numbers", "songtor.cli.verify"),
+    "anchor": Command("print the heads of the evidence chains", "songtor.cli.anchor"),
+    "openapi": Command("print the description of the API, or write it with --write", "songtor.cli.openapi"),
+    "plan": Command("plan a day's rounds from a JSON file", "songtor.cli.plan", django=False),
+    "check-plan": Command("check and score a plan against its day", "songtor.cli.check_plan", django=False),
+    "impact": Command("print kgCO2e and meals for kilograms", "songtor.cli.impact", django=False),
+    "check": Command("run every static check", "songtor.cli.check", django=False),
+    "test": Command("run the tests on SQLite and PostgreSQL", "songtor.cli.test", django=False),
+    "bench": Command("measure pages and acts", "songtor.cli.bench"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and answers its exit status: 0 done, 1 found something, 2 refused."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words or words[0] in {"-h", "--help", "help"}:
+        print(_usage())
+        return 0
+    if words[0] not in COMMANDS:
+        print(f"songtor: no command named {words[0]!r}\n\n{_usage()}", file=sys.stderr)
+        return REFUSED
+    try:
+        return _run(words[0], words[1:])
+    except KeyboardInterrupt:
+        print("\nsongtor: stopped", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader (`| head`) left: closing stdout must not raise again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _run(name: str, words: Sequence[str]) -> int:
+    command = COMMANDS[name]
+    if command.django:
+        catalogues.compile_stale()
+    module = importlib.import_module(command.module)
+    parser = argparse.ArgumentParser(prog=f"songtor {name}", description=command.does)
+    module.add_arguments(parser)
+    args, rest = parser.parse_known_args(words)
+    if rest and not getattr(module, "PASSES_ON", False):
+        parser.error(f"unrecognised arguments: {' '.join(rest)}")
+    args.rest = rest
+    return _answer(module, args)
+
+
+def _answer(module: ModuleType, args: argparse.Namespace) -> int:
+    try:
+        return int(module.run(args))
+    except Exception as error:
+        sentence = refusal_sentence(error)
+        if sentence is None:
+            raise
+        print(f"songtor: {sentence}", file=sys.stderr)
+        return REFUSED
+
+
+def refusal_sentence(error: Exception) -> str | None:
+    """The sentence of a refusal or a wrong setting; None for anything that is a fault of ours."""
+    names = {kind.__name__ for kind in type(error).__mro__}
+    return str(error) if names & {"Refusal", "ImproperlyConfigured"} else None
+
+
+def _usage() -> str:
+    width = max(map(len, COMMANDS))
+    lines = (f"  {name:<{width}}  {command.does}" for name, command in COMMANDS.items())
+    return "usage: ./songtor COMMAND [options]   (./songtor COMMAND --help tells its options)\n\n" + "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
