@@ -1,0 +1,56 @@
+"""The tests, on SQLite and on PostgreSQL."""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+
+from songtor.cli.cluster import cluster
+from songtor.cli.needs import BROWSER, POSTGRES, Missing, ensure
+from songtor.cli.progress import ROOT, say
+
+PASSES_ON = True  # what is not ours is pytest's
+NOTHING_COLLECTED = 5
+WITHOUT_DATABASE = ("--ignore=tests/browser", "--ignore=tests/engines")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--only", choices=("sqlite", "postgres"), help="one of the two databases")
+    parser.epilog = "Other words go to pytest: ./songtor test tests/stock -k balance"
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 when every test passes on both databases; needs nothing outside the repository."""
+    given = os.environ.get("TEST_DATABASE_URL", "")
+    try:
+        ensure(BROWSER, *(() if given else (POSTGRES,)))
+    except Missing as missing:
+        print(f"songtor: {missing}", file=sys.stderr)
+        return 2
+    with ExitStack() as stack:
+        home = stack.enter_context(tempfile.TemporaryDirectory(prefix="songtor-test-"))
+        url = given or stack.enter_context(cluster())
+        surroundings = {"SONGTOR_ENV": "test", "SONGTOR_HOME": home, "SONGTOR_TODAY": "", "TEST_DATABASE_URL": url}
+        statuses = []
+        if args.only != "postgres":
+            statuses.append(_pytest("SQLite", args.rest, {**surroundings, "DATABASE_URL": ""}))
+        if args.only != "sqlite":
+            words = [*WITHOUT_DATABASE, *args.rest]
+            statuses.append(_pytest("PostgreSQL", words, {**surroundings, "DATABASE_URL": url}))
+    return _verdict(statuses, chosen=bool(args.rest))
+
+
+def _verdict(statuses: Sequence[int], *, chosen: bool) -> int:
+    """A choice of tests may leave nothing for one database, but not for both."""
+    if chosen and any(status != NOTHING_COLLECTED for status in statuses):
+        statuses = [status for status in statuses if status != NOTHING_COLLECTED]
+    return max(statuses)
+
+
+def _pytest(database: str, words: Sequence[str], surroundings: Mapping[str, str]) -> int:
+    say(f"tests on {database}")
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", *words]
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, **surroundings}, check=False).returncode  # noqa: S603
