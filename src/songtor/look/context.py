@@ -1,0 +1,69 @@
+"""What the frame around every page needs to know about the request."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest  # noqa: TID251 the frame is part of the faces
+from django.urls import NoReverseMatch, reverse
+
+THEMES = ("auto", "light", "dark")
+
+
+@dataclass(frozen=True)
+class Room:
+    """One entry of the top bar, as users name it."""
+
+    label: str
+    url: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Top bar and footer of a page; empty where nobody is logged in."""
+
+    rooms: tuple[Room, ...]
+    place: str
+    person: str
+    theme: str
+    search_url: str
+    language_url: str
+    login_url: str
+    logout_url: str
+    password_url: str
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    """Only the rooms the actor may use: the faces put them on the request, nothing is guessed here."""
+    nav: Sequence[tuple[str, str, bool]] = getattr(request, "songtor_nav", ())
+    return {
+        "frame": Frame(
+            rooms=tuple(Room(label, url, active) for label, url, active in nav),
+            place=str(getattr(request, "songtor_place", "")),
+            person=_person(getattr(request, "user", None)),
+            theme=_theme(request.COOKIES.get("theme", "")),
+            search_url=str(getattr(request, "songtor_search", "")),
+            language_url=_address("set_language"),
+            login_url=_address("account_login"),
+            logout_url=_address("account_logout"),
+            password_url=_address("account_change_password"),
+        )
+    }
+
+
+def _person(user: Any) -> str:
+    if user is None or not user.is_authenticated:
+        return ""
+    return str(user.get_full_name() or user.get_username())
+
+
+def _theme(wanted: str) -> str:
+    return wanted if wanted in THEMES else "auto"
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,69 @@
+// What every page may have on top of plain HTML: theme, search key, questions before an act, toasts. All of it is optional.
+(() => {
+  const root = document.documentElement;
+
+  const askFirst = (form, submitter) => {
+    const dialog = document.getElementById("confirm");
+    dialog.querySelector("[data-question]").textContent = form.dataset.confirm;
+    dialog.returnValue = "";
+    dialog.addEventListener(
+      "close",
+      () => {
+        if (dialog.returnValue !== "yes") return;
+        form.dataset.confirmed = "yes";
+        form.requestSubmit(submitter || undefined);
+      },
+      { once: true },
+    );
+    dialog.showModal();
+  };
+
+  const setTheme = (theme) => {
+    root.dataset.theme = theme;
+    document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax`;
+    markTheme();
+  };
+
+  const markTheme = () => {
+    for (const button of document.querySelectorAll("[data-sets-theme]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.setsTheme === root.dataset.theme));
+    }
+  };
+
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target;
+      if (!form.dataset.confirm || form.dataset.confirmed) return;
+      event.preventDefault();
+      event.stopPropagation();
+      askFirst(form, event.submitter);
+    },
+    true,
+  );
+
+  document.addEventListener("click", (event) => {
+    const hit = (name) => event.target.closest(`[data-${name}]`);
+    const theme = hit("sets-theme");
+    if (theme) setTheme(theme.dataset.setsTheme);
+    if (hit("print")) window.print();
+    hit("closes-toast")?.closest(".toast").remove();
+    const opener = hit("opens");
+    if (opener) document.getElementById(opener.dataset.opens)?.showModal();
+    for (const menu of document.querySelectorAll("details.me[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") document.querySelectorAll("details.me[open]").forEach((menu) => (menu.open = false));
+    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
+    const search = document.getElementById("search");
+    if (!search) return;
+    event.preventDefault();
+    search.focus();
+  });
+
+  for (const control of document.querySelectorAll("[data-needs-script]")) control.hidden = false;
+  markTheme();
+})();
