@@ -41,15 +41,9 @@ COMMANDS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and answers its exit status: 0 done, 1 found something, 2 refused."""
-    words = list(sys.argv[1:] if argv is None else argv)
-    if not words or words[0] in {"-h", "--help", "help"}:
-        print(_usage())
-        return 0
-    if words[0] not in COMMANDS:
-        print(f"songtor: no command named {words[0]!r}\n\n{_usage()}", file=sys.stderr)
-        return REFUSED
     try:
-        return _run(words[0], words[1:])
+        status = _dispatch(list(sys.argv[1:] if argv is None else argv))
+        sys.stdout.flush()
     except KeyboardInterrupt:
         print("\nsongtor: stopped", file=sys.stderr)
         return INTERRUPTED
@@ -57,6 +51,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader (`| head`) left: closing stdout must not raise again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    return status
+
+
+def _dispatch(words: Sequence[str]) -> int:
+    if not words or words[0] in {"-h", "--help", "help"}:
+        print(_usage())
+        return 0
+    if words[0] not in COMMANDS:
+        print(f"songtor: no command named {words[0]!r}\n\n{_usage()}", file=sys.stderr)
+        return REFUSED
+    return _run(words[0], words[1:])
 
 
 def _run(name: str, words: Sequence[str]) -> int:
@@ -86,6 +91,7 @@ def _answer(module: ModuleType, args: argparse.Namespace) -> int:
 
 def refusal_sentence(error: Exception) -> str | None:
     """The sentence of a refusal or a wrong setting; None for anything that is a fault of ours."""
+    # By name: both classes live where Django is loaded, and half the commands never load it.
     names = {kind.__name__ for kind in type(error).__mro__}
     return str(error) if names & {"Refusal", "ImproperlyConfigured"} else None
 
