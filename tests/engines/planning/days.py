@@ -1,0 +1,80 @@
+"""Generated days that look like Bangkok's: seeded, so a failing one can be had again."""
+
+import random
+from typing import Any
+
+from songtor.engines.planning.day import Day
+from songtor.engines.planning.formats import read_day
+
+CATEGORIES = ["snack", "fresh", "ready", "box"]
+
+Json = dict[str, Any]
+
+
+def make_json(seed: int, *, stops: int | None = None, vehicles: int | None = None, loose: bool = False) -> Json:
+    """10-40 stops, 1-3 vehicles, malls and markets open at their own times, food that spoils, needs that differ."""
+    rng = random.Random(seed)
+    count = stops or rng.randint(10, 40)
+    offers = max(1, round(count * rng.uniform(0.4, 0.6)))
+    return {
+        "format": "songtor-day/1",
+        "id": f"day-{seed}",
+        "district": "1040",
+        "date": "2024-11-05",
+        "categories": CATEGORIES,
+        "places": [_place(rng, i) for i in range(count + 1)],
+        "travel": {"kind": "crowfly", "fixed_min": 11.9, "min_per_km": 1.04},
+        "vehicles": [_vehicle(rng, i) for i in range(vehicles or rng.randint(1, 3))],
+        "offers": [_offer(rng, i, loose) for i in range(1, offers + 1)],
+        "recipients": [_recipient(rng, i, loose) for i in range(offers + 1, count + 1)],
+    }
+
+
+def make_day(seed: int, *, stops: int | None = None, vehicles: int | None = None, loose: bool = False) -> Day:
+    return read_day(make_json(seed, stops=stops, vehicles=vehicles, loose=loose))
+
+
+def _place(rng: random.Random, number: int) -> Json:
+    return {"id": f"p{number}", "lat": 13.72 + rng.uniform(-0.03, 0.03), "lon": 100.42 + rng.uniform(-0.04, 0.04)}
+
+
+def _vehicle(rng: random.Random, number: int) -> Json:
+    return {
+        "id": f"v{number + 1}",
+        "depot": "p0",
+        "capacity_kg": rng.choice([80, 120, 180]),
+        "cold_kg": rng.choice([20, 40, 60]),
+        "shift": [480, rng.choice([780, 840, 900])],
+    }
+
+
+def _offer(rng: random.Random, number: int, loose: bool) -> Json:
+    opens = rng.choice([540, 570, 600, 630, 660])
+    lines = [_line(rng, category, opens) for category in rng.sample(CATEGORIES, rng.randint(1, 2))]
+    return {
+        "id": f"o{number}",
+        "place": f"p{number}",
+        "window": [480, 840] if loose else [opens, opens + rng.choice([60, 90, 120])],
+        "service_min": rng.randint(5, 12),
+        "lines": lines,
+    }
+
+
+def _line(rng: random.Random, category: str, opens: int) -> Json:
+    line: Json = {"category": category, "kg": round(rng.lognormvariate(2.5, 0.6), 1)}
+    if category == "ready":
+        line |= {"use_by": opens + rng.choice([120, 180, 240]), "cold": rng.random() < 0.5}
+    return line
+
+
+def _recipient(rng: random.Random, number: int, loose: bool) -> Json:
+    opens = rng.choice([570, 600, 630, 660])
+    chosen = rng.sample(CATEGORIES, rng.randint(1, 3))
+    return {
+        "id": f"r{number}",
+        "place": f"p{number}",
+        "window": [480, 900] if loose else [opens, opens + rng.choice([90, 120, 180])],
+        "service_min": rng.randint(6, 14),
+        "priority": round(rng.uniform(0.8, 1.3), 2),
+        "needs": [{"category": category, "kg": rng.randint(5, 40)} for category in chosen],
+    }
