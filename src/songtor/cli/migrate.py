@@ -29,4 +29,6 @@ def bring_up_to_date() -> int:
     if missing:
         say(f"bringing the database up to date ({missing} steps)")
         call_command("migrate", verbosity=0, interactive=False)
+    # The cache's table has no migration of its own; the command leaves an existing one alone.
+    call_command("createcachetable", verbosity=0)
     return missing

@@ -9,7 +9,10 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
+
+from django.conf import settings
 
 from songtor.cli.migrate import bring_up_to_date
 from songtor.cli.progress import say
@@ -36,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     boot.start()
     bring_up_to_date()
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     return serve(host=args.host, port=args.port, workers=args.workers)
 
 

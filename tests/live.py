@@ -1,0 +1,78 @@
+"""The product as people run it: `songtor serve` on a free port, with a home of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from songtor.cli.serve import answers
+
+ROOT = Path(__file__).resolve().parents[1]
+START_WITHIN_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Live:
+    """A running product: its address, its home and the way to give it commands."""
+
+    url: str
+    home: Path
+    process: subprocess.Popen[bytes]
+    surroundings: Mapping[str, str]
+
+    @property
+    def said(self) -> str:
+        """What the server and its jobs process printed so far."""
+        return (self.home / "serve.log").read_text(encoding="utf-8")
+
+    def run(self, *words: str) -> str:
+        """What `./songtor WORDS` prints in this home."""
+        command = [sys.executable, "-m", "songtor.cli", *words]
+        done = subprocess.run(
+            command, cwd=ROOT, env=dict(self.surroundings), capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+def surroundings_of(home: Path, **more: str) -> dict[str, str]:
+    """The environment of a product living in that home, on SQLite."""
+    path = os.pathsep.join((str(ROOT / "src"), os.environ.get("PYTHONPATH", "")))
+    own = {"SONGTOR_HOME": str(home), "SONGTOR_ENV": "test", "DATABASE_URL": "", "PYTHONPATH": path}
+    return {**os.environ, **own, **more}
+
+
+@contextmanager
+def serving(surroundings: dict[str, str], *words: str) -> Iterator[Live]:
+    """A product that answers on a free port, stopped afterwards."""
+    port = free_port()
+    command = [sys.executable, "-m", "songtor.cli", "serve", "--port", str(port), "--workers", "1", *words]
+    log = Path(surroundings["SONGTOR_HOME"]) / "serve.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=output, stderr=output)
+    try:
+        _await_answer(process, port, log)
+        yield Live(f"http://127.0.0.1:{port}", log.parent, process, surroundings)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+
+
+def free_port() -> int:
+    """A port nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _await_answer(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    until = time.monotonic() + START_WITHIN_SECONDS
+    while not answers("127.0.0.1", port):
+        assert process.poll() is None and time.monotonic() < until, log.read_text(encoding="utf-8")
+        time.sleep(0.1)
