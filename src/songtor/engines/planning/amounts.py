@@ -10,6 +10,7 @@ from songtor.engines.planning.indexed import Car, IndexedDay, Lot
 
 DUST_KG = 1e-7
 KEPT = 1e9
+SOLVER_NOISE_KG = 1e-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,16 @@ class AmountSolver:
             return ()
         amounts = self._highs.getSolution().col_value[: len(pairs)]
         return tuple(
-            Flow(pair.lot, pair.source, pair.to, math.floor(kg * KEPT) / KEPT)
+            Flow(pair.lot, pair.source, pair.to, _tidy(kg))
             for pair, kg in zip(pairs, amounts, strict=True)
             if kg > DUST_KG
         )
+
+
+def _tidy(kg: float) -> float:
+    """The solver's 15.799999998 is 15.8; anything else is cut so that sums stay within their limits."""
+    near = round(kg, 6)
+    return near if abs(near - kg) < SOLVER_NOISE_KG else math.floor(kg * KEPT) / KEPT
 
 
 def _add_pairs(program: _Program, day: IndexedDay, pairs: list[Pair]) -> None:

@@ -3,13 +3,108 @@
 import random
 from collections.abc import Callable
 
-from songtor.engines.planning.trips import Trip, TripBook
+from songtor.engines.planning.indexed import IndexedDay
+from songtor.engines.planning.sketches import Sketch, Sketcher
+from songtor.engines.planning.trips import Stops, Trip, TripBook
+
+MOST_TAKEN = 8
+MOST_NEW = 8
+WORSE_ALLOWED = 0.01
+SPECULATION = 0.5
+FRESH_START_AFTER = 60
+
+Trips = tuple[Trip, ...]
 
 
 class Search:
+    """Ruin and recreate: estimates choose where a stop goes, the exact split decides whether the result is kept."""
+
     def __init__(self, book: TripBook, rng: random.Random) -> None:
         self._book = book
+        self._day: IndexedDay = book.day
         self._rng = rng
+        self._sketcher = Sketcher(book.day)
 
-    def improve(self, trips: tuple[Trip, ...], keep_going: Callable[[int], bool]) -> tuple[Trip, ...]:
-        return trips
+    def improve(self, trips: Trips, keep_going: Callable[[int], bool]) -> Trips:
+        """The best trips seen; never worse than those given."""
+        if not self._day.stops or not trips:
+            return trips
+        best = current = trips
+        rounds = stale = 0
+        while keep_going(rounds):
+            rounds += 1
+            tried = self._rebuilt(current)
+            if _score(tried) > _score(best) + 1e-9:
+                best, stale = tried, 0
+            else:
+                stale += 1
+            if _score(tried) > _score(best) - WORSE_ALLOWED * abs(_score(best)):
+                current = tried
+            if stale > FRESH_START_AFTER:
+                current, stale = best, 0
+        return best
+
+    def _rebuilt(self, trips: Trips) -> Trips:
+        gone = self._chosen(trips)
+        sketches = []
+        for trip in trips:
+            sketch = self._sketcher.sketch(trip.car, tuple(stop for stop in trip.stops if stop not in gone))
+            sketches.append(sketch or self._sketcher.sketch(trip.car, trip.stops))
+        routed = {stop for trip in trips for stop in trip.stops}
+        unrouted = [stop for stop in range(len(self._day.stops)) if stop not in routed]
+        pool = [*gone, *self._rng.sample(unrouted, min(len(unrouted), MOST_NEW))]
+        self._order(pool)
+        return self._exact(trips, self._filled([sketch for sketch in sketches if sketch], pool))
+
+    def _chosen(self, trips: Trips) -> list[int]:
+        """A stop and those nearest to it, or a stretch of one trip."""
+        routed = [stop for trip in trips for stop in trip.stops]
+        if not routed:
+            return []
+        first = self._rng.choice(routed)
+        count = self._rng.randint(1, min(MOST_TAKEN, len(routed)))
+        if self._rng.random() < 0.5:
+            return sorted(routed, key=lambda stop: (self._day.minutes[first][stop], stop))[:count]
+        stops = next(trip.stops for trip in trips if first in trip.stops)
+        start = stops.index(first)
+        return list(stops[start : start + count])
+
+    def _order(self, pool: list[int]) -> None:
+        self._rng.shuffle(pool)
+        way = self._rng.randrange(4)
+        if way == 0:
+            pool.sort(key=lambda stop: self._day.closes[stop])
+        elif way == 1:
+            pool.sort(key=self._day.is_offer)
+        elif way == 2:
+            pool.sort(key=self._day.is_offer, reverse=True)
+
+    def _filled(self, sketches: list[Sketch], pool: list[int]) -> list[Sketch]:
+        speculate = self._rng.random() < SPECULATION
+        for stop in pool:
+            best, gain = None, 0.0
+            for i, sketch in enumerate(sketches):
+                for drawn in self._sketcher.insertions(sketch, stop):
+                    more = drawn.score - sketch.score + (self._spent(sketch, drawn) if speculate else 0.0)
+                    if best is None or more > gain:
+                        best, gain = (i, drawn), more
+            if best is not None and gain >= (-1e-9 if speculate else 1e-9):
+                sketches[best[0]] = best[1]
+        return sketches
+
+    def _spent(self, before: Sketch, after: Sketch) -> float:
+        minutes = after.schedule.work_min - before.schedule.work_min
+        return 0.9 * self._day.day.objective.kg_per_minute * minutes
+
+    def _exact(self, trips: Trips, sketches: list[Sketch]) -> Trips:
+        """The real trips of the sketches, without useless visits; a trip that did not change stays as it is."""
+        sketched: dict[str, Stops] = {sketch.car.id: sketch.stops for sketch in sketches}
+        exact = []
+        for trip in trips:
+            made = self._book.trip(trip.car, sketched.get(trip.car.id, trip.stops))
+            exact.append(trip if made is None else self._book.pruned(made))
+        return tuple(exact)
+
+
+def _score(trips: Trips) -> float:
+    return sum(trip.score for trip in trips)
