@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+
 from tests.live import ROOT, Live, serving, surroundings_of
 
 STOPPED_WITHIN_SECONDS = 30
