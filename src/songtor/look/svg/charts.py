@@ -12,9 +12,9 @@ from songtor.look.svg.drawing import coordinate, element, linked, picture, text
 
 WIDTH = 440.0
 ROW = 44.0
-LEFT, BASE, CEILING = 4.0, 168.0, 26.0
+LEFT, BASE, CEILING = 14.0, 168.0, 26.0
 HEIGHT = 200.0
-DAYS_NAMED = 8
+DAYS_NAMED = 6
 DOT: dict[str, object] = {"class": "dot"}
 NUM = format_html(' class="{}"', "num")
 
@@ -41,7 +41,7 @@ def bars(rows: Sequence[Bar], *, label: str, unit: str = "") -> SafeString:
     """Horizontal bars under their labels, so that a long Thai name is never cut."""
     top = max([float(row.value) for row in rows] + [float(row.pace or 0) for row in rows], default=0.0)
     drawn = [
-        linked(row.link, f"{row.label}: {row.words(unit)}", *_bar(row, index * ROW, top, unit))
+        linked(row.link, f"{row.label} {row.words(unit)}", *_bar(row, index * ROW, top, unit))
         for index, row in enumerate(rows)
     ]
     links = any(row.link for row in rows)
@@ -55,7 +55,7 @@ def columns(days: Sequence[Bar], *, label: str, unit: str = "") -> SafeString:
     top = max((float(day.value) for day in days), default=0.0)
     step = _step(days)
     drawn = [
-        linked(day.link, f"{day.label}: {day.words(unit)}", _column(day, index, step, top))
+        linked(day.link, f"{day.label} {day.words(unit)}", _column(day, index, step, top))
         for index, day in enumerate(days)
     ]
     links = any(day.link for day in days)
@@ -70,7 +70,7 @@ def line(days: Sequence[Bar], *, label: str, unit: str = "") -> SafeString:
     points = [(LEFT + (index + 0.5) * step, _height_of(day.value, top)) for index, day in enumerate(days)]
     drawn = " ".join(f"{coordinate(x)},{coordinate(y)}" for x, y in points)
     dots = [
-        linked(day.link, f"{day.label}: {day.words(unit)}", element("circle", {"cx": x, "cy": y, "r": 3.5, **DOT}))
+        linked(day.link, f"{day.label} {day.words(unit)}", element("circle", {"cx": x, "cy": y, "r": 3.5, **DOT}))
         for day, (x, y) in zip(days, points, strict=True)
     ]
     links = any(day.link for day in days)
