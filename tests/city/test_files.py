@@ -1,5 +1,6 @@
 """A city is a folder: Bangkok reads whole, a tiny invented city too, and a broken one is refused by name."""
 
+import csv
 import json
 import shutil
 from collections import Counter
@@ -164,3 +165,24 @@ def test_sos_has_26_round_days_in_october_and_november_2024(bangkok: CityFiles) 
     holidays = {holiday.date for holiday in bangkok.holidays}
     days = [date.fromordinal(number) for number in range(date(2024, 10, 1).toordinal(), date(2024, 12, 1).toordinal())]
     assert len([day for day in days if day.isoweekday() in (2, 3, 4) and day not in holidays]) == 26
+
+
+DEMO = BANGKOK.parents[2] / "demo/data"
+
+
+@pytest.mark.parametrize("file", ["donors.csv", "sites.csv", "odbl/sites.csv"])
+def test_demo_places_lie_in_subdistricts_of_their_own_district(bangkok: CityFiles, file: str) -> None:
+    district_of = {row.code: row.district for row in bangkok.subdistricts}
+    communities = {row.code: row.district for row in bangkok.communities}
+    with (DEMO / file).open(encoding="utf-8", newline="") as opened:
+        for place in csv.DictReader(opened):
+            assert district_of[place["subdistrict"]] == place["district"]
+            assert communities.get(place.get("community", ""), place["district"]) == place["district"]
+            assert place["opens"] < place["closes"]
+
+
+@pytest.mark.parametrize("file", ["donors.csv", "sites.csv"])
+def test_every_district_has_at_least_eight_demo_donors_and_sites(bangkok: CityFiles, file: str) -> None:
+    with (DEMO / file).open(encoding="utf-8", newline="") as opened:
+        places = Counter(place["district"] for place in csv.DictReader(opened))
+    assert {district.code for district in bangkok.districts if places[district.code] < 8} == set()
