@@ -14,7 +14,9 @@ from songtor.cli.progress import ROOT, say
 
 PASSES_ON = True  # what is not ours is pytest's
 NOTHING_COLLECTED = 5
-WITHOUT_DATABASE = ("--ignore=tests/browser", "--ignore=tests/engines")
+ENDINGS = {0: "passed", NOTHING_COLLECTED: "no such tests"}
+# As globs: a plain --ignore gives way to a folder named on the command line.
+WITHOUT_DATABASE = ("--ignore-glob=tests/browser/*", "--ignore-glob=tests/engines/*")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,16 +36,17 @@ def run(args: argparse.Namespace) -> int:
         home = stack.enter_context(tempfile.TemporaryDirectory(prefix="songtor-test-"))
         url = given or stack.enter_context(cluster())
         surroundings = {"SONGTOR_ENV": "test", "SONGTOR_HOME": home, "SONGTOR_TODAY": "", "TEST_DATABASE_URL": url}
-        statuses = []
+        statuses: dict[str, int] = {}
         if args.only != "postgres":
-            statuses.append(_pytest("SQLite", args.rest, {**surroundings, "DATABASE_URL": ""}))
+            statuses["SQLite"] = _pytest("SQLite", args.rest, {**surroundings, "DATABASE_URL": ""})
         if args.only != "sqlite":
             words = [*WITHOUT_DATABASE, *args.rest]
-            statuses.append(_pytest("PostgreSQL", words, {**surroundings, "DATABASE_URL": url}))
-    return _verdict(statuses, chosen=bool(args.rest))
+            statuses["PostgreSQL"] = _pytest("PostgreSQL", words, {**surroundings, "DATABASE_URL": url})
+    say(", ".join(f"{name}: {ENDINGS.get(status, 'failed')}" for name, status in statuses.items()))
+    return verdict(list(statuses.values()), chosen=bool(args.rest))
 
 
-def _verdict(statuses: Sequence[int], *, chosen: bool) -> int:
+def verdict(statuses: Sequence[int], *, chosen: bool) -> int:
     """A choice of tests may leave nothing for one database, but not for both."""
     if chosen and any(status != NOTHING_COLLECTED for status in statuses):
         statuses = [status for status in statuses if status != NOTHING_COLLECTED]

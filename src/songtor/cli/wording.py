@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils.translation.template import templatize
 
-from songtor.cli.catalogues import SOURCES, BadCatalogue, Message, catalogues, read_po, to_mo
+from songtor.cli.catalogues import SOURCES, BadCatalogue, Message, catalogues, compile_stale, read_po, to_mo
 
 LANGUAGE = "th"
 MARKS = re.compile(r"^n?p?gettext(_lazy|_noop)?$|^_$")
@@ -18,9 +18,10 @@ NAMED = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
 
 
 def main() -> int:
-    """Prints what is missing or wrong in the catalogues; 1 when anything is."""
+    """Compiles the catalogues and prints what is missing or wrong in them; 1 when anything is."""
+    compile_stale()
     found = problems()
-    print("\n".join(found) if found else f"every message has its {LANGUAGE} sentence")
+    print("\n".join(f.replace(f"{SOURCES}/", "") for f in found) or f"every message has its {LANGUAGE} sentence")
     return 1 if found else 0
 
 
