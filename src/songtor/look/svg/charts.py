@@ -15,6 +15,8 @@ ROW = 44.0
 LEFT, BASE, CEILING = 14.0, 168.0, 26.0
 HEIGHT = 200.0
 DAYS_NAMED = 6
+# Half the width of a day's name on a phone, so that the first and the last are not cut.
+EDGE = 28.0
 DOT: dict[str, object] = {"class": "dot"}
 NUM = format_html(' class="{}"', "num")
 
@@ -173,7 +175,7 @@ def _axis(top: float, unit: str) -> list[str]:
 def _day_names(days: Sequence[Bar], step: float) -> list[str]:
     every = -(-len(days) // DAYS_NAMED) or 1
     return [
-        text(LEFT + (index + 0.5) * step, BASE + 20, day.label, "axis", "middle")
+        text(min(WIDTH - EDGE, max(EDGE, LEFT + (index + 0.5) * step)), BASE + 20, day.label, "axis", "middle")
         for index, day in enumerate(days)
         if index % every == 0
     ]

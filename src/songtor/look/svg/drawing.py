@@ -46,7 +46,7 @@ def linked(link: str, title: str, *children: str) -> str:
         return titled(title, *children)
     if not re.match(r"(/(?!/)|\?|#)", link):
         raise ValueError(f"not an address of this site: {link!r}")
-    return element("a", {"href": link, "aria-label": title}, element("title", {}, words(title)), *children)
+    return element("a", {"href": link}, element("title", {}, words(title)), *children)
 
 
 def picture(  # a drawing has a size, a style, two texts and a content

@@ -193,13 +193,13 @@ def _value_title(shape: Shape, value: Number | None, unit: str) -> str:
 
 
 def _legend(top: float, unit: str) -> list[str]:
-    x, y, side = CITY[0] - 14 - LEVELS * 22.0, CITY[1] - 40, 22.0
+    x, y, side = CITY[0] - 14 - LEVELS * 22.0, CITY[1] - 44, 22.0
     boxes = [
         element("rect", {"x": x + i * side, "y": y, "width": side, "height": 10.0, "class": f"level-{i}"})
         for i in range(LEVELS)
     ]
-    right = text(x + LEVELS * side, y + 26, f"{number(top)} {unit}".strip(), "legend", "end")
-    return [*boxes, text(x, y + 26, "0", "legend"), right]
+    right = text(x + LEVELS * side, y + 30, f"{number(top)} {unit}".strip(), "legend", "end")
+    return [*boxes, text(x, y + 30, "0", "legend"), right]
 
 
 def _spread(places: Sequence[Point], *, least: float) -> list[Point]:

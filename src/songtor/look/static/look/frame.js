@@ -65,5 +65,7 @@
   });
 
   for (const control of document.querySelectorAll("[data-needs-script]")) control.hidden = false;
+  document.getElementById("toasts")?.classList.add("is-floating");
+  document.querySelector(".rooms [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
   markTheme();
 })();
