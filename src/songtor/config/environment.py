@@ -1,0 +1,88 @@
+"""Every environment variable the product reads, each refused by name when it is wrong."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import date
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+ENVIRONMENTS = ("production", "local", "demo", "test")
+
+
+def environment() -> str:
+    """`production` for a city; `local`, `demo` and `test` make their own secret key and accept SONGTOR_TODAY."""
+    value = os.environ.get("SONGTOR_ENV", "local")
+    if value not in ENVIRONMENTS:
+        raise ImproperlyConfigured(f"SONGTOR_ENV must be one of {', '.join(ENVIRONMENTS)}, not {value!r}")
+    return value
+
+
+def home() -> Path:
+    """Where database, files and keys live."""
+    folder = Path(os.environ.get("SONGTOR_HOME", "var")).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def secret_key() -> str:
+    given = os.environ.get("SONGTOR_SECRET_KEY", "")
+    if given:
+        if len(given) < 32:
+            raise ImproperlyConfigured("SONGTOR_SECRET_KEY must have at least 32 characters")
+        return given
+    if environment() == "production":
+        raise ImproperlyConfigured("SONGTOR_SECRET_KEY is not set; production does not start without it")
+    return _own_key(home() / "keys" / "secret.key")
+
+
+def _own_key(path: Path) -> str:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii").strip()
+
+
+def set_day() -> date | None:
+    """The day the product believes it is, from SONGTOR_TODAY; None for the real one."""
+    given = os.environ.get("SONGTOR_TODAY", "")
+    if not given:
+        return None
+    if environment() == "production":
+        raise ImproperlyConfigured("SONGTOR_TODAY is refused in production: days come from the clock")
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise ImproperlyConfigured(f"SONGTOR_TODAY must be a date like 2024-12-03, not {given!r}") from None
+
+
+def allowed_hosts() -> list[str]:
+    given = [host.strip() for host in os.environ.get("SONGTOR_HOSTS", "").split(",") if host.strip()]
+    if not given and environment() == "production":
+        raise ImproperlyConfigured("SONGTOR_HOSTS is not set; production needs the names it answers to")
+    return given or ["127.0.0.1", "localhost", "[::1]", "testserver"]
+
+
+def database_url() -> str:
+    given = os.environ.get("DATABASE_URL", "")
+    if given and not given.startswith(("postgres://", "postgresql://", "sqlite://")):
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite://")
+    return given or f"sqlite:///{home() / 'songtor.sqlite3'}"
+
+
+def mail_url() -> str:
+    return os.environ.get("SONGTOR_MAIL_HOST", "")
+
+
+def city_folder() -> Path:
+    """The folder of the city's data files; Bangkok's is packed with the product."""
+    packed = Path(__file__).resolve().parent.parent / "city" / "data" / "bangkok"
+    folder = Path(os.environ.get("SONGTOR_CITY", packed)).resolve()
+    if not (folder / "city.json").is_file() and "SONGTOR_CITY" in os.environ:
+        raise ImproperlyConfigured(f"SONGTOR_CITY names no city folder: {folder} has no city.json")
+    return folder

@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("songtor.desk.urls")),
+    path("", include("songtor.public.urls")),
+    path("api/v1/", include("songtor.api.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("reference/", admin.site.urls),
+    path("i18n/", include("django.conf.urls.i18n")),
+]
+handler404 = "songtor.desk.errors.unknown"
