@@ -1,0 +1,66 @@
+"""Who did what, when, under which key: made at the edge, handed to every write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Protocol, Self, TypeVar
+from zoneinfo import ZoneInfo
+
+from django.db import models
+
+from songtor.evidence.errors import InTheFuture
+
+BANGKOK = ZoneInfo("Asia/Bangkok")
+CLOCKS_MAY_DIFFER = timedelta(minutes=10)
+
+F = TypeVar("F", bound=models.Model)
+
+
+class Doer(Protocol):
+    """Somebody or something that acts; `ref` names it for ever without saying who it is."""
+
+    @property
+    def ref(self) -> str: ...
+
+
+def local_day(moment: datetime) -> date:
+    """Days, quarters and fiscal years are decided in Bangkok."""
+    return moment.astimezone(BANGKOK).date()
+
+
+@dataclass(frozen=True)
+class Act:
+    """One deed of one actor. `happened_at` is theirs, `entered_at` is ours; both are aware.
+
+    `key` makes it exactly once per actor. Services hand each fact they write to `wrote`, and the
+    evidence chain seals them together.
+    """
+
+    actor: Doer
+    key: str
+    happened_at: datetime
+    entered_at: datetime
+    facts: list[models.Model] = field(default_factory=list, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.key) <= 80:
+            raise ValueError("an act's key has 1 to 80 characters")
+        if self.happened_at.tzinfo is None or self.entered_at.tzinfo is None:
+            raise ValueError("an act's times are aware")
+
+    @property
+    def day(self) -> date:
+        return local_day(self.happened_at)
+
+    def refuse_future(self) -> None:
+        if self.happened_at > self.entered_at + CLOCKS_MAY_DIFFER:
+            raise InTheFuture
+
+    def wrote(self, fact: F) -> F:
+        self.facts.append(fact)
+        return fact
+
+    def part(self, name: str) -> Self:
+        """A smaller deed inside this one, with a key of its own."""
+        return replace(self, key=f"{self.key}/{name}"[-80:], facts=[])

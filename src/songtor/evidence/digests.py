@@ -1,0 +1,58 @@
+"""Canonical forms: the same fact gives the same bytes on every database and for ever."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, is_dataclass
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+
+def canonical(value: object) -> Any:
+    """JSON types only: times in UTC, ids and decimals as text, rows by their id."""
+    match value:
+        case str():
+            return str(value)  # a choice becomes its plain value
+        case None | bool() | int():
+            return value
+        case Mapping():
+            return {str(key): canonical(item) for key, item in sorted(value.items(), key=lambda pair: str(pair[0]))}
+        case Sequence() if not isinstance(value, bytes):
+            return [canonical(item) for item in value]
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return canonical(asdict(value))
+    return _as_text(value)
+
+
+def _as_text(value: object) -> str:
+    match value:
+        case datetime():
+            return value.astimezone(UTC).isoformat(timespec="microseconds")
+        case date() | time():
+            return value.isoformat()
+        case UUID() | Decimal() | float():
+            return str(value)
+        case bytes():
+            return hashlib.sha256(value).hexdigest()
+        case models.Model():
+            return str(value.pk)
+    raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def digest(salt: str, value: object) -> str:
+    """SHA-256 in hex of salt and canonical form; the salt keeps a short value from being guessed."""
+    text = json.dumps(canonical(value), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256(f"{salt}|{text}".encode()).hexdigest()
+
+
+def witnessed(fact: models.Model) -> dict[str, Any]:
+    """Every stored field of a fact but those a retention rule may blank."""
+    outside: tuple[str, ...] = getattr(fact, "outside_evidence", ())
+    fields = fact._meta.concrete_fields
+    return {f.attname: getattr(fact, f.attname) for f in fields if f.name not in outside}

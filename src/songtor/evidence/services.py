@@ -1,0 +1,129 @@
+"""Exactly once, in order, sealed: what every write of every room goes through."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import TypeVar, cast
+
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+from django.db.models import F as Column
+
+from songtor.evidence.acts import Act
+from songtor.evidence.digests import digest, witnessed
+from songtor.evidence.errors import KeyUsedOtherwise
+from songtor.evidence.models import Anchor, ChainEntry, ChainHead, OperationKey
+
+CITY = "city"
+
+R = TypeVar("R", bound=models.Model)
+
+
+def once(act: Act, *, verb: str, scope: str, content: Mapping[str, object], do: Callable[[], R]) -> R:
+    """Runs `do` in one transaction and seals its facts; the same key gets the first answer again.
+
+    Raises KeyUsedOtherwise when the key stands for other content.
+    """
+    act.refuse_future()
+    earlier = _remembered(act, verb, content)
+    if earlier is not None:
+        return cast(R, earlier)
+    try:
+        with transaction.atomic():
+            used = _use_key(act, verb, content)
+            answer = do()
+            _answer(used, answer)
+            seal(act, verb=verb, scope=scope)
+        return answer
+    except IntegrityError:
+        earlier = _remembered(act, verb, content)  # somebody sent the same key at the same moment
+        if earlier is None:
+            raise
+        return cast(R, earlier)
+
+
+def _remembered(act: Act, verb: str, content: Mapping[str, object]) -> models.Model | None:
+    used = OperationKey.objects.filter(actor_ref=act.actor.ref, key=act.key).first()
+    if used is None:
+        return None
+    if used.verb != verb or used.content != digest(used.salt, content):
+        raise KeyUsedOtherwise
+    answer: models.Model = apps.get_model(used.answer_table)._default_manager.get(pk=used.answer_id)
+    return answer
+
+
+def _use_key(act: Act, verb: str, content: Mapping[str, object]) -> OperationKey:
+    salt = secrets.token_hex(16)
+    return OperationKey.objects.create(
+        actor_ref=act.actor.ref,
+        key=act.key,
+        verb=verb,
+        salt=salt,
+        content=digest(salt, content),
+        entered_at=act.entered_at,
+    )
+
+
+def _answer(used: OperationKey, answer: models.Model) -> None:
+    OperationKey.objects.filter(pk=used.pk).update(answer_table=answer._meta.label_lower, answer_id=str(answer.pk))
+
+
+def seal(act: Act, *, verb: str, scope: str) -> ChainEntry:
+    """Adds the act to its chain. The head is locked last, so chains never wait for long work."""
+    salt = secrets.token_hex(16)
+    facts = [[fact._meta.label_lower, str(fact.pk), digest(salt, witnessed(fact))] for fact in act.facts]
+    head = _locked_head(scope)
+    entry = ChainEntry(
+        scope=scope,
+        seq=head.length + 1,
+        verb=verb,
+        actor_ref=act.actor.ref,
+        day=act.day,
+        happened_at=act.happened_at,
+        entered_at=act.entered_at,
+        salt=salt,
+        facts=json.dumps(facts, separators=(",", ":")),
+        previous=head.digest,
+    )
+    entry.digest = entry_digest(entry)
+    entry.save(force_insert=True)
+    ChainHead.objects.filter(scope=scope).update(length=Column("length") + 1, digest=entry.digest)
+    return entry
+
+
+def _locked_head(scope: str) -> ChainHead:
+    head = ChainHead.objects.select_for_update().filter(scope=scope).first()
+    if head is None:
+        ChainHead.objects.get_or_create(scope=scope)
+        head = ChainHead.objects.select_for_update().get(scope=scope)
+    return head
+
+
+def entry_digest(entry: ChainEntry) -> str:
+    """What the next entry points to: everything in this one."""
+    content = {
+        "scope": entry.scope,
+        "seq": entry.seq,
+        "verb": entry.verb,
+        "actor_ref": entry.actor_ref,
+        "day": entry.day,
+        "happened_at": entry.happened_at,
+        "entered_at": entry.entered_at,
+        "facts": entry.facts,
+        "previous": entry.previous,
+    }
+    return digest(entry.salt, content)
+
+
+def take_anchor(*, day: date, taken_at: datetime) -> Anchor:
+    """All chain heads as they stand; one anchor a day, the first one counts."""
+    with transaction.atomic():
+        heads = {head.scope: [head.length, head.digest] for head in ChainHead.objects.order_by("scope")}
+        text = json.dumps(heads, separators=(",", ":"), sort_keys=True)
+        anchor, _ = Anchor.objects.get_or_create(
+            day=day, defaults={"taken_at": taken_at, "heads": text, "digest": digest("", heads)}
+        )
+    return anchor

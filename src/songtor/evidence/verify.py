@@ -1,0 +1,157 @@
+"""Recomputes every chain, every sealed fact and every file, and names the first difference."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+
+from django.apps import apps
+from django.core.files.storage import default_storage
+from django.db import models
+
+from songtor.evidence.append_only import append_only_models, unguarded_tables
+from songtor.evidence.digests import digest, witnessed
+from songtor.evidence.models import Anchor, Blob, ChainEntry, ChainHead
+from songtor.evidence.services import entry_digest
+
+AT_ONCE = 2_000
+UNCHAINED = {"evidence.chainentry", "evidence.anchor"}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Where the record departs from what was sealed."""
+
+    what: str
+    where: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.where}"
+
+
+def chain_differences() -> Iterator[Difference]:
+    """In order: missing guards, broken links, changed facts, facts nobody sealed, changed files."""
+    yield from (Difference("table without its append-only triggers", table) for table in unguarded_tables())
+    sealed: defaultdict[str, set[str]] = defaultdict(set)
+    entries = ChainEntry.objects.order_by("scope", "seq").iterator(AT_ONCE)
+    ends: dict[str, tuple[int, str]] = {}
+    for scope, chain in groupby(entries, attrgetter("scope")):
+        seq, last = 0, ""
+        for batch in _batches(chain):
+            for entry in batch:
+                yield from _link_differences(entry, seq, last)
+                seq, last = entry.seq, entry.digest
+            yield from _fact_differences(batch, sealed)
+        ends[scope] = (seq, last)
+    yield from _head_differences(ends)
+    yield from _unsealed(sealed)
+    yield from _file_differences()
+
+
+def _batches(entries: Iterable[ChainEntry]) -> Iterator[list[ChainEntry]]:
+    batch: list[ChainEntry] = []
+    for entry in entries:
+        batch.append(entry)
+        if len(batch) == AT_ONCE:
+            yield batch
+            batch = []
+    yield batch
+
+
+def _link_differences(entry: ChainEntry, seq: int, last: str) -> Iterator[Difference]:
+    if entry.seq != seq + 1:
+        yield Difference("chain entries are missing before", str(entry))
+    if entry.previous != last:
+        yield Difference("chain does not follow on from the entry before", str(entry))
+    if entry.digest != entry_digest(entry):
+        yield Difference("chain entry was changed", str(entry))
+
+
+def _fact_differences(batch: list[ChainEntry], sealed: defaultdict[str, set[str]]) -> Iterator[Difference]:
+    wanted: defaultdict[str, dict[str, tuple[ChainEntry, str]]] = defaultdict(dict)
+    for entry in batch:
+        for table, pk, sealed_digest in _facts(entry):
+            wanted[table][pk] = (entry, sealed_digest)
+            sealed[table].add(pk)
+    for table, facts in wanted.items():
+        rows = _rows(table, facts)
+        for pk, (entry, sealed_digest) in facts.items():
+            row = rows.get(pk)
+            if row is None:
+                yield Difference("a sealed fact is gone", f"{table} {pk}, sealed in {entry}")
+            elif digest(entry.salt, witnessed(row)) != sealed_digest:
+                yield Difference("a sealed fact was changed", f"{table} {pk}, sealed in {entry}")
+
+
+def _facts(entry: ChainEntry) -> list[tuple[str, str, str]]:
+    try:
+        return [(str(table), str(pk), str(value)) for table, pk, value in json.loads(entry.facts)]
+    except ValueError:
+        return []  # already named: the entry itself was changed
+
+
+def _rows(table: str, pks: Iterable[str]) -> Mapping[str, models.Model]:
+    try:
+        found = apps.get_model(table)._default_manager.in_bulk(list(pks))
+    except (LookupError, ValueError):
+        return {}
+    return {str(pk): row for pk, row in found.items()}
+
+
+def _head_differences(ends: Mapping[str, tuple[int, str]]) -> Iterator[Difference]:
+    for head in ChainHead.objects.order_by("scope"):
+        if ends.get(head.scope, (0, "")) != (head.length, head.digest):
+            yield Difference("chain head does not match its chain", str(head))
+
+
+def _unsealed(sealed: Mapping[str, set[str]]) -> Iterator[Difference]:
+    for model in append_only_models():
+        table = model._meta.label_lower
+        if table in UNCHAINED:
+            continue
+        for pk in model._default_manager.order_by().values_list("pk", flat=True).iterator(AT_ONCE):
+            if str(pk) not in sealed.get(table, ()):
+                yield Difference("a fact is in no chain", f"{table} {pk}")
+
+
+def _file_differences() -> Iterator[Difference]:
+    for blob in Blob.objects.order_by("entered_at", "id").iterator(AT_ONCE):
+        if not default_storage.exists(blob.path):
+            yield Difference("a file is gone", blob.path)
+            continue
+        with default_storage.open(blob.path) as file:
+            if hashlib.sha256(file.read()).hexdigest() != blob.stored:
+                yield Difference("a file was changed", blob.path)
+
+
+def anchor_differences(heads: Mapping[str, tuple[int, str]]) -> Iterator[Difference]:
+    """What an anchor kept elsewhere proves: its heads still stand in the chains."""
+    for scope, (length, sealed) in sorted(heads.items()):
+        there = ChainEntry.objects.filter(scope=scope, seq=length).values_list("digest", flat=True).first()
+        if length and there is None:
+            yield Difference("the chain's tail was cut after the anchor", f"{scope}:{length}")
+        elif length and there != sealed:
+            yield Difference("the chain departs from the anchor", f"{scope}:{length}")
+
+
+def anchor_text(anchor: Anchor) -> str:
+    """The file handed to auditors."""
+    return json.dumps(
+        {"format": "songtor-anchor/1", "day": anchor.day.isoformat(), "heads": json.loads(anchor.heads)}, indent=1
+    )
+
+
+def read_anchor(text: str) -> dict[str, tuple[int, str]]:
+    """Raises ValueError with a sentence when the file is no anchor."""
+    try:
+        content = json.loads(text)
+        if content["format"] != "songtor-anchor/1":
+            raise KeyError("format")
+        return {str(scope): (int(length), str(sealed)) for scope, (length, sealed) in content["heads"].items()}
+    except (KeyError, TypeError, ValueError) as problem:
+        raise ValueError("this file is not an anchor of this product (songtor-anchor/1)") from problem
