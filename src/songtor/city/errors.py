@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from songtor.evidence.errors import Refusal
+
+
+class AmountImpossible(Refusal):
+    code = "amount_impossible"
+    sentence = _("An amount is a number above zero in the unit of its category. Weigh or count again and enter it anew")
+
+
+class AmountTooLarge(Refusal):
+    code = "amount_too_large"
+    sentence = _("More than 2,000 kg or 20,000 pieces at once. Check the decimal point, or enter it in parts")
+
+
+class CategoryUnknown(Refusal):
+    code = "category_unknown"
+    sentence = _("There is no food category “%(category)s”. Choose one of the list")
+
+
+class CategoryTwice(Refusal):
+    code = "category_twice"
+    sentence = _("“%(category)s” stands there twice. Add the amounts and enter the category once")
+
+
+class UsernameTaken(Refusal):
+    code = "username_taken"
+    sentence = _("This user name is taken. Choose another")
+
+
+class GrantIncomplete(Refusal):
+    code = "grant_incomplete"
+    sentence = _("This role needs a district, an agency or a donor. Choose it")

@@ -1,0 +1,285 @@
+"""The city as its data files describe it, and who may do what in it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from songtor.city.roles import Role
+from songtor.evidence.models import Fact, new_id
+
+
+class Named(models.Model):
+    """A name in Thai and one in English; a screen shows the one of its language."""
+
+    name_th = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.name_en if self.name_en and get_language() == "en" else self.name_th
+
+
+class DistrictGroup(Named):
+    code = models.CharField(primary_key=True, max_length=16)
+
+
+class District(Named):
+    code = models.CharField(primary_key=True, max_length=4)
+    aliases = models.CharField(max_length=200, blank=True)
+    district_group = models.ForeignKey(DistrictGroup, models.PROTECT, related_name="districts")
+    lat = models.FloatField()
+    lon = models.FloatField()
+    office_lat = models.FloatField()
+    office_lon = models.FloatField()
+    office_is_standin = models.BooleanField(default=False)
+    population = models.PositiveIntegerField(default=0)
+
+    @property
+    def district_id(self) -> str:
+        return self.code
+
+
+class Subdistrict(Named):
+    code = models.CharField(primary_key=True, max_length=6)
+    district = models.ForeignKey(District, models.PROTECT, related_name="subdistricts")
+
+
+class Community(Named):
+    code = models.CharField(primary_key=True, max_length=12)
+    district = models.ForeignKey(District, models.PROTECT, related_name="communities")
+    subdistrict = models.ForeignKey(Subdistrict, models.PROTECT, related_name="communities")
+    kind = models.CharField(max_length=40, blank=True)
+    population = models.PositiveIntegerField(default=0)
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "communities"
+
+
+class AgencyKind(models.TextChoices):
+    DEPARTMENT = "DEPARTMENT", _("Department")
+    FOUNDATION = "FOUNDATION", _("Foundation")
+    DISTRICT_OFFICE = "DISTRICT_OFFICE", _("District office")
+
+
+class Agency(Named):
+    code = models.CharField(primary_key=True, max_length=24)
+    kind = models.CharField(max_length=16, choices=AgencyKind.choices)
+    district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, related_name="agencies")
+
+    class Meta:
+        verbose_name_plural = "agencies"
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=AgencyKind.values), name="agency_kind_is_known"),
+        ]
+
+
+class Coordination(models.Model):
+    """From a date on, a foundation coordinates a district and says on which weekdays rounds run (R1.1, R1.9)."""
+
+    district = models.ForeignKey(District, models.PROTECT, related_name="coordinations")
+    foundation = models.ForeignKey(Agency, models.PROTECT, related_name="coordinations")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    weekdays = models.CharField(max_length=13, help_text="ISO weekdays, Monday is 1: 2 3 4")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="coordination_ends_after_start"
+            ),
+            models.UniqueConstraint(fields=["district", "starts_on"], name="coordination_one_start_per_district"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.district_id} {self.foundation_id} {self.starts_on}"
+
+    @property
+    def weekday_numbers(self) -> frozenset[int]:
+        return frozenset(int(number) for number in self.weekdays.split())
+
+
+class Holiday(Named):
+    date = models.DateField(primary_key=True)
+
+
+class FoodUnit(models.TextChoices):
+    KG = "KG", _("kg")
+    PIECES = "PIECES", _("pieces")
+
+
+class FoodCategory(Named):
+    """What is weighed apart (R1.5); pieces never enter kilograms."""
+
+    code = models.CharField(primary_key=True, max_length=16)
+    unit = models.CharField(max_length=6, choices=FoodUnit.choices)
+    planning_grams_per_piece = models.PositiveIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["position", "code"]
+        verbose_name_plural = "food categories"
+        constraints = [models.CheckConstraint(condition=Q(unit__in=FoodUnit.values), name="food_unit_is_known")]
+
+    @property
+    def in_pieces(self) -> bool:
+        return self.unit == FoodUnit.PIECES
+
+
+class Target(models.Model):
+    """A yearly target as one source prints it; where sources disagree, each has its row."""
+
+    indicator = models.CharField(max_length=16)
+    fiscal_year = models.PositiveSmallIntegerField(help_text="Buddhist era")
+    district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, related_name="targets")
+    people = models.PositiveIntegerField()
+    source = models.CharField(max_length=16)
+    document = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "fiscal_year", "district", "source"], name="target_once_per_source"
+            ),
+            models.UniqueConstraint(
+                fields=["indicator", "fiscal_year", "source"],
+                condition=Q(district__isnull=True),
+                name="target_of_the_city_once_per_source",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.fiscal_year} {self.district_id or 'city'} {self.people}"
+
+
+class Vehicle(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    district = models.ForeignKey(District, models.PROTECT, related_name="vehicles")
+    name = models.CharField(max_length=60)
+    capacity_kg = models.PositiveIntegerField()
+    cold_kg = models.PositiveIntegerField(default=0)
+    retired_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["district_id", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["district", "name"], name="vehicle_name_once_per_district"),
+            models.CheckConstraint(condition=Q(capacity_kg__gt=0), name="vehicle_carries_something"),
+            models.CheckConstraint(condition=Q(cold_kg__lte=F("capacity_kg")), name="vehicle_cold_within_capacity"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """What Django's and allauth's login need; accounts are opened by services.open_account."""
+
+    def get_by_natural_key(self, username: str | None) -> Account:
+        return self.get(username=username)
+
+
+class Account(AbstractBaseUser):
+    """Somebody who can log in. What they may do stands in their dated grants alone."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    username = models.CharField(max_length=60, unique=True)
+    display_name = models.CharField(max_length=120)
+    email = models.EmailField(blank=True)
+    is_active = models.BooleanField(default=True)
+    opened_at = models.DateTimeField()
+
+    objects: ClassVar[AccountManager] = AccountManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def ref(self) -> str:
+        return f"account:{self.pk}"
+
+    def get_full_name(self) -> str:
+        return self.display_name
+
+    @property
+    def is_staff(self) -> bool:
+        """The reference tables' admin is the operator's."""
+        return self.is_active and self.grants.effective(date.max).filter(role=Role.OPERATOR).exists()
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        return self.is_staff
+
+    def has_module_perms(self, label: str) -> bool:
+        return self.is_staff
+
+
+class GrantsQuerySet(models.QuerySet["RoleGrant"]):
+    def effective(self, day: date) -> GrantsQuerySet:
+        """Grants that hold on a day; `date.max` asks for those without an end."""
+        started = Q() if day == date.max else Q(starts_on__lte=day)
+        return self.filter(started, Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
+class RoleGrant(models.Model):
+    """From a date on, an account has a role for a district, an agency or a donor; ended, never deleted."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=24, choices=Role.choices)
+    district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, related_name="grants")
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="grants")
+    donor_id = models.UUIDField(null=True, blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager[RoleGrant]] = GrantsQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="grant_role_is_known"),
+            models.CheckConstraint(
+                condition=~Q(role__in=Role.of_a_district()) | Q(district__isnull=False),
+                name="grant_of_a_district_names_it",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.COORDINATOR) | Q(agency__isnull=False), name="grant_of_a_coordinator_names_it"
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.DONOR) | Q(donor_id__isnull=False), name="grant_of_a_donor_names_it"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="grant_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.district_id or self.agency_id or ''}"
+
+
+class GrantChange(Fact):
+    """A role was given or ended: who holds which right when is evidence too."""
+
+    grant = models.ForeignKey(RoleGrant, models.PROTECT, related_name="changes")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.grant_id} {self.starts_on}–{self.ends_on or ''}"

@@ -1,0 +1,243 @@
+"""One place decides: role x kind of record -> which rows, which acts.
+
+Every query narrows with `visible`, every write asks `require`; forbidden and unknown look the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from django.db.models import Model, Q, QuerySet
+
+from songtor.city.models import Account, Coordination, RoleGrant
+from songtor.city.roles import Role
+from songtor.evidence.errors import Unknown
+
+
+class Kind(StrEnum):
+    """Kinds of record that rights are given on."""
+
+    CITY = "city"  # districts, groups, communities, categories, holidays
+    DONOR = "donor"
+    OFFER = "offer"
+    SITE = "site"
+    ROUND = "round"
+    RECEIPT = "receipt"
+    REPORT = "report"
+    EVIDENCE = "evidence"
+    REFERENCE = "reference"
+    ACCOUNT = "account"
+
+
+class Verb(StrEnum):
+    SEE = "see"
+    ENTER = "enter"  # offers, donors, sites: what others told us
+    PLAN = "plan"
+    RECORD = "record"
+    CORRECT_LATE = "correct_late"  # after sign-off
+    KEEP = "keep"  # accounts and reference tables
+
+
+class Rows(StrEnum):
+    DISTRICT = "the grant's district"
+    COORDINATED = "districts the grant's agency coordinates today"
+    OWN = "the donor's own branches"
+    CITY = "all of the city"
+
+
+SEE, ENTER, PLAN, RECORD, CORRECT_LATE, KEEP = Verb
+ROWS_OF: dict[Role, Rows] = {
+    Role.OFFICER: Rows.DISTRICT,
+    Role.DISTRICT_HEAD: Rows.DISTRICT,
+    Role.VOLUNTEER: Rows.DISTRICT,
+    Role.COMMITTEE: Rows.DISTRICT,
+    Role.COORDINATOR: Rows.COORDINATED,
+    Role.DONOR: Rows.OWN,
+    Role.DEPARTMENT: Rows.CITY,
+    Role.CASE_WORKER: Rows.CITY,
+    Role.EXECUTIVE: Rows.CITY,
+    Role.AUDITOR: Rows.CITY,
+    Role.OPERATOR: Rows.CITY,
+}
+_OFFICER: dict[Kind, frozenset[Verb]] = {
+    Kind.CITY: frozenset({SEE}),
+    Kind.DONOR: frozenset({SEE, ENTER}),
+    Kind.OFFER: frozenset({SEE, ENTER}),
+    Kind.SITE: frozenset({SEE, ENTER}),
+    Kind.ROUND: frozenset({SEE, PLAN, RECORD}),
+    Kind.RECEIPT: frozenset({SEE, RECORD}),
+    Kind.REPORT: frozenset({SEE}),
+}
+_HEAD = _OFFICER | {
+    Kind.ROUND: frozenset({SEE, PLAN, RECORD, CORRECT_LATE}),
+    Kind.RECEIPT: frozenset({SEE, RECORD, CORRECT_LATE}),
+}
+POLICY: dict[Role, dict[Kind, frozenset[Verb]]] = {
+    Role.OFFICER: _OFFICER,
+    Role.DISTRICT_HEAD: _HEAD,
+    Role.DEPARTMENT: {
+        Kind.CITY: frozenset({SEE}),
+        Kind.DONOR: frozenset({SEE, ENTER}),
+        Kind.OFFER: frozenset({SEE, ENTER}),
+        Kind.SITE: frozenset({SEE, ENTER}),
+        Kind.ROUND: frozenset({SEE}),
+        Kind.RECEIPT: frozenset({SEE}),
+        Kind.REPORT: frozenset({SEE}),
+        Kind.EVIDENCE: frozenset({SEE}),
+    },
+    Role.COORDINATOR: {
+        Kind.CITY: frozenset({SEE}),
+        Kind.DONOR: frozenset({SEE, ENTER}),
+        Kind.OFFER: frozenset({SEE, ENTER}),
+        Kind.ROUND: frozenset({SEE}),
+        Kind.REPORT: frozenset({SEE}),
+    },
+    Role.DONOR: {Kind.DONOR: frozenset({SEE}), Kind.OFFER: frozenset({SEE, ENTER})},
+    Role.EXECUTIVE: {Kind.CITY: frozenset({SEE}), Kind.REPORT: frozenset({SEE})},
+    Role.AUDITOR: {
+        Kind.CITY: frozenset({SEE}),
+        Kind.OFFER: frozenset({SEE}),
+        Kind.ROUND: frozenset({SEE}),
+        Kind.RECEIPT: frozenset({SEE}),
+        Kind.REPORT: frozenset({SEE}),
+        Kind.EVIDENCE: frozenset({SEE}),
+    },
+    Role.OPERATOR: {
+        Kind.CITY: frozenset({SEE}),
+        Kind.REFERENCE: frozenset({SEE, KEEP}),
+        Kind.ACCOUNT: frozenset({SEE, KEEP}),
+    },
+    Role.CASE_WORKER: {Kind.CITY: frozenset({SEE})},
+    Role.VOLUNTEER: {Kind.CITY: frozenset({SEE})},
+    Role.COMMITTEE: {Kind.CITY: frozenset({SEE})},
+}
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One effective role and the rows it reaches. `districts` None means all of the city."""
+
+    role: Role
+    districts: frozenset[str] | None = frozenset()
+    donors: frozenset[UUID] = frozenset()
+    branches: frozenset[UUID] = frozenset()
+
+    def allows(self, verb: Verb, kind: Kind) -> bool:
+        return verb in POLICY[self.role].get(kind, frozenset())
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody with the rights of one moment. `ref` names them in facts without saying who they are."""
+
+    ref: str
+    name: str = ""
+    grants: tuple[Grant, ...] = ()
+    home_district: str = field(default="", compare=False)
+
+    def roles(self) -> frozenset[Role]:
+        return frozenset(grant.role for grant in self.grants)
+
+    def may(self, verb: Verb, kind: Kind) -> bool:
+        """Whether on any row at all."""
+        return any(grant.allows(verb, kind) for grant in self.grants)
+
+    def districts(self, verb: Verb, kind: Kind) -> frozenset[str] | None:
+        """Codes of the districts whose rows are open; None for all."""
+        found: set[str] = set()
+        for grant in self.grants:
+            if grant.allows(verb, kind):
+                if grant.districts is None:
+                    return None
+                found |= grant.districts
+        return frozenset(found)
+
+
+NOBODY = Actor(ref="public:nobody")
+
+
+class Subject(Protocol):
+    """What a right is asked on: it lies in a district."""
+
+    @property
+    def district_id(self) -> str: ...
+
+
+M = TypeVar("M", bound=Model)
+
+
+def actor_of(account: Account, on: date) -> Actor:
+    """The account's rights on a day (a role may have begun or ended)."""
+    held = list(account.grants.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on))
+    home = next((grant.district_id for grant in held if grant.district_id), "")
+    return Actor(
+        ref=account.ref,
+        name=account.display_name,
+        grants=tuple(_reach(held_grant, on) for held_grant in held) if account.is_active else (),
+        home_district=home or "",
+    )
+
+
+def _reach(held: RoleGrant, on: date) -> Grant:
+    role = Role(held.role)
+    match ROWS_OF[role]:
+        case Rows.CITY:
+            return Grant(role, districts=None)
+        case Rows.DISTRICT:
+            return Grant(role, districts=frozenset({held.district_id or ""}))
+        case Rows.COORDINATED:
+            return Grant(role, districts=coordinated_districts(held.agency_id or "", on))
+        case Rows.OWN:
+            return Grant(role, donors=frozenset({held.donor_id} if held.donor_id else ()))
+
+
+def coordinated_districts(agency_code: str, on: date) -> frozenset[str]:
+    now = Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+    return frozenset(Coordination.objects.filter(now, foundation_id=agency_code).values_list("district_id", flat=True))
+
+
+def visible(
+    actor: Actor, kind: Kind, rows: QuerySet[M], *, verb: Verb = Verb.SEE, district: str = "district", branch: str = ""
+) -> QuerySet[M]:
+    """The rows the actor may see. `district` and `branch` name the paths to a row's district and branch."""
+    districts = actor.districts(verb, kind)
+    if districts is None:
+        return rows
+    wanted = Q(**{f"{district}__in": districts})
+    if branch:
+        for grant in actor.grants:
+            if grant.allows(verb, kind) and (grant.donors or grant.branches):
+                wanted |= Q(**{f"{branch}__donor__in": grant.donors}) | Q(**{f"{branch}__in": grant.branches})
+    return rows.filter(wanted)
+
+
+def permits(actor: Actor, verb: Verb, kind: Kind, subject: Subject | None) -> bool:
+    """Whether the actor may do this to this very row; None asks for all of the city."""
+    return any(_grant_permits(grant, subject) for grant in actor.grants if grant.allows(verb, kind))
+
+
+def _grant_permits(grant: Grant, subject: Subject | None) -> bool:
+    if grant.districts is None:
+        return True
+    if subject is None:
+        return False
+    own = getattr(subject, "donor_id", None) in grant.donors or getattr(subject, "branch_id", None) in grant.branches
+    return own or subject.district_id in grant.districts
+
+
+def require(actor: Actor, verb: Verb, kind: Kind, subject: Subject | None) -> None:
+    """Raises Unknown when the actor may not."""
+    if not permits(actor, verb, kind, subject):
+        raise Unknown
+
+
+def first(rows: Iterable[M]) -> M:
+    """The row, or Unknown: the one way to open a single record."""
+    for row in rows:
+        return row
+    raise Unknown

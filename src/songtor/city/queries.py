@@ -1,0 +1,104 @@
+"""The city's reference tables, and its calendar."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Prefetch, Q, QuerySet
+
+from songtor.city.models import Account, Agency, Coordination, District, FoodCategory, Holiday, Target, Vehicle
+from songtor.city.policy import Actor, Kind, Verb, first, visible
+from songtor.city.roles import Role
+
+
+def districts(*, actor: Actor, kind: Kind = Kind.CITY, verb: Verb = Verb.SEE) -> QuerySet[District]:
+    """The districts where the actor may do this, with their groups."""
+    return visible(actor, kind, District.objects.select_related("district_group"), verb=verb, district="code").order_by(
+        "code"
+    )
+
+
+def district_for(*, actor: Actor, code: str, kind: Kind = Kind.CITY, verb: Verb = Verb.SEE) -> District:
+    """Raises Unknown."""
+    return first(districts(actor=actor, kind=kind, verb=verb).filter(code=code))
+
+
+def food_categories() -> list[FoodCategory]:
+    return list(FoodCategory.objects.all())
+
+
+def vehicles_of(district: District, on: date) -> list[Vehicle]:
+    return list(district.vehicles.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=on)).order_by("name"))
+
+
+def officers_of(district: District, on: date) -> list[Account]:
+    """Who may be crew: officers and heads with a role in the district on that day."""
+    held = Q(grants__ends_on__isnull=True) | Q(grants__ends_on__gte=on)
+    return list(
+        Account.objects.filter(
+            held,
+            grants__district=district,
+            grants__role__in=[Role.OFFICER, Role.DISTRICT_HEAD],
+            grants__starts_on__lte=on,
+            is_active=True,
+        )
+        .distinct()
+        .order_by("username")
+    )
+
+
+def coordination_of(district_id: str, on: date) -> Coordination | None:
+    now = Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+    return Coordination.objects.filter(now, district_id=district_id).select_related("foundation").first()
+
+
+def foundations(on: date) -> QuerySet[Agency]:
+    """Foundations with the districts they coordinate on a day."""
+    now = Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+    held = Prefetch("coordinations", Coordination.objects.filter(now), to_attr="held")
+    return Agency.objects.filter(coordinations__isnull=False).distinct().prefetch_related(held).order_by("code")
+
+
+def is_round_day(coordination: Coordination, day: date) -> bool:
+    """Rounds run on the coordination's weekdays that are no holiday (R1.3, R1.9)."""
+    return day.isoweekday() in coordination.weekday_numbers and not Holiday.objects.filter(date=day).exists()
+
+
+def round_days(coordination: Coordination, start: date, end: date) -> list[date]:
+    off = set(Holiday.objects.filter(date__range=(start, end)).values_list("date", flat=True))
+    days = (start + timedelta(days=n) for n in range((end - start).days + 1))
+    return [day for day in days if day.isoweekday() in coordination.weekday_numbers and day not in off]
+
+
+def targets(indicator: str, fiscal_year: int) -> QuerySet[Target]:
+    return Target.objects.filter(indicator=indicator, fiscal_year=fiscal_year).order_by("district_id", "source")
+
+
+def city_targets(indicator: str, fiscal_year: int) -> dict[str, int]:
+    """What each source says the whole city must reach; the sum of the districts is the annex's figure."""
+    said: dict[str, int] = {}
+    for target in targets(indicator, fiscal_year):
+        key = target.source if target.district_id is None else "ANNEX"
+        said[key] = said.get(key, 0) + target.people
+    return said
+
+
+@lru_cache(maxsize=4)
+def _shapes(path: Path) -> dict[str, list[list[tuple[float, float]]]]:
+    features: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["features"]
+    return {feature["properties"]["code"]: _rings(feature["geometry"]) for feature in features}
+
+
+def _rings(geometry: dict[str, Any]) -> list[list[tuple[float, float]]]:
+    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    return [[(lon, lat) for lon, lat in ring] for polygon in polygons for ring in polygon]
+
+
+def district_shapes() -> dict[str, list[list[tuple[float, float]]]]:
+    """District code -> rings of (lon, lat), as the city's folder draws them."""
+    return _shapes(Path(settings.SONGTOR_CITY) / "district_shapes.geojson")

@@ -1,0 +1,43 @@
+"""The city's words for who somebody is and whom food is for."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    OFFICER = "officer", _("District officer")
+    DISTRICT_HEAD = "district_head", _("District head")
+    DEPARTMENT = "department", _("Department")
+    COORDINATOR = "coordinator", _("Foundation coordinator")
+    CASE_WORKER = "case_worker", _("Agency case worker")
+    VOLUNTEER = "volunteer", _("Community volunteer")
+    COMMITTEE = "committee", _("Community committee")
+    DONOR = "donor", _("Donor")
+    EXECUTIVE = "executive", _("Executive")
+    AUDITOR = "auditor", _("Auditor")
+    OPERATOR = "operator", _("Operator")
+
+    @classmethod
+    def of_a_district(cls) -> list[str]:
+        return [cls.OFFICER.value, cls.DISTRICT_HEAD.value, cls.VOLUNTEER.value, cls.COMMITTEE.value]
+
+
+class VulnerableGroup(models.TextChoices):
+    """R2.4, in the source's order. Groups overlap: somebody may be in several."""
+
+    CHILD = "CHILD", _("Children")
+    WOMAN = "WOMAN", _("Women")
+    ELDERLY = "ELDERLY", _("Elderly")
+    DISABLED = "DISABLED", _("Disabled")
+    BEDRIDDEN = "BEDRIDDEN", _("Bedridden")
+    HOMELESS = "HOMELESS", _("Homeless")
+    ROUGH_SLEEPER = "ROUGH_SLEEPER", _("Rough sleepers")
+    E_CASE = "E_CASE", _("Registered in e-case")
+    WELFARE_CARD = "WELFARE_CARD", _("State welfare card")
+    DISASTER_HIT = "DISASTER_HIT", _("Hit by a disaster")
+    UNEMPLOYED = "UNEMPLOYED", _("Unemployed")
+    PRESCHOOL_CENTRE = "PRESCHOOL_CENTRE", _("Children in preschool centres")
+    CARER = "CARER", _("Carers of disabled or bedridden")
+    OTHER = "OTHER", _("Others at the district's discretion")
