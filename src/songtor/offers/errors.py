@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from songtor.evidence.errors import Refusal
+
+
+class PastUseBy(Refusal):
+    code = "past_use_by"
+    sentence = _(
+        "“%(category)s” is past its use-by time (%(use_by)s), so it may not be passed on. Offer only what is still good"
+    )
+
+
+class NothingOffered(Refusal):
+    code = "nothing_offered"
+    sentence = _("Enter about how much there is of at least one kind of food, or say that there is none today")
+
+
+class WindowBackwards(Refusal):
+    code = "window_backwards"
+    sentence = _("The pick-up time ends before it begins. Check both times")
+
+
+class DayIsOver(Refusal):
+    code = "day_is_over"
+    sentence = _("That day is over. Offer for today or a coming day")
+
+
+class TooFarAhead(Refusal):
+    code = "too_far_ahead"
+    sentence = _("That day is more than 60 days ahead. Choose a nearer day")
+
+
+class OfferClosed(Refusal):
+    code = "offer_closed"
+    sentence = _("This offer was replaced or withdrawn. Open the day again to see what holds now")
+
+
+class OfferOnItsWay(Refusal):
+    code = "offer_on_its_way"
+    sentence = _("A vehicle is already at the shop for this offer. Tell the officer on the phone")
+
+
+class LinkExpired(Refusal):
+    code = "link_expired"
+    sentence = _("This link has expired or was withdrawn. Ask your coordinator for a new one")
+
+
+class PointOutsideDistrict(Refusal):
+    code = "point_impossible"
+    sentence = _("The point on the map is not a place on earth. Enter latitude and longitude again")
+
+
+class NameMissing(Refusal):
+    code = "name_missing"
+    sentence = _("The name is missing. Enter the name people know")
+
+
+class WithdrawalNeedsReason(Refusal):
+    code = "withdrawal_needs_reason"
+    sentence = _("Say in a few words why the offer is withdrawn")

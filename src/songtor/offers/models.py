@@ -1,0 +1,235 @@
+"""Who gives, what they said they have, and where food is handed over. Amounts here are estimates only."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from songtor.city.models import Community, District, FoodCategory, Subdistrict
+from songtor.evidence.models import Fact, new_id
+
+
+class DonorState(models.TextChoices):
+    REGISTERED = "registered", _("Waiting for a look")
+    ACTIVE = "active", _("Active")
+    ENDED = "ended", _("Ended")
+
+
+class Donor(models.Model):
+    """A company, market or person that gives. Self-registered ones wait until somebody looked (R1.8)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=200)
+    state = models.CharField(max_length=12, choices=DonorState.choices, default=DonorState.ACTIVE)
+    registered_at = models.DateTimeField()
+    is_synthetic = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar = ["name", "id"]
+        constraints = [models.CheckConstraint(condition=Q(state__in=DonorState.values), name="donor_state_is_known")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Branch(models.Model):
+    """Where food is picked up. The phone is the shop's, not a person's."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    donor = models.ForeignKey(Donor, models.PROTECT, related_name="branches")
+    district = models.ForeignKey(District, models.PROTECT, related_name="branches")
+    subdistrict = models.ForeignKey(Subdistrict, models.PROTECT, null=True, blank=True, related_name="branches")
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=40, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    arrival_note = models.CharField(max_length=300, blank=True)
+    lat = models.FloatField()
+    lon = models.FloatField()
+    point_is_standin = models.BooleanField(default=False)
+    opens = models.TimeField(null=True, blank=True)
+    closes = models.TimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["name", "id"]
+        verbose_name_plural = "branches"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(lat__range=(-90, 90)) & Q(lon__range=(-180, 180)), name="branch_lies_on_earth"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def branch_id(self) -> UUID:
+        return self.id
+
+
+class BranchLink(models.Model):
+    """Opens one branch's announcing page without an account. Only the token's hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_at__gt=F("issued_at")), name="branch_link_expires_after_issue"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.branch_id} until {self.expires_at:%Y-%m-%d}"
+
+
+class Said(models.TextChoices):
+    YES = "yes", _("Has food")
+    NO = "no", _("Nothing today")
+
+
+class Offer(Fact):
+    """What a branch said for a day. Saying it anew is a new offer that replaces the old one."""
+
+    district = models.ForeignKey(District, models.PROTECT, related_name="offers")
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="offers")
+    day = models.DateField()
+    said = models.CharField(max_length=3, choices=Said.choices)
+    ready_from = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    note = models.CharField(max_length=300, blank=True)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
+    left_over_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="left_overs")
+
+    outside_evidence = ("note",)
+
+    class Meta:
+        indexes = [models.Index(fields=["district", "day"], name="offer_district_day")]
+        constraints = [
+            models.CheckConstraint(condition=Q(said__in=Said.values), name="offer_said_is_known"),
+            models.CheckConstraint(
+                condition=Q(said=Said.NO) | (Q(ready_from__isnull=False) & Q(until__isnull=False)),
+                name="offer_of_food_says_until_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=F("ready_from")), name="offer_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.branch_id} {self.day} {self.said}"
+
+    @property
+    def donor_id(self) -> UUID:
+        return self.branch.donor_id
+
+
+class OfferLine(models.Model):
+    """An estimate for one category, good to eat until `use_by`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    offer = models.ForeignKey(Offer, models.PROTECT, related_name="lines")
+    category = models.ForeignKey(FoodCategory, models.PROTECT, related_name="+")
+    grams = models.PositiveIntegerField(default=0)
+    pieces = models.PositiveIntegerField(default=0)
+    use_by = models.DateTimeField(null=True)
+    cold = models.BooleanField(default=False)
+
+    append_only: ClassVar[bool] = True
+
+    class Meta:
+        ordering: ClassVar = ["category__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["offer", "category"], name="offer_one_line_per_category"),
+            models.CheckConstraint(
+                condition=Q(grams__gt=0, pieces=0) | Q(grams=0, pieces__gt=0), name="offer_line_grams_or_pieces"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category_id} {self.grams or self.pieces}"
+
+
+class OfferWithdrawal(Fact):
+    """The branch took its offer back."""
+
+    offer = models.OneToOneField(Offer, models.PROTECT, related_name="withdrawal")
+    reason = models.CharField(max_length=300)
+
+    outside_evidence = ("reason",)
+
+    def __str__(self) -> str:
+        return str(self.offer_id)
+
+
+class SiteKind(models.TextChoices):
+    COMMUNITY = "COMMUNITY", _("Community")
+    CHILD_CENTRE = "CHILD_CENTRE", _("Child centre")
+    ELDERLY_HOME = "ELDERLY_HOME", _("Home for the elderly")
+    SHELTER = "SHELTER", _("Shelter")
+    HEALTH_CENTRE = "HEALTH_CENTRE", _("Health centre")
+    SCHOOL = "SCHOOL", _("School")
+
+
+class Site(models.Model):
+    """Where food is handed over."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    district = models.ForeignKey(District, models.PROTECT, related_name="sites")
+    subdistrict = models.ForeignKey(Subdistrict, models.PROTECT, null=True, blank=True, related_name="sites")
+    community = models.ForeignKey(Community, models.PROTECT, null=True, blank=True, related_name="sites")
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=16, choices=SiteKind.choices)
+    lat = models.FloatField()
+    lon = models.FloatField()
+    opens = models.TimeField()
+    closes = models.TimeField()
+    people = models.PositiveIntegerField(default=0, help_text="about how many eat there")
+    arrival_note = models.CharField(max_length=300, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["name", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=SiteKind.values), name="site_kind_is_known"),
+            models.CheckConstraint(condition=Q(closes__gt=F("opens")), name="site_closes_after_it_opens"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SiteNeed(models.Model):
+    """From a date on, how much of a category a site can use on a round day."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    site = models.ForeignKey(Site, models.PROTECT, related_name="needs")
+    category = models.ForeignKey(FoodCategory, models.PROTECT, related_name="+")
+    grams = models.PositiveIntegerField(default=0)
+    pieces = models.PositiveIntegerField(default=0)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(grams__gt=0, pieces=0) | Q(grams=0, pieces__gt=0), name="site_need_grams_or_pieces"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="site_need_ends_after_start"
+            ),
+            models.UniqueConstraint(
+                fields=["site", "category"], condition=Q(ends_on__isnull=True), name="site_need_one_open_per_category"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site_id} {self.category_id}"

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from songtor.city.models import District
+from songtor.city.policy import Actor, Grant, Kind, Verb, first, visible
+from songtor.city.roles import Role
+from songtor.offers.errors import LinkExpired
+from songtor.offers.models import Branch, BranchLink, DonorState, Offer, Said, Site, SiteNeed
+from songtor.offers.services import hash_of
+
+HOLDS = Q(replaced_by__isnull=True, withdrawal__isnull=True)
+
+
+def offers(*, actor: Actor) -> QuerySet[Offer]:
+    """Every word of a branch the actor may see, newest first."""
+    rows = Offer.objects.select_related("branch__donor", "district").prefetch_related("lines__category")
+    return visible(actor, Kind.OFFER, rows, branch="branch").order_by("-day", "-entered_at")
+
+
+def offers_of_day(*, actor: Actor, district: District, day: date) -> QuerySet[Offer]:
+    """What holds for a district's day: neither replaced nor withdrawn."""
+    return (
+        offers(actor=actor)
+        .filter(HOLDS, district=district, day=day, branch__donor__state=DonorState.ACTIVE)
+        .order_by("until", "entered_at")
+    )
+
+
+def open_offers(district: District, day: date) -> QuerySet[Offer]:
+    """Food to plan, for the planner that acts for a person who may."""
+    return (
+        Offer.objects.filter(HOLDS, district=district, day=day, said=Said.YES, branch__donor__state=DonorState.ACTIVE)
+        .select_related("branch")
+        .prefetch_related("lines__category")
+        .order_by("until", "id")
+    )
+
+
+def offer_for(*, actor: Actor, offer_id: UUID) -> Offer:
+    """Raises Unknown."""
+    return first(offers(actor=actor).filter(pk=offer_id))
+
+
+def branches(*, actor: Actor, verb: Verb = Verb.SEE) -> QuerySet[Branch]:
+    rows = Branch.objects.select_related("donor", "district", "subdistrict").filter(ended_at__isnull=True)
+    seen = visible(actor, Kind.DONOR, rows, verb=verb, branch="pk")
+    return seen.order_by("donor__name", "name")
+
+
+def branch_for(*, actor: Actor, branch_id: UUID, verb: Verb = Verb.SEE) -> Branch:
+    """Raises Unknown."""
+    return first(branches(actor=actor, verb=verb).filter(pk=branch_id))
+
+
+def branches_matching(*, actor: Actor, text: str = "", district_code: str = "") -> QuerySet[Branch]:
+    rows = branches(actor=actor)
+    if district_code:
+        rows = rows.filter(district_id=district_code)
+    if text:
+        rows = rows.filter(Q(name__icontains=text) | Q(donor__name__icontains=text))
+    return rows.annotate(times_offered=Count("offers", filter=Q(offers__said=Said.YES)))
+
+
+def registrations(*, actor: Actor) -> QuerySet[Branch]:
+    """Self-registered donors that wait for somebody to look at them."""
+    return branches(actor=actor, verb=Verb.ENTER).filter(donor__state=DonorState.REGISTERED)
+
+
+def branch_by_token(token: str, *, now: datetime) -> tuple[Branch, Actor]:
+    """The branch a link opens, and the actor its holder is: that branch and nothing else. Raises LinkExpired."""
+    link = (
+        BranchLink.objects.filter(token_hash=hash_of(token), revoked_at__isnull=True, expires_at__gt=now)
+        .select_related("branch__donor", "branch__district")
+        .first()
+    )
+    if link is None or link.branch.ended_at is not None:
+        raise LinkExpired
+    grant = Grant(Role.DONOR, branches=frozenset({link.branch_id}))
+    return link.branch, Actor(ref=f"branch:{link.branch_id}", name=link.branch.name, grants=(grant,))
+
+
+def sites(*, actor: Actor) -> QuerySet[Site]:
+    rows = Site.objects.filter(ended_at__isnull=True).select_related("district")
+    held = Prefetch("needs", SiteNeed.objects.filter(ends_on__isnull=True).select_related("category"), to_attr="held")
+    return visible(actor, Kind.SITE, rows).prefetch_related(held).order_by("district_id", "name")
+
+
+def site_for(*, actor: Actor, site_id: UUID) -> Site:
+    """Raises Unknown."""
+    return first(sites(actor=actor).filter(pk=site_id))
+
+
+def open_sites(district: District, day: date) -> QuerySet[Site]:
+    """Sites with what they can use on a day, for the planner."""
+    holds = Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+    held = Prefetch("needs", SiteNeed.objects.filter(holds).select_related("category"), to_attr="held")
+    return Site.objects.filter(district=district, ended_at__isnull=True).prefetch_related(held).order_by("name", "id")

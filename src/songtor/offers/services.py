@@ -1,0 +1,311 @@
+"""What donors tell us: who they are, and what they have today."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from songtor.city.acting import Act, performs
+from songtor.city.goods import Goods, OfferedGoods, refuse_unknown
+from songtor.city.models import District, FoodCategory, Subdistrict
+from songtor.city.policy import Kind, Verb
+from songtor.evidence.acts import local_day
+from songtor.offers.errors import (
+    DayIsOver,
+    NameMissing,
+    NothingOffered,
+    OfferClosed,
+    PastUseBy,
+    PointOutsideDistrict,
+    TooFarAhead,
+    WindowBackwards,
+    WithdrawalNeedsReason,
+)
+from songtor.offers.models import (
+    Branch,
+    BranchLink,
+    Donor,
+    DonorState,
+    Offer,
+    OfferLine,
+    OfferWithdrawal,
+    Said,
+    Site,
+    SiteNeed,
+)
+
+FARTHEST_DAYS = 60
+LINK_HOLDS = timedelta(days=400)
+
+
+@dataclass(frozen=True)
+class Point:
+    """Where something is, WGS84 degrees; `is_standin` when only the neighbourhood is known."""
+
+    lat: float
+    lon: float
+    is_standin: bool = False
+
+    def __post_init__(self) -> None:
+        if not (-90 <= self.lat <= 90 and -180 <= self.lon <= 180):
+            raise PointOutsideDistrict
+
+
+@dataclass(frozen=True)
+class Place:
+    """What an officer needs to find a branch or a site."""
+
+    name: str
+    point: Point
+    kind: str = ""
+    address: str = ""
+    phone: str = ""
+    arrival_note: str = ""
+    hours: tuple[str, str] | None = None
+
+    def __post_init__(self) -> None:
+        if not self.name.strip():
+            raise NameMissing
+
+
+@dataclass(frozen=True)
+class Window:
+    """From when until when food can be picked up."""
+
+    ready_from: datetime
+    until: datetime
+
+    def __post_init__(self) -> None:
+        if self.until <= self.ready_from:
+            raise WindowBackwards
+
+
+@performs(Verb.ENTER, Kind.DONOR, on="district")
+def register_donor(
+    act: Act, *, district: District, name: str, first_branch: Place, subdistrict: Subdistrict | None = None
+) -> Branch:
+    """A donor with its first branch, known to the city at once."""
+    if not name.strip():
+        raise NameMissing
+    donor = Donor.objects.create(name=name.strip(), registered_at=act.entered_at)
+    return _new_branch(donor, district, subdistrict, first_branch)
+
+
+@performs(Verb.ENTER, Kind.DONOR, on="district")
+def add_branch(
+    act: Act, *, district: District, donor: Donor, place: Place, subdistrict: Subdistrict | None = None
+) -> Branch:
+    return _new_branch(donor, district, subdistrict, place)
+
+
+def _new_branch(donor: Donor, district: District, subdistrict: Subdistrict | None, place: Place) -> Branch:
+    opens, closes = place.hours or (None, None)
+    return Branch.objects.create(
+        donor=donor,
+        district=district,
+        subdistrict=subdistrict,
+        name=place.name.strip(),
+        kind=place.kind,
+        address=place.address,
+        phone=place.phone,
+        arrival_note=place.arrival_note,
+        lat=place.point.lat,
+        lon=place.point.lon,
+        point_is_standin=place.point.is_standin,
+        opens=opens,
+        closes=closes,
+    )
+
+
+@performs(Verb.ENTER, Kind.DONOR, on="branch")
+def accept_registration(act: Act, *, branch: Branch) -> Branch:
+    """Somebody of the city looked at a self-registered donor; its offers count from now."""
+    Donor.objects.filter(pk=branch.donor_id, state=DonorState.REGISTERED).update(state=DonorState.ACTIVE)
+    branch.refresh_from_db()
+    return branch
+
+
+@performs(Verb.ENTER, Kind.DONOR, on="branch")
+def end_branch(act: Act, *, branch: Branch) -> Branch:
+    """The branch gives no more; what it gave stays."""
+    branch.ended_at = branch.ended_at or act.happened_at
+    branch.save(update_fields=["ended_at"])
+    branch.links.filter(revoked_at__isnull=True).update(revoked_at=act.happened_at)
+    return branch
+
+
+@performs(Verb.ENTER, Kind.DONOR, on="branch")
+def issue_link(act: Act, *, branch: Branch, token: str) -> BranchLink:
+    """A link that opens this branch's page without account; earlier links stop. Only the hash is kept."""
+    branch.links.filter(revoked_at__isnull=True).update(revoked_at=act.entered_at)
+    return BranchLink.objects.create(
+        branch=branch,
+        token_hash=hash_of(token),
+        issued_at=act.entered_at,
+        expires_at=act.entered_at + LINK_HOLDS,
+    )
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@performs(Verb.ENTER, Kind.OFFER, on="branch")
+def announce_offer(
+    act: Act, *, branch: Branch, day: date, lines: Sequence[OfferedGoods], window: Window, note: str = ""
+) -> Offer:
+    """A branch has food for a day; an earlier word of the same branch and day is replaced.
+
+    Raises PastUseBy, NothingOffered, DayIsOver, TooFarAhead, CategoryUnknown.
+    """
+    given = [line for line in lines if line.is_something]
+    if not given:
+        raise NothingOffered
+    categories = refuse_unknown(given)
+    _refuse_day(act, day)
+    _refuse_expired(given, window, categories)
+    offer = _say(act, branch, day, Said.YES, window=window, note=note)
+    for line in given:
+        act.wrote(_new_line(offer, line))
+    return offer
+
+
+@performs(Verb.ENTER, Kind.OFFER, on="branch")
+def announce_nothing(act: Act, *, branch: Branch, day: date, note: str = "") -> Offer:
+    """The branch was asked and has nothing today: that is worth knowing too."""
+    _refuse_day(act, day)
+    return _say(act, branch, day, Said.NO, note=note)
+
+
+@performs(Verb.ENTER, Kind.OFFER, on="offer")
+def withdraw_offer(act: Act, *, offer: Offer, reason: str) -> OfferWithdrawal:
+    """Raises OfferClosed when it was replaced or withdrawn before."""
+    if not reason.strip():
+        raise WithdrawalNeedsReason
+    if OfferWithdrawal.objects.filter(offer=offer).exists() or Offer.objects.filter(replaces=offer).exists():
+        raise OfferClosed
+    withdrawal = OfferWithdrawal(
+        offer=offer, reason=reason.strip(), happened_at=act.happened_at, entered_at=act.entered_at
+    )
+    withdrawal.save(force_insert=True)
+    return act.wrote(withdrawal)
+
+
+def leave_over(act: Act, *, of: Offer, lines: Sequence[Goods], window: Window) -> Offer:
+    """What a vehicle could not take becomes a new offer of the same branch, beside the old one."""
+    left = [line for line in lines if line.is_something]
+    if not left:
+        raise NothingOffered
+    refuse_unknown(left)
+    offer = _new_offer(act, of.branch, of.day, Said.YES, window=window, left_over_of=of)
+    known = {line.category_id: line for line in of.lines.all()}
+    for line in left:
+        said = known.get(line.category)
+        use_by, cold = (said.use_by, said.cold) if said else (None, False)
+        act.wrote(_new_line(offer, OfferedGoods(line.category, line.grams, line.pieces, use_by, cold)))
+    return offer
+
+
+def _say(act: Act, branch: Branch, day: date, said: Said, *, window: Window | None = None, note: str = "") -> Offer:
+    open_word = (
+        Offer.objects.filter(branch=branch, day=day, replaced_by__isnull=True, left_over_of__isnull=True)
+        .order_by("-entered_at")
+        .first()
+    )
+    return _new_offer(act, branch, day, said, window=window, note=note, replaces=open_word)
+
+
+def _new_offer(
+    act: Act, branch: Branch, day: date, said: Said, *, window: Window | None, **links: Offer | str | None
+) -> Offer:
+    offer = Offer(
+        district_id=branch.district_id,
+        branch=branch,
+        day=day,
+        said=said,
+        ready_from=window.ready_from if window else None,
+        until=window.until if window else None,
+        happened_at=act.happened_at,
+        entered_at=act.entered_at,
+        **links,
+    )
+    offer.save(force_insert=True)
+    return act.wrote(offer)
+
+
+def _new_line(offer: Offer, line: OfferedGoods) -> OfferLine:
+    return OfferLine.objects.create(
+        offer=offer,
+        category_id=line.category,
+        grams=line.grams,
+        pieces=line.pieces,
+        use_by=line.use_by,
+        cold=line.cold,
+    )
+
+
+def _refuse_day(act: Act, day: date) -> None:
+    today = local_day(act.happened_at)
+    if day < today:
+        raise DayIsOver
+    if day > today + timedelta(days=FARTHEST_DAYS):
+        raise TooFarAhead
+
+
+def _refuse_expired(lines: Sequence[OfferedGoods], window: Window, known: dict[str, FoodCategory]) -> None:
+    """Food must still be good when it can first be picked up (R2.2)."""
+    for line in lines:
+        if line.use_by is not None and line.use_by <= window.ready_from:
+            said = date_format(localtime(line.use_by), "j M H:i")
+            raise PastUseBy(category=known[line.category].name, use_by=said)
+
+
+@performs(Verb.ENTER, Kind.SITE, on="district")
+def add_site(
+    act: Act, *, district: District, place: Place, people: int, needs: Sequence[Goods], community: str = ""
+) -> Site:
+    """A place where food is handed over, with what it can use on a round day."""
+    refuse_unknown(needs)
+    opens, closes = place.hours or ("09:00", "16:00")
+    site = Site.objects.create(
+        district=district,
+        community_id=community or None,
+        name=place.name.strip(),
+        kind=place.kind,
+        lat=place.point.lat,
+        lon=place.point.lon,
+        opens=opens,
+        closes=closes,
+        people=people,
+        arrival_note=place.arrival_note,
+    )
+    _need(site, needs, act.day)
+    return site
+
+
+@performs(Verb.ENTER, Kind.SITE, on="site")
+def change_needs(act: Act, *, site: Site, needs: Sequence[Goods]) -> Site:
+    """From today the site can use this much; what held before stays known."""
+    refuse_unknown(needs)
+    SiteNeed.objects.filter(site=site, ends_on__isnull=True, starts_on=act.day).delete()
+    SiteNeed.objects.filter(site=site, ends_on__isnull=True).update(ends_on=act.day - timedelta(days=1))
+    _need(site, needs, act.day)
+    return site
+
+
+def _need(site: Site, needs: Sequence[Goods], starts_on: date) -> None:
+    SiteNeed.objects.bulk_create(
+        SiteNeed(site=site, category_id=need.category, grams=need.grams, pieces=need.pieces, starts_on=starts_on)
+        for need in needs
+        if need.is_something
+    )
