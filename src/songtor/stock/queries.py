@@ -1,0 +1,117 @@
+"""What lies where, and whether every district and day balances to the gram."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import BigIntegerField, F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from songtor.city.goods import Goods
+from songtor.evidence.verify import Difference
+from songtor.stock.models import Balance, Movement, Place, PlaceKind
+
+
+@dataclass(frozen=True)
+class Mass:
+    """Grams (or pieces) of one district up to the end of one day."""
+
+    collected: int
+    handed_out: int
+    on_hand: int
+    waste: int
+    difference: int
+
+    @property
+    def balances(self) -> bool:
+        return self.collected == self.handed_out + self.on_hand + self.waste + self.difference
+
+
+def aboard(place: Place) -> dict[str, Goods]:
+    """What a place holds by category; amounts below zero are shown as zero (see `overdrawn`)."""
+    return {
+        category: Goods(category, max(grams, 0), max(pieces, 0))
+        for category, grams, pieces in _sums(place)
+        if grams or pieces
+    }
+
+
+def overdrawn(place: Place) -> dict[str, int]:
+    """Categories of which more left the place than ever came, with how much."""
+    return {category: -(grams or pieces) for category, grams, pieces in _sums(place) if grams < 0 or pieces < 0}
+
+
+def _sums(place: Place) -> QuerySet[Balance, tuple[str, int, int]]:
+    rows = Balance.objects.filter(place=place).values_list("lot__category_id")
+    return rows.annotate(g=Sum("grams"), p=Sum("pieces")).order_by("lot__category_id")
+
+
+OUT = (PlaceKind.SITE, PlaceKind.HOUSEHOLD)
+HERE = (PlaceKind.VEHICLE, PlaceKind.SHELF)
+
+
+def net_into(rows: QuerySet[Movement], kinds: tuple[PlaceKind, ...], column: str) -> dict[tuple[str, date], int]:
+    """Per district and day: what went into places of these kinds less what came out of them."""
+
+    def total(way: str) -> Coalesce:
+        return Coalesce(Sum(column, filter=Q(**{f"{way}__kind__in": kinds})), 0, output_field=BigIntegerField())
+
+    sums = rows.values("district_id", "day").annotate(net=total("to_place") - total("from_place")).order_by()
+    return {(row["district_id"], row["day"]): row["net"] for row in sums}
+
+
+def masses(column: str = "grams") -> Iterator[tuple[str, date, Mass]]:
+    """Every district and day with movements, summed up to that day. `column` is grams or pieces.
+
+    Each kind of place is summed on its own from the movements, on hand from what is left of the way;
+    `mass_differences` compares on hand with the balances.
+    """
+    rows = Movement.objects.all()
+    kinds = {
+        "collected": net_into(rows, (PlaceKind.BRANCH,), column),
+        "handed_out": net_into(rows, OUT, column),
+        "on_hand": net_into(rows, HERE, column),
+        "waste": net_into(rows, (PlaceKind.WASTE,), column),
+        "difference": net_into(rows, (PlaceKind.DIFFERENCE,), column),
+    }
+    running: dict[str, dict[str, int]] = {}
+    for district, day in sorted(kinds["collected"]):
+        sums = running.setdefault(district, dict.fromkeys(kinds, 0))
+        for name, net in kinds.items():
+            sums[name] += net[district, day]
+        yield district, day, Mass(**(sums | {"collected": -sums["collected"]}))
+
+
+def mass_differences() -> Iterator[Difference]:
+    """Collected = handed out + on hand + waste + difference, for every district and day, and balances agree."""
+    for column in ("grams", "pieces"):
+        for district, day, mass in masses(column):
+            if not mass.balances:
+                yield Difference("mass balance", f"{district} {day}: {mass}")
+    yield from _balance_differences()
+
+
+def _balance_differences() -> Iterator[Difference]:
+    moved: dict[tuple[object, object], list[int]] = {}
+    for place, sign in (("to_place_id", 1), ("from_place_id", -1)):
+        sums = Movement.objects.values_list(place, "lot_id").annotate(g=Sum("grams"), p=Sum("pieces")).order_by()
+        for at, lot, grams, pieces in sums.iterator(5_000):
+            total = moved.setdefault((at, lot), [0, 0])
+            total[0] += sign * grams
+            total[1] += sign * pieces
+    for at, lot, grams, pieces in Balance.objects.values_list("place_id", "lot_id", "grams", "pieces").iterator(5_000):
+        if moved.pop((at, lot), [0, 0]) != [grams, pieces]:
+            yield Difference("balance does not equal its movements", f"place {at} lot {lot}")
+    for at, lot in (key for key, total in moved.items() if total != [0, 0]):
+        yield Difference("movements without a balance", f"place {at} lot {lot}")
+
+
+def lot_balances(place: Place) -> QuerySet[Balance]:
+    return (
+        Balance.objects.filter(place=place)
+        .exclude(grams=0, pieces=0)
+        .select_related("lot__category")
+        .order_by(F("lot__use_by").asc(nulls_last=True))
+    )

@@ -1,0 +1,185 @@
+"""Postings to the ledger of goods. Called inside a service's transaction by the room that witnessed the cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import F
+
+from songtor.city.goods import Goods
+from songtor.evidence.acts import Act
+from songtor.stock.errors import AlreadyReversed, NothingAboard
+from songtor.stock.models import FLOORED, Balance, Cause, Lot, Movement, Place, PlaceKind
+
+
+@dataclass(frozen=True)
+class Why:
+    """The fact that moves goods, and the day it counts for."""
+
+    cause: Cause
+    cause_id: UUID
+    day: date
+
+
+def place_of(district_id: str, kind: PlaceKind, subject: UUID | None = None) -> Place:
+    place, _ = Place.objects.get_or_create(district_id=district_id, kind=kind, subject=subject)
+    return place
+
+
+def locked(place: Place) -> Place:
+    """Nobody else draws from this place until the transaction ends."""
+    return Place.objects.select_for_update().get(pk=place.pk)
+
+
+def bring_in(
+    act: Act, *, origin: Place, to_place: Place, goods: Goods, why: Why, use_by: datetime | None = None
+) -> Lot:
+    """A weighing begins a lot and moves it onto the vehicle."""
+    lot = Lot(
+        district_id=to_place.district_id,
+        day=why.day,
+        category_id=goods.category,
+        origin=origin,
+        weighing_id=why.cause_id,
+        use_by=use_by,
+        happened_at=act.happened_at,
+        entered_at=act.entered_at,
+    )
+    lot.save(force_insert=True)
+    act.wrote(lot)
+    move(act, lot=lot, from_place=origin, to_place=to_place, goods=goods, why=why)
+    return lot
+
+
+def move(
+    act: Act,
+    *,
+    lot: Lot,
+    from_place: Place,
+    to_place: Place,
+    goods: Goods,
+    why: Why,
+    reverses: Movement | None = None,
+) -> Movement:
+    """One transfer and both balances. The database refuses a balance below its floor."""
+    movement = Movement(
+        district_id=from_place.district_id,
+        day=why.day,
+        lot=lot,
+        from_place=from_place,
+        to_place=to_place,
+        grams=goods.grams,
+        pieces=goods.pieces,
+        cause=why.cause,
+        cause_id=why.cause_id,
+        reverses=reverses,
+        happened_at=act.happened_at,
+        entered_at=act.entered_at,
+    )
+    movement.save(force_insert=True)
+    _change(from_place, lot, -goods.grams, -goods.pieces)
+    _change(to_place, lot, goods.grams, goods.pieces)
+    return act.wrote(movement)
+
+
+def _change(place: Place, lot: Lot, grams: int, pieces: int) -> None:
+    changed = Balance.objects.filter(place=place, lot=lot).update(grams=F("grams") + grams, pieces=F("pieces") + pieces)
+    if not changed:
+        Balance.objects.create(place=place, lot=lot, grams=grams, pieces=pieces, has_floor=place.kind in FLOORED)
+
+
+def draw(act: Act, *, from_place: Place, to_place: Place, lines: Iterable[Goods], why: Why) -> list[Movement]:
+    """Takes goods from a place's lots, earliest use-by first; the newest lot bears what goes beyond.
+
+    A vehicle has no floor: more may be handed over than was weighed (scales differ), and sign-off
+    has to explain it. Raises NothingAboard when the place never had that category.
+    """
+    locked(from_place)
+    moved: list[Movement] = []
+    for goods in lines:
+        for lot, part in _parts(from_place, goods):
+            moved.append(move(act, lot=lot, from_place=from_place, to_place=to_place, goods=part, why=why))
+    return moved
+
+
+def _parts(place: Place, goods: Goods) -> list[tuple[Lot, Goods]]:
+    balances = _by_use_by(place, goods.category)
+    if not balances:
+        raise NothingAboard(category=goods.category)
+    wanted = goods.grams or goods.pieces
+    taken: dict[Lot, int] = {}
+    for balance in balances:
+        take = min(wanted, max(0, balance.grams if goods.grams else balance.pieces))
+        if take:
+            taken[balance.lot] = take
+            wanted -= take
+    if wanted:
+        taken[balances[-1].lot] = taken.get(balances[-1].lot, 0) + wanted
+    return [(lot, amount_of(goods, amount)) for lot, amount in taken.items()]
+
+
+def amount_of(goods: Goods, amount: int) -> Goods:
+    """The same category and unit with another amount."""
+    return Goods(goods.category, grams=amount) if goods.grams else Goods(goods.category, pieces=amount)
+
+
+def _by_use_by(place: Place, category: str) -> list[Balance]:
+    rows = Balance.objects.filter(place=place, lot__category_id=category).select_related("lot")
+    return list(rows.order_by(F("lot__use_by").asc(nulls_last=True), "lot__happened_at", "lot_id"))
+
+
+def mirror(act: Act, *, cause_id: UUID, why: Why) -> list[Movement]:
+    """Takes back everything a cause moved. Raises AlreadyReversed."""
+    movements = list(
+        Movement.objects.filter(cause_id=cause_id, reverses__isnull=True).select_related(
+            "lot", "from_place", "to_place"
+        )
+    )
+    if Movement.objects.filter(reverses__in=movements).exists():
+        raise AlreadyReversed
+    return [
+        move(
+            act,
+            lot=movement.lot,
+            from_place=movement.to_place,
+            to_place=movement.from_place,
+            goods=Goods(movement.lot.category_id, movement.grams, movement.pieces),
+            why=why,
+            reverses=movement,
+        )
+        for movement in movements
+    ]
+
+
+def settle(act: Act, *, place: Place, keep: Sequence[Goods], why: Why) -> int:
+    """Books what lies at a place beyond (or short of) what is really there as difference, lot by lot.
+
+    Returns the grams booked, both directions added.
+    """
+    locked(place)
+    difference = place_of(place.district_id, PlaceKind.DIFFERENCE)
+    left = {goods.category: goods.grams or goods.pieces for goods in keep}
+    booked = 0
+    for balance in _everything(place):
+        amount = balance.grams or balance.pieces
+        stays = min(max(amount, 0), left.get(balance.lot.category_id, 0))
+        left[balance.lot.category_id] = left.get(balance.lot.category_id, 0) - stays
+        booked += _book(act, place, difference, balance, amount - stays, why)
+    return booked
+
+
+def _everything(place: Place) -> list[Balance]:
+    rows = Balance.objects.filter(place=place).exclude(grams=0, pieces=0).select_related("lot")
+    return list(rows.order_by("-lot__happened_at", "-lot_id"))
+
+
+def _book(act: Act, place: Place, difference: Place, balance: Balance, amount: int, why: Why) -> int:
+    if amount == 0:
+        return 0
+    ends = (place, difference) if amount > 0 else (difference, place)
+    unit = Goods(balance.lot.category_id, grams=1) if balance.grams else Goods(balance.lot.category_id, pieces=1)
+    move(act, lot=balance.lot, from_place=ends[0], to_place=ends[1], goods=amount_of(unit, abs(amount)), why=why)
+    return abs(amount) if balance.grams else 0
