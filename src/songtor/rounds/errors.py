@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from songtor.evidence.errors import Refusal
+
+
+class RoundSignedOff(Refusal):
+    code = "round_signed_off"
+    sentence = _("This round is signed off. Ask your district head to correct it with a reason")
+
+
+class RoundNotPublished(Refusal):
+    code = "round_not_published"
+    sentence = _("This round is still a draft. Publish the plan first")
+
+
+class RoundCancelled(Refusal):
+    code = "round_cancelled"
+    sentence = _("This round was cancelled. Open the day to see what holds now")
+
+
+class RoundHasBegun(Refusal):
+    code = "round_has_begun"
+    sentence = _("This round is already on its way. Change single stops instead")
+
+
+class BeforeTheRound(Refusal):
+    code = "before_the_round"
+    sentence = _("The time lies before the day of the round (%(day)s). Check when it happened")
+
+
+class OtherDistrict(Refusal):
+    code = "other_district"
+    sentence = _("This belongs to another district. Choose a stop, vehicle or person of this district")
+
+
+class NotAPickup(Refusal):
+    code = "not_a_pickup"
+    sentence = _("Food is weighed where it is picked up. Open a pick-up stop")
+
+
+class NotADelivery(Refusal):
+    code = "not_a_delivery"
+    sentence = _("Food is handed over at a site. Open a delivery stop")
+
+
+class StopClosed(Refusal):
+    code = "stop_closed"
+    sentence = _("This stop is already finished (%(state)s). Open the round to see what is next")
+
+
+class AlreadyArrived(Refusal):
+    code = "already_arrived"
+    sentence = _("The arrival at this stop is already recorded")
+
+
+class WeightImpossible(Refusal):
+    code = "weight_impossible"
+    sentence = _("The gross weight is below the tare. Weigh crate and food together, then the empty crate")
+
+
+class WeightTooLarge(Refusal):
+    code = "weight_too_large"
+    sentence = _("More than 2,000 kg at once. Check the decimal point, or weigh in parts")
+
+
+class ZeroNeedsReason(Refusal):
+    code = "zero_needs_reason"
+    sentence = _("Nothing was weighed. Choose why, or enter the weight")
+
+
+class WeighedTwice(Refusal):
+    code = "weighed_twice"
+    sentence = _("“%(category)s” was already weighed at this stop. Correct that weighing instead of adding one")
+
+
+class ReasonMissing(Refusal):
+    code = "reason_missing"
+    sentence = _("Say in a few words why")
+
+
+class StopsStillOpen(Refusal):
+    code = "stops_still_open"
+    sentence = _("%(count)s stops are still open. Finish them, or mark them as missed with a reason")
+
+
+class NotWeighed(Refusal):
+    code = "not_weighed"
+    sentence = _("At “%(stop)s” nothing was weighed yet. Enter the weights, or why there was nothing")
+
+
+class DifferenceNeedsReason(Refusal):
+    code = "difference_needs_reason"
+    sentence = _(
+        "%(kg)s kg of %(collected)s kg are unaccounted for, more than 2 %%. Hand over, write off or keep what is left, "
+        "or explain the difference"
+    )
+
+
+class NothingToPublish(Refusal):
+    code = "nothing_to_publish"
+    sentence = _("There is no draft to publish. Plan the day first")
+
+
+class OfferAlreadyPlanned(Refusal):
+    code = "offer_already_planned"
+    sentence = _("Another vehicle already goes there. Move that stop instead")
+
+
+class PlanOutdated(Refusal):
+    code = "plan_outdated"
+    sentence = _("Somebody changed the day while it was planned. Plan again")
+
+
+class NoVehicle(Refusal):
+    code = "no_vehicle"
+    sentence = _("The district has no vehicle on that day. Add one in the reference tables")

@@ -1,0 +1,119 @@
+"""What the board, the round pages and the crews read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from songtor.city.goods import Goods
+from songtor.city.models import District
+from songtor.city.policy import Actor, Kind, Verb, first, visible
+from songtor.offers.models import Offer, Said
+from songtor.offers.queries import offers_of_day
+from songtor.rounds.models import DayPlan, Round, RoundState, Stop, StopState, Weighing
+from songtor.stock.models import Place, PlaceKind
+from songtor.stock.queries import aboard
+
+
+def rounds(*, actor: Actor, verb: Verb = Verb.SEE) -> QuerySet[Round]:
+    """Rounds with vehicle, crew and stops in order, newest day first."""
+    rows = Round.objects.select_related("district", "vehicle", "plan").prefetch_related(
+        "crew", Prefetch("stops", stops_in_order())
+    )
+    return visible(actor, Kind.ROUND, rows, verb=verb).order_by("-day", "district_id", "vehicle__name")
+
+
+def stops_in_order() -> QuerySet[Stop]:
+    weighings = Weighing.objects.select_related("category", "reversal").order_by("entered_at")
+    return (
+        Stop.objects.select_related("offer__branch", "site", "arrival")
+        .prefetch_related("lines__category", "changes", Prefetch("weighings", weighings))
+        .order_by("position", "pk")
+    )
+
+
+def round_for(*, actor: Actor, round_id: UUID, verb: Verb = Verb.SEE) -> Round:
+    """Raises Unknown."""
+    return first(rounds(actor=actor, verb=verb).filter(pk=round_id))
+
+
+def rounds_of_day(*, actor: Actor, district: District, day: date) -> list[Round]:
+    rows = rounds(actor=actor).filter(district=district, day=day).exclude(state=RoundState.CANCELLED)
+    return list(rows.order_by("vehicle__name", "pk"))
+
+
+def stop_for(*, actor: Actor, stop_id: UUID, verb: Verb = Verb.SEE) -> Stop:
+    """Raises Unknown."""
+    rows = stops_in_order().select_related("round__vehicle", "district", "offer__branch__donor")
+    rows = rows.prefetch_related("photos__blob", "signatures__blob", "offer__lines__category", "left_overs__offer")
+    return first(visible(actor, Kind.ROUND, rows, verb=verb).filter(pk=stop_id))
+
+
+def weighing_for(*, actor: Actor, weighing_id: UUID) -> Weighing:
+    """Raises Unknown."""
+    rows = Weighing.objects.select_related("stop__round", "stop__offer__branch", "category")
+    return first(visible(actor, Kind.ROUND, rows).filter(pk=weighing_id))
+
+
+def weighings(*, actor: Actor) -> QuerySet[Weighing]:
+    """Weighings that hold (not taken back), newest first: what a figure of kilograms is made of."""
+    rows = Weighing.objects.filter(reversal__isnull=True).select_related(
+        "category", "district", "stop__round__vehicle", "stop__offer__branch__donor"
+    )
+    return visible(actor, Kind.ROUND, rows).order_by("-day", "-happened_at", "pk")
+
+
+def newest_plan(*, actor: Actor, district: District, day: date) -> DayPlan | None:
+    rows = DayPlan.objects.filter(district=district, day=day)
+    return visible(actor, Kind.ROUND, rows).order_by("-made_at").first()
+
+
+def aboard_of(round_: Round) -> dict[str, Goods]:
+    """What the round's vehicle carries now, by category."""
+    place = Place.objects.filter(
+        district_id=round_.district_id, kind=PlaceKind.VEHICLE, subject=round_.vehicle_id
+    ).first()
+    return aboard(place) if place else {}
+
+
+@dataclass(frozen=True)
+class DayBoard:
+    """A district's day as its board shows it."""
+
+    district: District
+    day: date
+    offers: list[Offer]
+    rounds: list[Round]
+    plan: DayPlan | None
+
+    @property
+    def stop_by_offer(self) -> dict[UUID, Stop]:
+        return {
+            stop.offer_id: stop
+            for round_ in self.rounds
+            for stop in round_.stops.all()
+            if stop.offer_id and stop.state != StopState.CANCELLED
+        }
+
+    @property
+    def unplanned(self) -> list[Offer]:
+        """Food nobody fetches yet."""
+        planned = self.stop_by_offer
+        return [offer for offer in self.offers if offer.said == Said.YES and offer.pk not in planned]
+
+    @property
+    def has_drafts(self) -> bool:
+        return any(round_.state == RoundState.DRAFT for round_ in self.rounds)
+
+
+def day_board(*, actor: Actor, district: District, day: date) -> DayBoard:
+    return DayBoard(
+        district=district,
+        day=day,
+        offers=list(offers_of_day(actor=actor, district=district, day=day)),
+        rounds=rounds_of_day(actor=actor, district=district, day=day),
+        plan=newest_plan(actor=actor, district=district, day=day),
+    )

@@ -1,0 +1,52 @@
+"""Every write of a district's day: plans, changes by hand, visits, weights, sign-off."""
+
+from songtor.rounds.services.changes import (
+    add_delivery,
+    add_pickup,
+    assign_crew,
+    cancel_round,
+    drop_stop,
+    move_stop,
+)
+from songtor.rounds.services.day_plans import adopt_plan, publish_day, start_planning
+from songtor.rounds.services.sign_offs import sign_off, write_off
+from songtor.rounds.services.visits import (
+    add_photo,
+    add_signature,
+    arrive,
+    finish_pickup,
+    leave_rest,
+    miss_stop,
+)
+from songtor.rounds.services.weights import (
+    correct_weighing,
+    count_pieces,
+    record_weighing,
+    record_zero,
+    reverse_weighing,
+)
+
+__all__ = [
+    "add_delivery",
+    "add_photo",
+    "add_pickup",
+    "add_signature",
+    "adopt_plan",
+    "arrive",
+    "assign_crew",
+    "cancel_round",
+    "correct_weighing",
+    "count_pieces",
+    "drop_stop",
+    "finish_pickup",
+    "leave_rest",
+    "miss_stop",
+    "move_stop",
+    "publish_day",
+    "record_weighing",
+    "record_zero",
+    "reverse_weighing",
+    "sign_off",
+    "start_planning",
+    "write_off",
+]

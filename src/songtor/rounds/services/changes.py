@@ -1,0 +1,171 @@
+"""The plan changed by hand: people decide, and a rule that breaks is named beside the stop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Max, Q
+
+from songtor.city.acting import Act, performs
+from songtor.city.models import Account
+from songtor.city.policy import Kind, Verb
+from songtor.city.queries import food_categories, officers_of
+from songtor.engines.planning.plan import PickupVisit
+from songtor.engines.planning.split import BrokenRule, inspect
+from songtor.offers.models import Offer, Site
+from songtor.rounds.day_problem import moment_of, round_problem
+from songtor.rounds.errors import (
+    OfferAlreadyPlanned,
+    OtherDistrict,
+    ReasonMissing,
+    RoundCancelled,
+    RoundHasBegun,
+    RoundSignedOff,
+    StopClosed,
+)
+from songtor.rounds.models import Round, RoundState, Stop, StopKind, StopLine, StopState
+from songtor.rounds.services.day_plans import write_lines
+from songtor.rounds.services.states import locked_round, open_stop, set_round, set_stop
+
+
+@performs(Verb.PLAN, Kind.ROUND, on="stop")
+def move_stop(act: Act, *, stop: Stop, to_round: Round, position: int) -> Stop:
+    """The stop becomes number `position` of a round, its own or another of the same district and day."""
+    here = open_stop(stop)
+    source, target = _editable(here.round), _editable(to_round)
+    if (source.district_id, source.day) != (target.district_id, target.day):
+        raise OtherDistrict
+    here.round = target
+    here.save(update_fields=["round"])
+    _renumber(target, first=here, position=position)
+    if source.pk != target.pk:
+        _renumber(source)
+        retime(source)
+    retime(target)
+    return Stop.objects.get(pk=here.pk)
+
+
+@performs(Verb.PLAN, Kind.ROUND, on="stop")
+def drop_stop(act: Act, *, stop: Stop, reason: str = "") -> Round:
+    """The vehicle does not go there: a draft forgets it, a published round keeps it as cancelled with the reason."""
+    here = open_stop(stop)
+    round_ = _editable(here.round)
+    if round_.state == RoundState.DRAFT:
+        here.delete()
+    elif here.state == StopState.ARRIVED:
+        raise StopClosed(state=StopState.ARRIVED.label)
+    elif not reason.strip():
+        raise ReasonMissing
+    else:
+        set_stop(act, here, StopState.CANCELLED, note=reason.strip())
+    _renumber(round_)
+    retime(round_)
+    return round_
+
+
+@performs(Verb.PLAN, Kind.ROUND, on="round_")
+def add_pickup(act: Act, *, round_: Round, offer: Offer, position: int = 0) -> Stop:
+    """The vehicle also fetches this offer. Raises OfferAlreadyPlanned, OtherDistrict."""
+    target = _editable(round_)
+    if offer.district_id != target.district_id or offer.day != target.day:
+        raise OtherDistrict
+    if Stop.objects.filter(~Q(state__in=["missed", "cancelled"]), offer=offer).exists():
+        raise OfferAlreadyPlanned
+    stop = Stop.objects.create(
+        district_id=target.district_id, round=target, position=999, kind=StopKind.PICKUP, offer=offer
+    )
+    return _placed(stop, target, position)
+
+
+@performs(Verb.PLAN, Kind.ROUND, on="round_")
+def add_delivery(act: Act, *, round_: Round, site: Site, position: int = 0) -> Stop:
+    """The vehicle also hands over at this site. Raises OtherDistrict."""
+    target = _editable(round_)
+    if site.district_id != target.district_id:
+        raise OtherDistrict
+    stop = Stop.objects.create(
+        district_id=target.district_id, round=target, position=999, kind=StopKind.DELIVERY, site=site
+    )
+    return _placed(stop, target, position)
+
+
+@performs(Verb.PLAN, Kind.ROUND, on="round_")
+def assign_crew(act: Act, *, round_: Round, crew: Sequence[Account]) -> Round:
+    """Who drives; officers of the district on that day only. Raises OtherDistrict."""
+    target = _editable(round_)
+    allowed = {officer.pk for officer in officers_of(target.district, target.day)}
+    if any(account.pk not in allowed for account in crew):
+        raise OtherDistrict
+    target.crew.set(crew)
+    return target
+
+
+@performs(Verb.PLAN, Kind.ROUND, on="round_")
+def cancel_round(act: Act, *, round_: Round, reason: str) -> Round:
+    """The round does not take place; its offers may be planned again. Raises RoundHasBegun once it is under way."""
+    target = _editable(round_)
+    if not reason.strip():
+        raise ReasonMissing
+    if target.state == RoundState.UNDER_WAY:
+        raise RoundHasBegun
+    for stop in target.stops.filter(state=StopState.PLANNED):
+        set_stop(act, stop, StopState.CANCELLED, note=reason.strip())
+    set_round(act, target, RoundState.CANCELLED, reason.strip())
+    return target
+
+
+def _editable(round_: Round) -> Round:
+    now = locked_round(round_)
+    if now.state == RoundState.SIGNED_OFF:
+        raise RoundSignedOff
+    if now.state == RoundState.CANCELLED:
+        raise RoundCancelled
+    return now
+
+
+def _placed(stop: Stop, round_: Round, position: int) -> Stop:
+    last = round_.stops.exclude(pk=stop.pk).aggregate(last=Max("position"))["last"] or 0
+    _renumber(round_, first=stop, position=position or last + 1)
+    retime(round_)
+    return Stop.objects.get(pk=stop.pk)
+
+
+def _renumber(round_: Round, *, first: Stop | None = None, position: int = 0) -> None:
+    stops = [stop for stop in round_.stops.order_by("position", "pk") if first is None or stop.pk != first.pk]
+    if first is not None:
+        stops.insert(max(position - 1, 0), first)
+    for number, stop in enumerate(stops, start=1):
+        stop.position = number
+    Stop.objects.bulk_update(stops, ["position"])
+
+
+def retime(round_: Round) -> tuple[BrokenRule, ...]:
+    """New times and shares for what is still to come, and the rules the sequence breaks, kept at their stops."""
+    stops = list(
+        round_.stops.filter(state=StopState.PLANNED)
+        .select_related("offer__branch", "site")
+        .prefetch_related("offer__lines")
+        .order_by("position")
+    )
+    problem = round_problem(round_, stops)
+    known = {offer.id for offer in problem.offers} | {recipient.id for recipient in problem.recipients}
+    sequence = [_name(stop) for stop in stops if _name(stop) in known]
+    plan, broken = inspect(problem, [(str(round_.vehicle_id), sequence)])
+    by_stop = {_name(stop): stop for stop in stops}
+    for stop in stops:
+        stop.broken_rule = next((rule.code for rule in broken if rule.stop == _name(stop)), "")
+    if plan is not None and plan.routes:
+        categories = {category.code: category for category in food_categories()}
+        StopLine.objects.filter(stop__in=stops).delete()
+        for visit in plan.routes[0].stops:
+            stop = by_stop[visit.stop]
+            stop.planned_at = moment_of(visit.arrive, round_.day)
+            goods = visit.load if isinstance(visit, PickupVisit) else visit.drop
+            write_lines(stop, [(part.category, part.kg) for part in goods], categories)
+        Round.objects.filter(pk=round_.pk).update(returns_at=moment_of(plan.routes[0].return_at, round_.day))
+    Stop.objects.bulk_update(stops, ["planned_at", "broken_rule"])
+    return broken
+
+
+def _name(stop: Stop) -> str:
+    return str(stop.offer_id or stop.site_id)

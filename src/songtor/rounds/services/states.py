@@ -1,0 +1,81 @@
+"""How rounds and stops come into their states: each step is a fact beside the row."""
+
+from __future__ import annotations
+
+from songtor.city.acting import Act
+from songtor.evidence.acts import local_day
+from songtor.rounds.errors import (
+    BeforeTheRound,
+    RoundCancelled,
+    RoundNotPublished,
+    RoundSignedOff,
+    StopClosed,
+)
+from songtor.rounds.models import Round, RoundChange, RoundState, Stop, StopChange, StopState
+
+
+def locked_round(round_: Round) -> Round:
+    """The round as it is now, held until the transaction ends: nobody signs it off meanwhile."""
+    return Round.objects.select_for_update().get(pk=round_.pk)
+
+
+def round_on_the_road(act: Act, stop_or_round: Stop | Round) -> Round:
+    """The published round this act belongs to, under way from now. Raises what stands in the way."""
+    at = stop_or_round.round if isinstance(stop_or_round, Stop) else stop_or_round
+    round_ = locked_round(at)
+    if round_.state == RoundState.DRAFT:
+        raise RoundNotPublished
+    if round_.state == RoundState.CANCELLED:
+        raise RoundCancelled
+    if round_.state == RoundState.SIGNED_OFF:
+        raise RoundSignedOff
+    refuse_before(act, round_)
+    if round_.state == RoundState.PUBLISHED:
+        set_round(act, round_, RoundState.UNDER_WAY)
+    return round_
+
+
+def refuse_before(act: Act, round_: Round) -> None:
+    if local_day(act.happened_at) < round_.day:
+        raise BeforeTheRound(day=round_.day.isoformat())
+
+
+def set_round(act: Act, round_: Round, state: RoundState, reason: str = "") -> None:
+    round_.state = state
+    round_.save(update_fields=["state"])
+    change = RoundChange(
+        district_id=round_.district_id,
+        round=round_,
+        state=state,
+        reason=reason,
+        actor_ref=act.actor.ref,
+        happened_at=act.happened_at,
+        entered_at=act.entered_at,
+    )
+    change.save(force_insert=True)
+    act.wrote(change)
+
+
+def set_stop(act: Act, stop: Stop, state: StopState, *, missed_reason: str = "", note: str = "") -> StopChange:
+    Stop.objects.filter(pk=stop.pk).update(state=state)
+    stop.state = state
+    change = StopChange(
+        district_id=stop.district_id,
+        stop=stop,
+        state=state,
+        missed_reason=missed_reason,
+        note=note,
+        actor_ref=act.actor.ref,
+        happened_at=act.happened_at,
+        entered_at=act.entered_at,
+    )
+    change.save(force_insert=True)
+    return act.wrote(change)
+
+
+def open_stop(stop: Stop) -> Stop:
+    """The stop as it is now. Raises StopClosed when it is finished."""
+    now = Stop.objects.select_related("offer__branch", "site").get(pk=stop.pk)
+    if not now.is_open:
+        raise StopClosed(state=StopState(now.state).label)
+    return now

@@ -1,0 +1,131 @@
+"""What happens at a stop besides the scale (R1.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from songtor.city.acting import Act, performs
+from songtor.city.goods import Goods
+from songtor.city.policy import Kind, Verb
+from songtor.evidence.blobs import keep_picture
+from songtor.offers.services import Window, leave_over
+from songtor.rounds.errors import AlreadyArrived, NotAPickup, ReasonMissing, StopClosed
+from songtor.rounds.models import (
+    Arrival,
+    LeftOver,
+    MissedReason,
+    Photo,
+    Signature,
+    Stop,
+    StopChange,
+    StopKind,
+    StopState,
+    Weighing,
+)
+from songtor.rounds.services.states import open_stop, round_on_the_road, set_stop
+
+Position = tuple[float, float, int]
+
+
+@performs(Verb.RECORD, Kind.ROUND, on="stop")
+def arrive(act: Act, *, stop: Stop, position: Position | None = None) -> Arrival:
+    """The vehicle is there. `position` is latitude, longitude and accuracy in metres, when the device gave one."""
+    round_on_the_road(act, stop)
+    here = open_stop(stop)
+    if here.state == StopState.ARRIVED:
+        raise AlreadyArrived
+    lat, lon, accuracy = position or (None, None, None)
+    arrival = Arrival(
+        district_id=stop.district_id,
+        stop=stop,
+        lat=lat,
+        lon=lon,
+        accuracy_m=accuracy,
+        happened_at=act.happened_at,
+        entered_at=act.entered_at,
+    )
+    arrival.save(force_insert=True)
+    act.wrote(arrival)
+    set_stop(act, here, StopState.ARRIVED)
+    return arrival
+
+
+@performs(Verb.RECORD, Kind.ROUND, on="stop")
+def add_photo(act: Act, *, stop: Stop, picture: bytes) -> Photo:
+    """A photo of the goods. Raises NotAnImage, PictureTooLarge."""
+    round_on_the_road(act, stop)
+    photo = Photo(
+        district_id=stop.district_id,
+        stop=_visited(stop),
+        blob=keep_picture(act, picture),
+        happened_at=act.happened_at,
+        entered_at=act.entered_at,
+    )
+    photo.save(force_insert=True)
+    return act.wrote(photo)
+
+
+@performs(Verb.RECORD, Kind.ROUND, on="stop")
+def add_signature(act: Act, *, stop: Stop, picture: bytes, name: str = "", position: str = "") -> Signature:
+    """The branch's staff (or the site's) signed on the screen. Raises NotAnImage, PictureTooLarge."""
+    round_on_the_road(act, stop)
+    signature = Signature(
+        district_id=stop.district_id,
+        stop=_visited(stop),
+        blob=keep_picture(act, picture, lossless=True),
+        name=name.strip(),
+        position=position.strip(),
+        happened_at=act.happened_at,
+        entered_at=act.entered_at,
+    )
+    signature.save(force_insert=True)
+    return act.wrote(signature)
+
+
+def _visited(stop: Stop) -> Stop:
+    """Evidence may follow a finished visit, but not a missed or cancelled one."""
+    now = Stop.objects.get(pk=stop.pk)
+    if now.state in (StopState.MISSED, StopState.CANCELLED):
+        raise StopClosed(state=StopState(now.state).label)
+    return now
+
+
+@performs(Verb.RECORD, Kind.ROUND, on="stop")
+def finish_pickup(act: Act, *, stop: Stop) -> StopChange:
+    """The vehicle leaves; weights may still be entered until sign-off."""
+    round_on_the_road(act, stop)
+    here = open_stop(stop)
+    if here.kind != StopKind.PICKUP:
+        raise NotAPickup
+    return set_stop(act, here, StopState.DONE)
+
+
+@performs(Verb.RECORD, Kind.ROUND, on="stop")
+def miss_stop(act: Act, *, stop: Stop, reason: str, note: str = "") -> StopChange:
+    """Nobody was served there, and why. Raises StopClosed once food was weighed there."""
+    round_on_the_road(act, stop)
+    here = open_stop(stop)
+    if reason not in MissedReason.values or (reason == MissedReason.OTHER and not note.strip()):
+        raise ReasonMissing
+    if Weighing.objects.filter(stop=stop, reversal__isnull=True, zero_reason="").exists():
+        raise StopClosed(state=StopState.DONE.label)
+    return set_stop(act, here, StopState.MISSED, missed_reason=reason, note=note.strip())
+
+
+@performs(Verb.RECORD, Kind.ROUND, on="stop")
+def leave_rest(act: Act, *, stop: Stop, lines: Sequence[Goods], until: datetime) -> LeftOver:
+    """Could not take it all: the rest is a new offer that another vehicle may fetch until then."""
+    round_on_the_road(act, stop)
+    if stop.offer is None:
+        raise NotAPickup
+    offer = leave_over(act, of=stop.offer, lines=lines, window=Window(act.happened_at, until))
+    left = LeftOver(
+        district_id=stop.district_id,
+        stop=stop,
+        offer=offer,
+        happened_at=act.happened_at,
+        entered_at=act.entered_at,
+    )
+    left.save(force_insert=True)
+    return act.wrote(left)
