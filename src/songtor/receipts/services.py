@@ -1,0 +1,136 @@
+"""Handing over at a site: the receipt, and its goods in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from songtor.city.acting import Act, performs
+from songtor.city.goods import Goods, refuse_unknown
+from songtor.city.policy import Kind, Verb, require
+from songtor.city.roles import VulnerableGroup
+from songtor.receipts.errors import (
+    CountAboveHeads,
+    GroupUnknown,
+    HeadsImpossible,
+    NothingHandedOver,
+    ReceiptAlreadyReversed,
+)
+from songtor.receipts.models import Receipt, ReceiptCount, ReceiptLine, ReceiptReversal
+from songtor.rounds.errors import NotADelivery, ReasonMissing
+from songtor.rounds.models import Round, RoundState, Stop, StopState
+from songtor.rounds.services.states import locked_round, open_stop, round_on_the_road, set_stop
+from songtor.stock.models import Cause, Movement, PlaceKind
+from songtor.stock.services import Why, draw, mirror, move, place_of
+
+MOST_HEADS = 5_000
+
+
+@performs(Verb.RECORD, Kind.RECEIPT, on="stop")
+def hand_over(act: Act, *, stop: Stop, lines: Sequence[Goods], heads: int, counts: Mapping[str, int]) -> Receipt:
+    """Food reaches people at a site: `heads` present, `counts` of them by vulnerable group, each at most `heads`.
+
+    Finishes the stop. Raises NotADelivery, NothingHandedOver, NothingAboard, HeadsImpossible,
+    CountAboveHeads, GroupUnknown.
+    """
+    given = [line for line in lines if line.is_something]
+    if not given:
+        raise NothingHandedOver
+    refuse_unknown(given)
+    _refuse_counts(heads, counts)
+    round_ = round_on_the_road(act, stop)
+    here = open_stop(stop)
+    if here.site is None:
+        raise NotADelivery
+    receipt = _write(act, here, given, heads, counts)
+    draw(
+        act,
+        from_place=place_of(round_.district_id, PlaceKind.VEHICLE, round_.vehicle_id),
+        to_place=place_of(round_.district_id, PlaceKind.SITE, here.site.pk),
+        lines=given,
+        why=Why(Cause.HAND_OVER, receipt.pk, receipt.day),
+    )
+    set_stop(act, here, StopState.DONE)
+    return receipt
+
+
+def _refuse_counts(heads: int, counts: Mapping[str, int]) -> None:
+    if not 1 <= heads <= MOST_HEADS:
+        raise HeadsImpossible
+    for group, number in counts.items():
+        if group not in VulnerableGroup.values:
+            raise GroupUnknown(group=group)
+        if not 0 <= number <= heads:
+            raise CountAboveHeads(group=VulnerableGroup(group).label, heads=heads)
+
+
+def _write(act: Act, stop: Stop, lines: Sequence[Goods], heads: int, counts: Mapping[str, int]) -> Receipt:
+    receipt = Receipt(
+        district_id=stop.district_id,
+        day=act.day,
+        stop=stop,
+        site=stop.site,
+        heads=heads,
+        actor_ref=act.actor.ref,
+        happened_at=act.happened_at,
+        entered_at=act.entered_at,
+    )
+    receipt.save(force_insert=True)
+    act.wrote(receipt)
+    rows = [
+        ReceiptLine(receipt=receipt, category_id=line.category, grams=line.grams, pieces=line.pieces) for line in lines
+    ]
+    groups = [
+        ReceiptCount(receipt=receipt, vulnerable_group=group, heads=number, of_heads=heads)
+        for group, number in counts.items()
+        if number
+    ]
+    for row in [*ReceiptLine.objects.bulk_create(rows), *ReceiptCount.objects.bulk_create(groups)]:
+        act.wrote(row)
+    return receipt
+
+
+@performs(Verb.RECORD, Kind.RECEIPT, on="receipt")
+def reverse_receipt(act: Act, *, receipt: Receipt, reason: str) -> ReceiptReversal:
+    """The hand-over never counted; its goods are back on the vehicle and the stop is open again.
+
+    After sign-off only a district head may, the goods become difference and the stop stays as it was.
+    Raises ReasonMissing, ReceiptAlreadyReversed, Unknown.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    if receipt.stop is None:
+        raise NotADelivery
+    round_ = locked_round(receipt.stop.round)
+    if round_.state == RoundState.SIGNED_OFF:
+        require(act.actor, Verb.CORRECT_LATE, Kind.RECEIPT, receipt)
+    if ReceiptReversal.objects.filter(receipt=receipt).exists():
+        raise ReceiptAlreadyReversed
+    reversal = ReceiptReversal(
+        district_id=receipt.district_id,
+        receipt=receipt,
+        reason=reason.strip(),
+        happened_at=act.happened_at,
+        entered_at=act.entered_at,
+    )
+    reversal.save(force_insert=True)
+    act.wrote(reversal)
+    back = mirror(act, cause_id=receipt.pk, why=Why(Cause.HAND_OVER, reversal.pk, receipt.day))
+    if round_.state == RoundState.SIGNED_OFF:
+        _into_difference(act, round_, back, receipt)
+    else:
+        set_stop(act, receipt.stop, StopState.ARRIVED)
+    return reversal
+
+
+def _into_difference(act: Act, round_: Round, back: Sequence[Movement], receipt: Receipt) -> None:
+    """A signed-off vehicle holds what its sign-off said."""
+    difference = place_of(round_.district_id, PlaceKind.DIFFERENCE)
+    for movement in back:
+        move(
+            act,
+            lot=movement.lot,
+            from_place=movement.to_place,
+            to_place=difference,
+            goods=Goods(movement.lot.category_id, movement.grams, movement.pieces),
+            why=Why(Cause.SIGN_OFF, receipt.pk, receipt.day),
+        )
