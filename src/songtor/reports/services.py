@@ -1,0 +1,163 @@
+"""Keeps the daily rows level with the ledgers: only days that changed are written anew."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import BigIntegerField, Count, Q, QuerySet, Sum
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Coalesce
+
+from songtor.city.models import District
+from songtor.city.queries import coordination_of
+from songtor.evidence.models import ChainEntry, ChainHead
+from songtor.offers.models import Branch, OfferLine, Said
+from songtor.receipts.models import Receipt, ReceiptCount
+from songtor.reports.models import FoodDay, PickupDay, ReportMark, VisitDay
+from songtor.rounds.models import Stop, StopChange, StopKind, StopState
+from songtor.stock.models import Movement, PlaceKind
+
+OUT = (PlaceKind.SITE, PlaceKind.HOUSEHOLD)
+
+
+def refresh() -> int:
+    """Takes every district's new acts into the daily rows; returns how many days were written anew.
+
+    Cheap when nothing is new: one query. Safe to run at any time and from any process.
+    """
+    heads = dict(ChainHead.objects.values_list("scope", "length"))
+    marks = dict(ReportMark.objects.values_list("district_id", "seq"))
+    codes = District.objects.filter(pk__in=[scope for scope, n in heads.items() if n > marks.get(scope, 0)])
+    return sum(_refresh_district(district) for district in codes)
+
+
+@transaction.atomic
+def _refresh_district(district: District) -> int:
+    ReportMark.objects.get_or_create(district=district)
+    mark = ReportMark.objects.select_for_update().get(district=district)
+    new = ChainEntry.objects.filter(scope=district.pk, seq__gt=mark.seq)
+    last = new.order_by("-seq").values_list("seq", flat=True).first()
+    if last is None:
+        return 0
+    days = _days_touched(district, new)
+    for day in days:
+        rewrite_day(district, day)
+    mark.seq = last
+    mark.save(update_fields=["seq"])
+    return len(days)
+
+
+def _days_touched(district: District, new: QuerySet[ChainEntry]) -> set[date]:
+    """The days of the acts, and earlier days that corrections entered since belong to."""
+    days = set(new.values_list("day", flat=True))
+    since = new.order_by("entered_at").values_list("entered_at", flat=True).first()
+    late = Movement.objects.filter(district=district, entered_at__gte=since)
+    days |= set(late.values_list("day", flat=True).distinct())
+    days |= set(
+        Stop.objects.filter(district=district, changes__entered_at__gte=since).values_list("round__day", flat=True)
+    )
+    return days
+
+
+def rewrite_day(district: District, day: date) -> None:
+    """All daily rows of one district's day from the facts."""
+    coordination = coordination_of(district.pk, day)
+    foundation_id = coordination.foundation_id if coordination else None
+    for model in (FoodDay, VisitDay, PickupDay):
+        model._default_manager.filter(district=district, day=day).delete()
+    FoodDay.objects.bulk_create(
+        FoodDay(
+            district=district, day=day, foundation_id=foundation_id, donor_id=donor, category_id=category, **amounts
+        )
+        for (donor, category), amounts in food_of_day(district, day).items()
+    )
+    VisitDay.objects.bulk_create(
+        VisitDay(district=district, day=day, foundation_id=foundation_id, **row) for row in _visits(district, day)
+    )
+    PickupDay.objects.bulk_create(
+        PickupDay(district=district, day=day, foundation_id=foundation_id, missed_reason=reason, stops=stops)
+        for reason, stops in _pickups(district, day).items()
+    )
+
+
+Cells = dict[tuple[UUID, str], dict[str, int]]
+
+
+def food_of_day(district: District, day: date) -> Cells:
+    """(donor, category) -> amounts, from the movements: a lot knows its giver."""
+    cells: Cells = defaultdict(lambda: defaultdict(int))
+    moved = Movement.objects.filter(district=district, day=day)
+    for name, kinds, sign in (
+        ("collected", (PlaceKind.BRANCH,), -1),
+        ("handed", OUT, 1),
+        ("waste", (PlaceKind.WASTE,), 1),
+        ("difference", (PlaceKind.DIFFERENCE,), 1),
+    ):
+        for donor, category, grams, pieces in _net_by_lot(moved, kinds):
+            cells[donor, category][f"{name}_grams"] += sign * grams
+            if name in ("collected", "handed"):
+                cells[donor, category][f"{name}_pieces"] += sign * pieces
+    for donor, category, grams in _offered(district, day):
+        cells[donor, category]["offered_grams"] += grams
+    return {key: dict(amounts) for key, amounts in cells.items() if any(amounts.values())}
+
+
+def _net_by_lot(moved: QuerySet[Movement], kinds: Iterable[str]) -> list[tuple[UUID, str, int, int]]:
+    """Net grams and pieces into places of these kinds, by the lot's donor and category."""
+
+    def net(column: str) -> CombinedExpression:
+        into = Coalesce(Sum(column, filter=Q(to_place__kind__in=kinds)), 0, output_field=BigIntegerField())
+        out = Coalesce(Sum(column, filter=Q(from_place__kind__in=kinds)), 0, output_field=BigIntegerField())
+        return into - out
+
+    by_origin = moved.values("lot__origin__subject", "lot__category_id").annotate(g=net("grams"), p=net("pieces"))
+    rows = [
+        (row["lot__origin__subject"], row["lot__category_id"], row["g"], row["p"])
+        for row in by_origin.order_by()
+        if row["lot__origin__subject"] and (row["g"] or row["p"])
+    ]
+    donors = _donors_of({branch for branch, *_ in rows})
+    return [(donors[branch], category, grams, pieces) for branch, category, grams, pieces in rows]
+
+
+def _donors_of(branches: set[UUID]) -> dict[UUID, UUID]:
+    return dict(Branch.objects.filter(pk__in=branches).values_list("pk", "donor_id"))
+
+
+def _offered(district: District, day: date) -> QuerySet[OfferLine, tuple[UUID, str, int]]:
+    """What branches said they had, last word only; what was left over was said before."""
+    said = OfferLine.objects.filter(
+        offer__district=district,
+        offer__day=day,
+        offer__said=Said.YES,
+        offer__replaced_by__isnull=True,
+        offer__withdrawal__isnull=True,
+        offer__left_over_of__isnull=True,
+    )
+    return said.values_list("offer__branch__donor_id", "category_id").annotate(g=Sum("grams")).order_by()
+
+
+def _visits(district: District, day: date) -> list[dict[str, Any]]:
+    held = Receipt.objects.filter(district=district, day=day, reversal__isnull=True)
+    total = held.aggregate(visits=Sum("heads"), receipts=Count("pk"))
+    if not total["receipts"]:
+        return []
+    groups = ReceiptCount.objects.filter(receipt__in=held).values("vulnerable_group")
+    by_group = groups.annotate(visits=Sum("heads"), receipts=Count("pk")).order_by("vulnerable_group")
+    return [{"vulnerable_group": "", **total}, *(dict(row) for row in by_group)]
+
+
+def _pickups(district: District, day: date) -> dict[str, int]:
+    """Done under the empty reason, missed by the reason of the stop's last change."""
+    stops = Stop.objects.filter(district=district, round__day=day, kind=StopKind.PICKUP)
+    counts: dict[str, int] = defaultdict(int)
+    counts[""] = stops.filter(state=StopState.DONE).count()
+    missed = StopChange.objects.filter(stop__in=stops.filter(state=StopState.MISSED), state=StopState.MISSED)
+    for reason, number in missed.values_list("missed_reason").annotate(n=Count("stop", distinct=True)).order_by():
+        counts[reason] += number
+    return {reason: number for reason, number in counts.items() if number}
