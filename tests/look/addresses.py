@@ -2,4 +2,4 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("accounts/", include("allauth.urls")), path("i18n/", include("django.conf.urls.i18n"))]
+urlpatterns = [path("accounts/", include("allauth.account.urls")), path("i18n/", include("django.conf.urls.i18n"))]
