@@ -78,3 +78,36 @@ def _recipient(rng: random.Random, number: int, loose: bool) -> Json:
         "priority": round(rng.uniform(0.8, 1.3), 2),
         "needs": [{"category": category, "kg": rng.randint(5, 40)} for category in chosen],
     }
+
+
+def with_matrix(day: Json, seed: int) -> Json:
+    """The same day with a travel matrix that is neither symmetric nor keeps the triangle inequality."""
+    rng = random.Random(seed)
+    count = len(day["places"])
+    rows = [[0.0 if i == j else round(rng.uniform(2, 35), 1) for j in range(count)] for i in range(count)]
+    return {**day, "travel": {"kind": "matrix", "minutes": rows}}
+
+
+def on_the_road(day: Json, plan: Json, now: float) -> Json:
+    """The day at `now` with the plan half driven: each car stands at its next stop, with what it has loaded so far."""
+    cars = [_car_now(day, route, now) for route in plan["routes"]]
+    return {**day, "state": {"now": now, "vehicles": [car for car in cars if car], "cancelled": []}}
+
+
+def _car_now(day: Json, route: Json, now: float) -> Json | None:
+    stops = {stop["id"]: stop for stop in [*day["offers"], *day["recipients"]]}
+    aboard: dict[tuple[str, str], float] = {}
+    car: Json | None = None
+    for visit in route["stops"]:
+        if car is not None and car["free_at"] > now:
+            break
+        stop = stops[visit.get("offer") or visit["recipient"]]
+        for load in visit.get("load", []):
+            aboard[stop["id"], load["category"]] = load["kg"]
+        for drop in visit.get("drop", []):
+            aboard[drop["offer"], drop["category"]] -= drop["kg"]
+        visited = [*(car["visited"] if car else []), stop["id"]]
+        free_at = visit["arrive"] + stop["service_min"]
+        car = {"id": route["vehicle"], "at": stop["place"], "free_at": free_at, "visited": visited}
+    lots = [{"offer": o, "category": c, "kg": kg} for (o, c), kg in aboard.items() if kg > 1e-6]
+    return {**car, "aboard": lots} if car else None

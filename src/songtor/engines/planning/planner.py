@@ -36,7 +36,7 @@ def plan_day(
     best, first_ms = _starting_trips(indexed, book, started, previous)
     left = None if iterations is not None else max(0.0, seconds - (perf_counter() - started))
     best = _better(best, _routed_trips(indexed, book, left))
-    best = Search(book, random.Random(seed)).improve(best, _keep_going(started, seconds, iterations))  # noqa: S311
+    best = Search(book, random.Random(seed)).improve(best, _progress(started, seconds, iterations))  # noqa: S311
     plan = assemble(indexed, best, seed=seed)
     if iterations is not None:
         return plan
@@ -88,7 +88,8 @@ def _better(one: Trips, other: Trips) -> Trips:
     return other if sum(trip.score for trip in other) > sum(trip.score for trip in one) else one
 
 
-def _keep_going(started: float, seconds: float, iterations: int | None) -> Callable[[int], bool]:
-    if iterations is not None:
-        return lambda done: done < iterations
-    return lambda done: perf_counter() - started < seconds
+def _progress(started: float, seconds: float, iterations: int | None) -> Callable[[int], float]:
+    """How much of the budget is gone after so many steps, 1 when all of it is."""
+    if iterations is None:
+        return lambda _: (perf_counter() - started) / seconds
+    return lambda done: done / iterations if iterations else 1.0

@@ -1,5 +1,6 @@
 """Takes stops out of the trips and puts them back where they are worth most, as long as the budget lasts."""
 
+import math
 import random
 from collections.abc import Callable
 
@@ -10,8 +11,7 @@ from songtor.engines.planning.trips import Stops, Trip, TripBook
 MOST_TAKEN = 8
 MOST_NEW = 8
 WORSE_ALLOWED = 0.01
-SPECULATION = 0.5
-FRESH_START_AFTER = 60
+SPECULATION = 0.2
 
 Trips = tuple[Trip, ...]
 
@@ -25,23 +25,20 @@ class Search:
         self._rng = rng
         self._sketcher = Sketcher(book.day)
 
-    def improve(self, trips: Trips, keep_going: Callable[[int], bool]) -> Trips:
-        """The best trips seen; never worse than those given."""
+    def improve(self, trips: Trips, progress: Callable[[int], float]) -> Trips:
+        """The best trips seen; never worse than those given. `progress` of the steps done is 1 when time is up."""
         if not self._day.stops or not trips:
             return trips
         best = current = trips
-        rounds = stale = 0
-        while keep_going(rounds):
-            rounds += 1
+        steps = 0
+        while (done := progress(steps)) < 1.0:
+            steps += 1
             tried = self._rebuilt(current)
             if _score(tried) > _score(best) + 1e-9:
-                best, stale = tried, 0
-            else:
-                stale += 1
-            if _score(tried) > _score(best) - WORSE_ALLOWED * abs(_score(best)):
+                best = tried
+            patience = WORSE_ALLOWED * abs(_score(best)) * (1.0 - done)
+            if _score(tried) > _score(current) + patience * math.log(1.0 - self._rng.random()):
                 current = tried
-            if stale > FRESH_START_AFTER:
-                current, stale = best, 0
         return best
 
     def _rebuilt(self, trips: Trips) -> Trips:
@@ -94,7 +91,7 @@ class Search:
 
     def _spent(self, before: Sketch, after: Sketch) -> float:
         minutes = after.schedule.work_min - before.schedule.work_min
-        return 0.9 * self._day.day.objective.kg_per_minute * minutes
+        return self._day.day.objective.kg_per_minute * minutes
 
     def _exact(self, trips: Trips, sketches: list[Sketch]) -> Trips:
         """The real trips of the sketches, without useless visits; a trip that did not change stays as it is."""
