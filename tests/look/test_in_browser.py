@@ -106,6 +106,14 @@ def test_crates_are_added_while_they_are_typed(shown: Callable[..., Page]) -> No
     assert page.inner_text("[data-sum-total]") == "1,006.15"
 
 
+def test_a_part_of_a_page_is_posted_with_the_csrf_token(shown: Callable[..., Page]) -> None:
+    page = shown("form")
+    with page.expect_request("**/weigh/") as sent:
+        page.click("[data-hx-post]")
+    assert sent.value.method == "POST"
+    assert len(sent.value.headers["x-csrftoken"]) == 64
+
+
 def test_a_chosen_theme_is_remembered(shown: Callable[..., Page]) -> None:
     page = shown("board")
     page.click("[data-sets-theme=dark]")

@@ -48,7 +48,7 @@ def bars(rows: Sequence[Bar], *, label: str, unit: str = "") -> SafeString:
     ]
     links = any(row.link for row in rows)
     return picture(
-        WIDTH, max(ROW, ROW * len(rows)), "chart", label=label, description=_told(rows), links=links, children=drawn
+        (WIDTH, max(ROW, ROW * len(rows))), "chart", label=label, description=_told(rows), links=links, children=drawn
     )
 
 
@@ -62,7 +62,7 @@ def columns(days: Sequence[Bar], *, label: str, unit: str = "") -> SafeString:
     ]
     links = any(day.link for day in days)
     children = [*_axis(top, unit), *drawn, *_day_names(days, step)]
-    return picture(WIDTH, HEIGHT, "chart", label=label, description=_told(days), links=links, children=children)
+    return picture((WIDTH, HEIGHT), "chart", label=label, description=_told(days), links=links, children=children)
 
 
 def line(days: Sequence[Bar], *, label: str, unit: str = "") -> SafeString:
@@ -78,7 +78,7 @@ def line(days: Sequence[Bar], *, label: str, unit: str = "") -> SafeString:
     links = any(day.link for day in days)
     trend = element("polyline", {"points": drawn, "class": "trend"})
     children = [*_axis(top, unit), trend, *dots, *_day_names(days, step)]
-    return picture(WIDTH, HEIGHT, "chart", label=label, description=_told(days), links=links, children=children)
+    return picture((WIDTH, HEIGHT), "chart", label=label, description=_told(days), links=links, children=children)
 
 
 def pace_bar(value: Number, target: Number, pace: Number | None = None) -> SafeString:
@@ -94,7 +94,7 @@ def pace_bar(value: Number, target: Number, pace: Number | None = None) -> SafeS
     if pace is not None:
         mark = {"x": 119 * share(pace, target), "y": 1.0, "width": 2.0, "height": 14.0, "class": "pace-mark"}
         children.append(element("rect", mark))
-    return picture(121, 16, "pace", label=said, description="", links=False, children=children)
+    return picture((121, 16), "pace", label=said, description="", links=False, children=children)
 
 
 def with_table(

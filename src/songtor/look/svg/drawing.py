@@ -49,13 +49,13 @@ def linked(link: str, title: str, *children: str) -> str:
     return element("a", {"href": link}, element("title", {}, words(title)), *children)
 
 
-def picture(  # a drawing has a size, a style, two texts and a content
-    width: float, height: float, style: str, *, label: str, description: str, links: bool, children: Iterable[str]
+def picture(
+    size: tuple[float, float], style: str, *, label: str, description: str, links: bool, children: Iterable[str]
 ) -> SafeString:
     """A whole drawing. One with links is a group, since the content of an image is hidden from screen readers."""
     attributes: dict[str, object] = {
         "xmlns": "http://www.w3.org/2000/svg",
-        "viewBox": f"0 0 {coordinate(width)} {coordinate(height)}",
+        "viewBox": f"0 0 {coordinate(size[0])} {coordinate(size[1])}",
         "class": style,
         "role": "group" if links else "img",
         "aria-label": f"{label}. {description}" if description else label,

@@ -120,7 +120,7 @@ def district_map(
         "unit": unit,
     }
     children = [*areas, *_legend(top, unit)]
-    return picture(*CITY, "map", label=label, description=described.strip(), links=bool(links), children=children)
+    return picture(CITY, "map", label=label, description=described.strip(), links=bool(links), children=children)
 
 
 def route_map(
@@ -141,7 +141,7 @@ def route_map(
         *_route_stops(routes, of_stops),
         _depot(depot, home),
     ]
-    return picture(*DISTRICT, "map", label=label, description=described, links=False, children=children)
+    return picture(DISTRICT, "map", label=label, description=described, links=False, children=children)
 
 
 def _shape(feature: Mapping[str, Any], name: str) -> Shape:

@@ -64,7 +64,12 @@
     search.focus();
   });
 
-  for (const control of document.querySelectorAll("[data-needs-script]")) control.hidden = false;
+  const showControls = () => {
+    for (const control of document.querySelectorAll("[data-needs-script]")) control.hidden = false;
+  };
+
+  document.addEventListener("htmx:after:swap", showControls);
+  showControls();
   document.getElementById("toasts")?.classList.add("is-floating");
   document.querySelector(".rooms [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
   markTheme();
