@@ -102,3 +102,9 @@ def _rings(geometry: dict[str, Any]) -> list[list[tuple[float, float]]]:
 def district_shapes() -> dict[str, list[list[tuple[float, float]]]]:
     """District code -> rings of (lon, lat), as the city's folder draws them."""
     return _shapes(Path(settings.SONGTOR_CITY) / "district_shapes.geojson")
+
+
+def district_name(code: str) -> str:
+    """In the language of the screen; empty when there is none."""
+    district = District.objects.filter(pk=code).first() if code else None
+    return district.name if district else ""

@@ -103,6 +103,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", _("Thai")), ("en", _("English"))]
+LOCALE_PATHS = sorted(ROOT.glob("**/locale"))
 TIME_ZONE = "Asia/Bangkok"
 USE_TZ = True
 

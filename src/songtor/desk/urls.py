@@ -1,5 +1,8 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from songtor.desk.days.urls import urlpatterns as days
+from songtor.desk.donors.urls import urlpatterns as donors
+from songtor.desk.reports.urls import urlpatterns as reports
+from songtor.desk.rounds.urls import urlpatterns as rounds
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*days, *donors, *rounds, *reports]

@@ -1,0 +1,107 @@
+"""Every desk view is a page: logged in, allowed by the policy, and clear when it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from songtor.city.acting import Act
+from songtor.city.policy import Actor, Kind, Verb
+from songtor.city.queries import district_name
+from songtor.evidence.errors import Refusal, Unknown
+from songtor.look.edge import act_from, actor_from
+from songtor.reports.services import refresh
+
+P = ParamSpec("P")
+
+
+class DeskRequest(HttpRequest):
+    """A request of somebody who is logged in, with the rights of today."""
+
+    actor: Actor
+    songtor_nav: list[tuple[str, str, bool]]
+    songtor_place: str
+
+
+def act_of(request: DeskRequest, *, happened_at: datetime | None = None) -> Act:
+    """The deed of this form, now or when its form says it happened."""
+    return act_from(request, request.actor, happened_at=happened_at)
+
+
+View = Callable[Concatenate[DeskRequest, P], HttpResponse]
+
+
+def page(verb: Verb, kind: Kind) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+    """Opens a view to whoever may do `verb` on some `kind`; which rows is the business of queries and services.
+
+    Unknown becomes 404. Any other Refusal that a view does not answer itself becomes a page with its
+    sentence (422). After a write the daily report rows are brought level.
+    """
+
+    def paged(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(view)
+        def serve(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            actor = actor_from(request)
+            if not actor.may(verb, kind):
+                raise Http404
+            asked = _desk_request(request, actor)
+            try:
+                response = view(asked, *args, **kwargs)
+            except Unknown:
+                raise Http404 from None
+            except Refusal as refusal:
+                return refused(asked, refusal)
+            if request.method == "POST":
+                refresh()
+            return response
+
+        serve.policy_row = (verb, kind)  # type: ignore[attr-defined]
+        return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], serve)
+
+    return paged
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The sentence that says what to do next; `code` is for machines."""
+    return render(request, "desk/refused.html", {"sentence": str(refusal), "code": refusal.code}, status=422)
+
+
+def _desk_request(request: HttpRequest, actor: Actor) -> DeskRequest:
+    asked = cast(DeskRequest, request)
+    asked.actor = actor
+    asked.songtor_nav = [
+        (str(label), url, _is_active(request.path, url)) for label, url, wanted in _rooms() if actor.may(*wanted)
+    ]
+    asked.songtor_place = _place(actor)
+    return asked
+
+
+def _rooms() -> list[tuple[str, str, tuple[Verb, Kind]]]:
+    return [
+        (_("Today"), reverse("today"), (Verb.SEE, Kind.ROUND)),
+        (_("Pick-up rounds"), reverse("rounds"), (Verb.SEE, Kind.ROUND)),
+        (_("Donors"), reverse("donors"), (Verb.SEE, Kind.DONOR)),
+        (_("Sites"), reverse("sites"), (Verb.SEE, Kind.SITE)),
+        (_("Reports"), reverse("reports"), (Verb.SEE, Kind.REPORT)),
+        (_("Evidence"), reverse("evidence"), (Verb.SEE, Kind.EVIDENCE)),
+        (_("Reference tables"), reverse("admin:index"), (Verb.KEEP, Kind.REFERENCE)),
+    ]
+
+
+def _is_active(path: str, url: str) -> bool:
+    return path.startswith(url)
+
+
+def _place(actor: Actor) -> str:
+    name = district_name(actor.home_district)
+    return _("%(district)s district") % {"district": name} if name else ""
