@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest  # noqa: TID251 the frame is part of the faces
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 THEMES = ("auto", "light", "dark")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import uuid4
 
-from django.http import HttpRequest  # noqa: TID251 the frame is part of the faces
+from django.http import HttpRequest
 
 from songtor.city.acting import Act
 from songtor.city.models import Account
