@@ -36,7 +36,7 @@ def test_a_second_migration_changes_nothing(migrated: dict[str, str]) -> None:
 
 def test_a_served_page_answers_and_ctrl_c_stops_both(migrated: dict[str, str]) -> None:
     with serving(migrated) as live:
-        with urlopen(f"{live.url}/", timeout=20) as answer:
+        with urlopen(f"{live.url}/accounts/login/", timeout=20) as answer:
             assert answer.status == 200
         children = children_of(live)
         assert len(children) == 2

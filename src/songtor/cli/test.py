@@ -16,7 +16,7 @@ PASSES_ON = True  # what is not ours is pytest's
 NOTHING_COLLECTED = 5
 ENDINGS = {0: "passed", NOTHING_COLLECTED: "no such tests"}
 # As globs: a plain --ignore gives way to a folder named on the command line.
-WITHOUT_DATABASE = ("--ignore-glob=tests/browser/*", "--ignore-glob=tests/engines/*")
+WITHOUT_DATABASE = ("--ignore-glob=tests/browser/*", "--ignore-glob=tests/engines/*", "-m", "not browser")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
