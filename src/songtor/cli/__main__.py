@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from types import ModuleType
 
 from songtor.cli import catalogues
 
@@ -14,21 +13,25 @@ INTERRUPTED = 130
 
 @dataclass(frozen=True)
 class Command:
-    """What a command does in one line, and whether it needs the Django side of the house."""
+    """What a command does in one line, and whether it needs the Django side of the house.
+
+    A command that is `started` names models: Django stands before its module is loaded.
+    """
 
     does: str
     module: str
     django: bool = True
+    started: bool = False
 
 
 COMMANDS = {
     "demo": Command("make the demonstration city and serve it", "songtor.cli.demo"),
     "serve": Command("serve the product and run its jobs", "songtor.cli.serve"),
     "migrate": Command("bring the database up to date", "songtor.cli.migrate"),
-    "tick": Command("do what is due now (run it every minute)", "songtor.cli.tick"),
-    "report": Command("print a report as JSON or CSV", "songtor.cli.report"),
-    "verify": Command("recompute chains, balances and published numbers", "songtor.cli.verify"),
-    "anchor": Command("print the heads of the evidence chains", "songtor.cli.anchor"),
+    "tick": Command("do what is due now (run it every minute)", "songtor.cli.tick", started=True),
+    "report": Command("print a report as JSON or CSV", "songtor.cli.report", started=True),
+    "verify": Command("recompute chains, balances and published numbers", "songtor.cli.verify", started=True),
+    "anchor": Command("take today's anchor: the heads of the evidence chains", "songtor.cli.anchor", started=True),
     "openapi": Command("print the description of the API, or write it with --write", "songtor.cli.openapi"),
     "plan": Command("plan a day's rounds from a JSON file", "songtor.cli.plan", django=False),
     "check-plan": Command("check and score a plan against its day", "songtor.cli.check_plan", django=False),
@@ -61,13 +64,22 @@ def _dispatch(words: Sequence[str]) -> int:
     if words[0] not in COMMANDS:
         print(f"songtor: no command named {words[0]!r}\n\n{_usage()}", file=sys.stderr)
         return REFUSED
-    return _run(words[0], words[1:])
+    try:
+        return _run(words[0], words[1:])
+    except Exception as error:
+        sentence = refusal_sentence(error)
+        if sentence is None:
+            raise
+        print(f"songtor: {sentence}", file=sys.stderr)
+        return REFUSED
 
 
 def _run(name: str, words: Sequence[str]) -> int:
     command = COMMANDS[name]
     if command.django:
         catalogues.compile_stale()
+    if command.started:
+        importlib.import_module("songtor.config.boot").start()
     module = importlib.import_module(command.module)
     parser = argparse.ArgumentParser(prog=f"songtor {name}", description=command.does)
     module.add_arguments(parser)
@@ -75,18 +87,7 @@ def _run(name: str, words: Sequence[str]) -> int:
     if rest and not getattr(module, "PASSES_ON", False):
         parser.error(f"unrecognised arguments: {' '.join(rest)}")
     args.rest = rest
-    return _answer(module, args)
-
-
-def _answer(module: ModuleType, args: argparse.Namespace) -> int:
-    try:
-        return int(module.run(args))
-    except Exception as error:
-        sentence = refusal_sentence(error)
-        if sentence is None:
-            raise
-        print(f"songtor: {sentence}", file=sys.stderr)
-        return REFUSED
+    return int(module.run(args))
 
 
 def refusal_sentence(error: Exception) -> str | None:
