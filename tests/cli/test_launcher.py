@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,6 +87,23 @@ def test_it_installs_once_and_again_only_when_the_lock_changed(project: Project,
     assert changed.stdout.startswith("2.0|")
     assert "installing requirements-dev.lock" in changed.stderr
     assert project.run("say", cwd=tmp_path).stderr == ""
+
+
+def test_two_at_once_install_once_and_both_run(project: Project, tmp_path: Path) -> None:
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        both = list(pool.map(lambda word: project.run(word, cwd=tmp_path), ("one", "two")))
+    assert [done.stdout.rsplit("|", 1)[1] for done in both] == ["one\n", "two\n"]
+    assert sum("installing requirements.lock" in done.stderr for done in both) == 1
+
+
+def test_one_that_was_killed_while_installing_does_not_block_the_next(project: Project, tmp_path: Path) -> None:
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    busy = project.root / ".venv.busy"
+    busy.mkdir()
+    (busy / "pid").write_text(f"{ended.pid}\n", encoding="ascii")
+    assert project.run("hello", cwd=tmp_path).returncode == 0
+    assert not busy.exists()
 
 
 def make_wheel(folder: Path, version: str) -> Path:
