@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
 from songtor.city.goods import Goods
 from songtor.city.models import District
 from songtor.city.policy import Actor, Kind, Verb, first, visible
+from songtor.evidence.models import Blob
 from songtor.offers.models import Offer, Said
 from songtor.offers.queries import offers_of_day
-from songtor.rounds.models import DayPlan, Round, RoundState, Stop, StopState, Weighing
+from songtor.rounds.models import (
+    OPEN_STOP,
+    DayPlan,
+    MissedReason,
+    Photo,
+    Round,
+    RoundState,
+    Signature,
+    Stop,
+    StopState,
+    WasteReason,
+    Weighing,
+    ZeroReason,
+)
 from songtor.stock.models import Place, PlaceKind
 from songtor.stock.queries import aboard
 
@@ -24,6 +39,38 @@ def rounds(*, actor: Actor, verb: Verb = Verb.SEE) -> QuerySet[Round]:
         "crew", Prefetch("stops", stops_in_order())
     )
     return visible(actor, Kind.ROUND, rows, verb=verb).order_by("-day", "district_id", "vehicle__name")
+
+
+def rounds_matching(
+    *, actor: Actor, state: str = "", day: date | None = None, district_code: str = ""
+) -> QuerySet[Round]:
+    """Rounds without their stops, for a list; `progress_of` adds the figures of one page."""
+    rows = Round.objects.select_related("district", "vehicle").prefetch_related("crew")
+    wanted = {"state": state, "day": day, "district_id": district_code}
+    seen = visible(actor, Kind.ROUND, rows).filter(**{name: value for name, value in wanted.items() if value})
+    return seen.order_by("-day", "district_id", "vehicle__name", "pk")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a round is."""
+
+    stops: int = 0
+    finished: int = 0
+    grams: int = 0
+    pieces: int = 0
+
+
+def progress_of(rounds: Iterable[Round]) -> dict[UUID, Progress]:
+    ids = [round_.pk for round_ in rounds]
+    stops = Stop.objects.filter(round__in=ids).exclude(state=StopState.CANCELLED).order_by().values_list("round_id")
+    weighed = Weighing.objects.filter(stop__round__in=ids, reversal__isnull=True).order_by().values_list("stop__round")
+    sums = {pk: (grams, pieces) for pk, grams, pieces in weighed.annotate(g=Sum("grams"), p=Sum("pieces"))}
+    finished = Count("pk", filter=~Q(state__in=OPEN_STOP))
+    return {
+        pk: Progress(total, done, *sums.get(pk, (0, 0)))
+        for pk, total, done in stops.annotate(total=Count("pk"), done=finished)
+    }
 
 
 def stops_in_order() -> QuerySet[Stop]:
@@ -64,6 +111,32 @@ def weighings(*, actor: Actor) -> QuerySet[Weighing]:
         "category", "district", "stop__round__vehicle", "stop__offer__branch__donor"
     )
     return visible(actor, Kind.ROUND, rows).order_by("-day", "-happened_at", "pk")
+
+
+def picture_for(*, actor: Actor, blob_id: UUID) -> Blob:
+    """A photo or signature of a stop the actor may see. Raises Unknown."""
+    photos = visible(actor, Kind.ROUND, Photo.objects.select_related("blob")).filter(blob=blob_id)
+    signatures = visible(actor, Kind.ROUND, Signature.objects.select_related("blob")).filter(blob=blob_id)
+    return first([*(photo.blob for photo in photos[:1]), *(signature.blob for signature in signatures[:1])])
+
+
+Choices = Sequence[tuple[str, str]]
+
+
+def missed_reasons() -> Choices:
+    return [(value, str(label)) for value, label in MissedReason.choices]
+
+
+def zero_reasons() -> Choices:
+    return [(value, str(label)) for value, label in ZeroReason.choices]
+
+
+def waste_reasons() -> Choices:
+    return [(value, str(label)) for value, label in WasteReason.choices]
+
+
+def round_states() -> Choices:
+    return [(value, str(label)) for value, label in RoundState.choices]
 
 
 def newest_plan(*, actor: Actor, district: District, day: date) -> DayPlan | None:
