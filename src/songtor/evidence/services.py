@@ -14,7 +14,7 @@ from django.db.models import F as Column
 
 from songtor.evidence.acts import Act
 from songtor.evidence.digests import digest, witnessed
-from songtor.evidence.errors import KeyUsedOtherwise
+from songtor.evidence.errors import KeyUsedOtherwise, Refusal
 from songtor.evidence.models import Anchor, ChainEntry, ChainHead, OperationKey
 
 CITY = "city"
@@ -33,13 +33,13 @@ def once(act: Act, *, verb: str, scope: str, content: Mapping[str, object], do: 
         return cast(R, earlier)
     try:
         with transaction.atomic():
-            used = _use_key(act, verb, content)
             answer = do()
-            _answer(used, answer)
+            _use_key(act, verb, content, answer)
             seal(act, verb=verb, scope=scope)
         return answer
-    except IntegrityError:
-        earlier = _remembered(act, verb, content)  # somebody sent the same key at the same moment
+    except (IntegrityError, Refusal):
+        # The same key may have been sent twice at one moment: whoever comes second gets the first answer.
+        earlier = _remembered(act, verb, content)
         if earlier is None:
             raise
         return cast(R, earlier)
@@ -55,20 +55,18 @@ def _remembered(act: Act, verb: str, content: Mapping[str, object]) -> models.Mo
     return answer
 
 
-def _use_key(act: Act, verb: str, content: Mapping[str, object]) -> OperationKey:
+def _use_key(act: Act, verb: str, content: Mapping[str, object], answer: models.Model) -> None:
     salt = secrets.token_hex(16)
-    return OperationKey.objects.create(
+    OperationKey.objects.create(
         actor_ref=act.actor.ref,
         key=act.key,
         verb=verb,
         salt=salt,
         content=digest(salt, content),
+        answer_table=answer._meta.label_lower,
+        answer_id=str(answer.pk),
         entered_at=act.entered_at,
     )
-
-
-def _answer(used: OperationKey, answer: models.Model) -> None:
-    OperationKey.objects.filter(pk=used.pk).update(answer_table=answer._meta.label_lower, answer_id=str(answer.pk))
 
 
 def seal(act: Act, *, verb: str, scope: str) -> ChainEntry:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db.models import F
 
@@ -24,9 +24,22 @@ class Why:
     day: date
 
 
+PLACES = UUID("5f0c6f0e-6a6e-5d0e-9c53-0a6f8e2f7b11")
+
+
 def place_of(district_id: str, kind: PlaceKind, subject: UUID | None = None) -> Place:
-    place, _ = Place.objects.get_or_create(district_id=district_id, kind=kind, subject=subject)
+    """The place, made when it is first needed."""
+    (place,) = places_of(district_id, (kind, subject))
     return place
+
+
+def places_of(district_id: str, *wanted: tuple[PlaceKind, UUID | None]) -> list[Place]:
+    """Several places at once. A place's id follows from what it is, so nothing has to be read."""
+    places = [
+        Place(id=uuid5(PLACES, f"{district_id}/{kind}/{subject}"), district_id=district_id, kind=kind, subject=subject)
+        for kind, subject in wanted
+    ]
+    return Place.objects.bulk_create(places, ignore_conflicts=True)
 
 
 def locked(place: Place) -> Place:
@@ -50,7 +63,10 @@ def bring_in(
     )
     lot.save(force_insert=True)
     act.wrote(lot)
-    move(act, lot=lot, from_place=origin, to_place=to_place, goods=goods, why=why)
+    _post(act, lot=lot, from_place=origin, to_place=to_place, goods=goods, why=why)
+    Balance.objects.bulk_create(
+        [_balance(origin, lot, -goods.grams, -goods.pieces), _balance(to_place, lot, goods.grams, goods.pieces)]
+    )
     return lot
 
 
@@ -65,6 +81,22 @@ def move(
     reverses: Movement | None = None,
 ) -> Movement:
     """One transfer and both balances. The database refuses a balance below its floor."""
+    movement = _post(act, lot=lot, from_place=from_place, to_place=to_place, goods=goods, why=why, reverses=reverses)
+    _change(from_place, lot, -goods.grams, -goods.pieces)
+    _change(to_place, lot, goods.grams, goods.pieces)
+    return movement
+
+
+def _post(
+    act: Act,
+    *,
+    lot: Lot,
+    from_place: Place,
+    to_place: Place,
+    goods: Goods,
+    why: Why,
+    reverses: Movement | None = None,
+) -> Movement:
     movement = Movement(
         district_id=from_place.district_id,
         day=why.day,
@@ -80,15 +112,17 @@ def move(
         entered_at=act.entered_at,
     )
     movement.save(force_insert=True)
-    _change(from_place, lot, -goods.grams, -goods.pieces)
-    _change(to_place, lot, goods.grams, goods.pieces)
     return act.wrote(movement)
 
 
 def _change(place: Place, lot: Lot, grams: int, pieces: int) -> None:
     changed = Balance.objects.filter(place=place, lot=lot).update(grams=F("grams") + grams, pieces=F("pieces") + pieces)
     if not changed:
-        Balance.objects.create(place=place, lot=lot, grams=grams, pieces=pieces, has_floor=place.kind in FLOORED)
+        _balance(place, lot, grams, pieces).save(force_insert=True)
+
+
+def _balance(place: Place, lot: Lot, grams: int, pieces: int) -> Balance:
+    return Balance(place=place, lot=lot, grams=grams, pieces=pieces, has_floor=place.kind in FLOORED)
 
 
 def draw(act: Act, *, from_place: Place, to_place: Place, lines: Iterable[Goods], why: Why) -> list[Movement]:

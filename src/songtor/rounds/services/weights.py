@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from songtor.city.acting import Act, performs
 from songtor.city.goods import MOST_GRAMS, Goods, refuse_unknown
 from songtor.city.models import FoodCategory
@@ -30,7 +32,7 @@ from songtor.rounds.models import (
 from songtor.rounds.services.states import locked_round, round_on_the_road
 from songtor.stock.errors import AlreadyReversed
 from songtor.stock.models import Cause, Lot, Place, PlaceKind
-from songtor.stock.services import Why, bring_in, mirror, move, place_of
+from songtor.stock.services import Why, bring_in, mirror, move, place_of, places_of
 
 
 @performs(Verb.RECORD, Kind.ROUND, on="stop")
@@ -87,10 +89,11 @@ def _net(category: str, gross_grams: int, tare_grams: int) -> Goods:
 def _refuse_elsewhere(stop: Stop, category: str) -> None:
     if stop.offer is None:
         raise NotAPickup
-    state = Stop.objects.values_list("state", flat=True).get(pk=stop.pk)
+    held = Weighing.objects.filter(stop=OuterRef("pk"), category_id=category, reversal__isnull=True)
+    state, weighed = Stop.objects.values_list("state", Exists(held)).get(pk=stop.pk)
     if state in (StopState.MISSED, StopState.CANCELLED):
         raise StopClosed(state=StopState(state).label)
-    if Weighing.objects.filter(stop=stop, category_id=category, reversal__isnull=True).exists():
+    if weighed:
         raise WeighedTwice(category=FoodCategory.objects.get(pk=category).name)
 
 
@@ -112,10 +115,9 @@ def _weigh(act: Act, round_: Round, stop: Stop, weighing: Weighing, goods: Goods
 def _ends(stop: Stop, round_: Round) -> tuple[Place, Place]:
     if stop.offer is None:
         raise NotAPickup
-    return (
-        place_of(stop.district_id, PlaceKind.BRANCH, stop.offer.branch_id),
-        place_of(stop.district_id, PlaceKind.VEHICLE, round_.vehicle_id),
-    )
+    branch, vehicle = (PlaceKind.BRANCH, stop.offer.branch_id), (PlaceKind.VEHICLE, round_.vehicle_id)
+    origin, on_the_road = places_of(stop.district_id, branch, vehicle)
+    return origin, on_the_road
 
 
 def _use_by(stop: Stop, category: str) -> datetime | None:
