@@ -33,3 +33,8 @@ class UsernameTaken(Refusal):
 class GrantIncomplete(Refusal):
     code = "grant_incomplete"
     sentence = _("This role needs a district, an agency or a donor. Choose it")
+
+
+class GrantEndsTooEarly(Refusal):
+    code = "grant_ends_too_early"
+    sentence = _("The role would end before it begins. Enter a later day")

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from songtor.city.acting import Act, performs
-from songtor.city.errors import GrantIncomplete, UsernameTaken
+from songtor.city.errors import GrantEndsTooEarly, GrantIncomplete, UsernameTaken
 from songtor.city.models import Account, Agency, District, GrantChange, RoleGrant
 from songtor.city.policy import ROWS_OF, Kind, Rows, Verb
 from songtor.city.roles import Role
@@ -50,7 +50,9 @@ def grant_role(
 
 @performs(Verb.KEEP, Kind.ACCOUNT, on="")
 def end_role(act: Act, *, grant: RoleGrant, ends_on: date) -> RoleGrant:
-    """The role holds until the end of that day."""
+    """The role holds until the end of that day. Raises GrantEndsTooEarly."""
+    if ends_on < grant.starts_on:
+        raise GrantEndsTooEarly
     grant.ends_on = ends_on
     grant.save(update_fields=["ends_on"])
     _witness(act, grant)

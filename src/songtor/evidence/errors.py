@@ -12,7 +12,9 @@ class Refusal(Exception):
     """Nothing was written. `code` is for machines, the sentence says in the user's language what to do next."""
 
     code: ClassVar[str] = "refused"
-    sentence: ClassVar[str | Promise] = gettext_lazy("This cannot be done")
+    sentence: ClassVar[str | Promise] = gettext_lazy(
+        "This cannot be done. Open the page again and check what you entered"
+    )
 
     def __init__(self, **details: object) -> None:
         self.details = details

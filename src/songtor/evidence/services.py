@@ -14,7 +14,7 @@ from django.db.models import F as Column
 
 from songtor.evidence.acts import Act
 from songtor.evidence.digests import digest, witnessed
-from songtor.evidence.errors import KeyUsedOtherwise, Refusal
+from songtor.evidence.errors import KeyUsedOtherwise, Refusal, Unknown
 from songtor.evidence.models import Anchor, ChainEntry, ChainHead, OperationKey
 
 CITY = "city"
@@ -32,17 +32,25 @@ def once(act: Act, *, verb: str, scope: str, content: Mapping[str, object], do: 
     if earlier is not None:
         return cast(R, earlier)
     try:
-        with transaction.atomic():
-            answer = do()
-            _use_key(act, verb, content, answer)
-            seal(act, verb=verb, scope=scope)
-        return answer
-    except (IntegrityError, Refusal):
+        return _write(act, verb, scope, content, do)
+    except (IntegrityError, Refusal) as problem:
         # The same key may have been sent twice at one moment: whoever comes second gets the first answer.
         earlier = _remembered(act, verb, content)
-        if earlier is None:
+        if earlier is not None:
+            return cast(R, earlier)
+        if isinstance(problem, Refusal):
             raise
-        return cast(R, earlier)
+    # Somebody wrote what excludes this one between its look and its write: a second look names it.
+    return _write(act, verb, scope, content, do)
+
+
+@transaction.atomic
+def _write(act: Act, verb: str, scope: str, content: Mapping[str, object], do: Callable[[], R]) -> R:
+    act.facts.clear()  # of an earlier try that was refused
+    answer = do()
+    _use_key(act, verb, content, answer)
+    seal(act, verb=verb, scope=scope)
+    return answer
 
 
 def _remembered(act: Act, verb: str, content: Mapping[str, object]) -> models.Model | None:
@@ -51,7 +59,9 @@ def _remembered(act: Act, verb: str, content: Mapping[str, object]) -> models.Mo
         return None
     if used.verb != verb or used.content != digest(used.salt, content):
         raise KeyUsedOtherwise
-    answer: models.Model = apps.get_model(used.answer_table)._default_manager.get(pk=used.answer_id)
+    answer = apps.get_model(used.answer_table)._default_manager.filter(pk=used.answer_id).first()
+    if answer is None:
+        raise Unknown  # a draft that was thrown away since
     return answer
 
 

@@ -50,9 +50,14 @@ class StopClosed(Refusal):
     sentence = _("This stop is already finished (%(state)s). Open the round to see what is next")
 
 
+class StopHasFood(Refusal):
+    code = "stop_has_food"
+    sentence = _("Food was already weighed at this stop. Take the weighing back first, with its reason")
+
+
 class AlreadyArrived(Refusal):
     code = "already_arrived"
-    sentence = _("The arrival at this stop is already recorded")
+    sentence = _("The arrival at this stop is already recorded. Go on with the food")
 
 
 class WeightImpossible(Refusal):

@@ -166,12 +166,9 @@ def _by_use_by(place: Place, category: str) -> list[Balance]:
 
 
 def mirror(act: Act, *, cause_id: UUID, why: Why) -> list[Movement]:
-    """Takes back everything a cause moved. Raises AlreadyReversed."""
-    movements = list(
-        Movement.objects.filter(cause_id=cause_id, reverses__isnull=True).select_related(
-            "lot", "from_place", "to_place"
-        )
-    )
+    """Takes back everything a cause of this kind moved. Raises AlreadyReversed."""
+    caused = Movement.objects.filter(cause=why.cause, cause_id=cause_id, reverses__isnull=True)
+    movements = list(caused.select_related("lot", "from_place", "to_place"))
     if Movement.objects.filter(reverses__in=movements).exists():
         raise AlreadyReversed
     return [

@@ -12,7 +12,9 @@ from songtor.city.policy import Kind, Verb
 from songtor.city.queries import food_categories, officers_of
 from songtor.engines.planning.plan import PickupVisit
 from songtor.engines.planning.split import BrokenRule, inspect
+from songtor.offers.errors import OfferClosed
 from songtor.offers.models import Offer, Site
+from songtor.offers.queries import open_offers
 from songtor.rounds.day_problem import moment_of, round_problem
 from songtor.rounds.errors import (
     OfferAlreadyPlanned,
@@ -25,16 +27,19 @@ from songtor.rounds.errors import (
 )
 from songtor.rounds.models import Round, RoundState, Stop, StopKind, StopLine, StopState
 from songtor.rounds.services.day_plans import write_lines
-from songtor.rounds.services.states import locked_round, open_stop, set_round, set_stop
+from songtor.rounds.services.states import locked_round, open_stop, refuse_weighed, set_round, set_stop
 
 
 @performs(Verb.PLAN, Kind.ROUND, on="stop")
 def move_stop(act: Act, *, stop: Stop, to_round: Round, position: int) -> Stop:
     """The stop becomes number `position` of a round, its own or another of the same district and day."""
     here = open_stop(stop)
-    source, target = _editable(here.round), _editable(to_round)
+    held = {round_.pk: _editable(round_) for round_ in sorted((here.round, to_round), key=lambda r: r.pk)}
+    source, target = held[here.round_id], held[to_round.pk]
     if (source.district_id, source.day) != (target.district_id, target.day):
         raise OtherDistrict
+    if source.pk != target.pk:
+        _refuse_visited(here)
     here.round = target
     here.save(update_fields=["round"])
     _renumber(target, first=here, position=position)
@@ -52,11 +57,10 @@ def drop_stop(act: Act, *, stop: Stop, reason: str = "") -> Round:
     round_ = _editable(here.round)
     if round_.state == RoundState.DRAFT:
         here.delete()
-    elif here.state == StopState.ARRIVED:
-        raise StopClosed(state=StopState.ARRIVED.label)
     elif not reason.strip():
         raise ReasonMissing
     else:
+        _refuse_visited(here)
         set_stop(act, here, StopState.CANCELLED, note=reason.strip())
     _renumber(round_)
     retime(round_)
@@ -65,10 +69,12 @@ def drop_stop(act: Act, *, stop: Stop, reason: str = "") -> Round:
 
 @performs(Verb.PLAN, Kind.ROUND, on="round_")
 def add_pickup(act: Act, *, round_: Round, offer: Offer, position: int = 0) -> Stop:
-    """The vehicle also fetches this offer. Raises OfferAlreadyPlanned, OtherDistrict."""
+    """The vehicle also fetches this offer. Raises OfferAlreadyPlanned, OfferClosed, OtherDistrict."""
     target = _editable(round_)
     if offer.district_id != target.district_id or offer.day != target.day:
         raise OtherDistrict
+    if not open_offers(target.district, target.day).filter(pk=offer.pk).exists():
+        raise OfferClosed
     if Stop.objects.filter(~Q(state__in=["missed", "cancelled"]), offer=offer).exists():
         raise OfferAlreadyPlanned
     stop = Stop.objects.create(
@@ -112,6 +118,13 @@ def cancel_round(act: Act, *, round_: Round, reason: str) -> Round:
         set_stop(act, stop, StopState.CANCELLED, note=reason.strip())
     set_round(act, target, RoundState.CANCELLED, reason.strip())
     return target
+
+
+def _refuse_visited(stop: Stop) -> None:
+    """Where the vehicle already was is its own. Raises StopClosed, StopHasFood."""
+    if stop.state == StopState.ARRIVED:
+        raise StopClosed(state=StopState.ARRIVED.label)
+    refuse_weighed(stop)
 
 
 def _editable(round_: Round) -> Round:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils.formats import date_format
+
 from songtor.city.acting import Act
+from songtor.city.policy import first
 from songtor.evidence.acts import local_day
 from songtor.rounds.errors import (
     BeforeTheRound,
@@ -10,13 +13,14 @@ from songtor.rounds.errors import (
     RoundNotPublished,
     RoundSignedOff,
     StopClosed,
+    StopHasFood,
 )
-from songtor.rounds.models import Round, RoundChange, RoundState, Stop, StopChange, StopState
+from songtor.rounds.models import Round, RoundChange, RoundState, Stop, StopChange, StopState, Weighing
 
 
 def locked_round(round_: Round) -> Round:
-    """The round as it is now, held until the transaction ends: nobody signs it off meanwhile."""
-    return Round.objects.select_for_update().get(pk=round_.pk)
+    """The round as it is now, held until the transaction ends: nobody signs it off meanwhile. Raises Unknown."""
+    return first(Round.objects.select_for_update().filter(pk=round_.pk))
 
 
 def round_on_the_road(act: Act, stop_or_round: Stop | Round) -> Round:
@@ -37,7 +41,7 @@ def round_on_the_road(act: Act, stop_or_round: Stop | Round) -> Round:
 
 def refuse_before(act: Act, round_: Round) -> None:
     if local_day(act.happened_at) < round_.day:
-        raise BeforeTheRound(day=round_.day.isoformat())
+        raise BeforeTheRound(day=date_format(round_.day, "j F"))
 
 
 def set_round(act: Act, round_: Round, state: RoundState, reason: str = "") -> None:
@@ -74,8 +78,14 @@ def set_stop(act: Act, stop: Stop, state: StopState, *, missed_reason: str = "",
 
 
 def open_stop(stop: Stop) -> Stop:
-    """The stop as it is now. Raises StopClosed when it is finished."""
-    now = Stop.objects.select_related("offer__branch", "site").get(pk=stop.pk)
+    """The stop as it is now. Raises StopClosed when it is finished, Unknown when a draft forgot it."""
+    now = first(Stop.objects.select_related("offer__branch", "site").filter(pk=stop.pk))
     if not now.is_open:
         raise StopClosed(state=StopState(now.state).label)
     return now
+
+
+def refuse_weighed(stop: Stop) -> None:
+    """What was weighed there lies on this round's vehicle. Raises StopHasFood."""
+    if Weighing.objects.filter(stop=stop, reversal__isnull=True, zero_reason="").exists():
+        raise StopHasFood

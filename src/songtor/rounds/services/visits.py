@@ -21,9 +21,8 @@ from songtor.rounds.models import (
     StopChange,
     StopKind,
     StopState,
-    Weighing,
 )
-from songtor.rounds.services.states import open_stop, round_on_the_road, set_stop
+from songtor.rounds.services.states import open_stop, refuse_weighed, round_on_the_road, set_stop
 
 Position = tuple[float, float, int]
 
@@ -103,13 +102,12 @@ def finish_pickup(act: Act, *, stop: Stop) -> StopChange:
 
 @performs(Verb.RECORD, Kind.ROUND, on="stop")
 def miss_stop(act: Act, *, stop: Stop, reason: str, note: str = "") -> StopChange:
-    """Nobody was served there, and why. Raises StopClosed once food was weighed there."""
+    """Nobody was served there, and why. Raises StopHasFood once food was weighed there."""
     round_on_the_road(act, stop)
     here = open_stop(stop)
     if reason not in MissedReason.values or (reason == MissedReason.OTHER and not note.strip()):
         raise ReasonMissing
-    if Weighing.objects.filter(stop=stop, reversal__isnull=True, zero_reason="").exists():
-        raise StopClosed(state=StopState.DONE.label)
+    refuse_weighed(here)
     return set_stop(act, here, StopState.MISSED, missed_reason=reason, note=note.strip())
 
 
