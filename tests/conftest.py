@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from songtor.cli import catalogues
+from tests.personas import load_bangkok
 
 SOURCES = Path(__file__).resolve().parent.parent / "src"
 
@@ -29,3 +31,10 @@ def own_home() -> Iterator[Path]:
         settings.STATIC_ROOT = home / "static"
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
         yield home
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Bangkok's reference tables stand in the test database before the first test."""
+    with django_db_blocker.unblock():
+        load_bangkok()
