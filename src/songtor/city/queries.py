@@ -69,6 +69,10 @@ def is_round_day(coordination: Coordination, day: date) -> bool:
     return day.isoweekday() in coordination.weekday_numbers and not Holiday.objects.filter(date=day).exists()
 
 
+def holiday_on(day: date) -> Holiday | None:
+    return Holiday.objects.filter(pk=day).first()
+
+
 def round_days(coordination: Coordination, start: date, end: date) -> list[date]:
     off = set(Holiday.objects.filter(date__range=(start, end)).values_list("date", flat=True))
     days = (start + timedelta(days=n) for n in range((end - start).days + 1))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import BigIntegerField, F, Q, QuerySet, Sum
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 
 from songtor.city.goods import Goods
@@ -55,11 +56,15 @@ HERE = (PlaceKind.VEHICLE, PlaceKind.SHELF)
 def net_into(rows: QuerySet[Movement], kinds: tuple[PlaceKind, ...], column: str) -> dict[tuple[str, date], int]:
     """Per district and day: what went into places of these kinds less what came out of them."""
 
+    sums = rows.values("district_id", "day").annotate(net=_net(kinds, column)).order_by()
+    return {(row["district_id"], row["day"]): row["net"] for row in sums}
+
+
+def _net(kinds: tuple[PlaceKind, ...], column: str) -> CombinedExpression:
     def total(way: str) -> Coalesce:
         return Coalesce(Sum(column, filter=Q(**{f"{way}__kind__in": kinds})), 0, output_field=BigIntegerField())
 
-    sums = rows.values("district_id", "day").annotate(net=total("to_place") - total("from_place")).order_by()
-    return {(row["district_id"], row["day"]): row["net"] for row in sums}
+    return total("to_place") - total("from_place")
 
 
 def masses(column: str = "grams") -> Iterator[tuple[str, date, Mass]]:
@@ -82,6 +87,31 @@ def masses(column: str = "grams") -> Iterator[tuple[str, date, Mass]]:
         for name, net in kinds.items():
             sums[name] += net[district, day]
         yield district, day, Mass(**(sums | {"collected": -sums["collected"]}))
+
+
+def day_mass(district_id: str, day: date) -> Mass:
+    """What one day's movements came to in grams; `on_hand` is what they left on vehicles and shelves."""
+    rows = Movement.objects.filter(district_id=district_id)
+    sums = rows.filter(day=day).aggregate(
+        **{
+            name: _net(kinds, "grams")
+            for name, kinds in (
+                ("collected", (PlaceKind.BRANCH,)),
+                ("handed_out", OUT),
+                ("on_hand", HERE),
+                ("waste", (PlaceKind.WASTE,)),
+                ("difference", (PlaceKind.DIFFERENCE,)),
+            )
+        }
+    )
+    return Mass(**(sums | {"collected": -sums["collected"]}))
+
+
+def on_hand_after(district_id: str, day: date) -> int:
+    """Grams on the district's vehicles and shelves when that day ended: what lies there now, less what came later."""
+    now = Balance.objects.filter(place__district_id=district_id, place__kind__in=HERE).aggregate(g=Sum("grams"))["g"]
+    later = Movement.objects.filter(district_id=district_id, day__gt=day).aggregate(net=_net(HERE, "grams"))["net"]
+    return (now or 0) - int(later)
 
 
 def mass_differences() -> Iterator[Difference]:
