@@ -156,6 +156,13 @@ def test_one_offer_for_one_recipient_has_the_worth_of_the_table() -> None:
     assert plan["unserved"] == []
 
 
+def test_a_day_whose_shipments_fit_no_car_is_still_a_plan() -> None:
+    """One car has no cold box, the other no time: the router then answers with an empty table."""
+    day = one_stop_each(cold=True)
+    day["vehicles"].append({"id": "v2", "depot": "p0", "capacity_kg": 100, "shift": [480, 481]})
+    assert planned(day)["routes"] == []
+
+
 def changed(part: str, **fields: object) -> Json:
     day = one_stop_each()
     day[part][0] |= fields

@@ -16,7 +16,7 @@ from songtor.engines.planning.trips import Stops, Trip, TripBook
 
 THOROUGH = 5
 QUICK = 1
-SECONDS_FOR_THOROUGH = 0.5
+SECONDS_FOR_THOROUGH = 2.0
 ROUTER_PART = 0.3
 
 Trips = tuple[Trip, ...]
@@ -71,7 +71,7 @@ def _kept(day: IndexedDay, previous: Plan) -> tuple[Stops, ...]:
 def _routed_trips(day: IndexedDay, book: TripBook, left: float | None) -> Trips:
     parcels = shipments(allocate(day, book.solver))
     if left is None:
-        return _best_amounts(book, route(day, parcels, exploration=THOROUGH))
+        return _best_amounts(book, route(day, parcels, exploration=QUICK))
     exploration = THOROUGH if left >= SECONDS_FOR_THOROUGH else QUICK
     return _best_amounts(book, route(day, parcels, exploration=exploration, seconds=left * ROUTER_PART))
 

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -62,7 +62,7 @@ def route(
         _add_shipment(problem, day, number, parcel, max(1, round(TOP_PRIORITY * worth[number] / max(*worth, 1e-9))))
     timeout = None if seconds is None else timedelta(seconds=seconds)
     solution = problem.solve(exploration_level=exploration, nb_threads=1, timeout=timeout)
-    return _merged(day, parcels, solution.routes)
+    return _merged(day, parcels, solution)
 
 
 def _worth(day: IndexedDay, parcel: Shipment) -> float:
@@ -143,14 +143,22 @@ def _served_window(day: IndexedDay, stop: int, use_by: float) -> list[int]:
     return [first, max(first, _ticks_down(min(day.closes[stop], use_by) + day.service[stop]))]
 
 
-def _merged(day: IndexedDay, parcels: Sequence[Shipment], steps: object) -> tuple[Stops, ...]:
+def _steps(solution: "vroom.solution.solution.Solution") -> Iterator[tuple[int, str, int]]:
+    """Vehicle, kind and shipment of every visit; the router drops the column `id` when there is none at all."""
+    table = solution.routes
+    if "id" in table:
+        for car, kind, number in table[["vehicle_id", "type", "id"]].to_numpy().tolist():
+            if kind in {"pickup", "delivery"}:
+                yield car, kind, number
+
+
+def _merged(
+    day: IndexedDay, parcels: Sequence[Shipment], solution: "vroom.solution.solution.Solution"
+) -> tuple[Stops, ...]:
     """A stop is visited once: offers at their first visit, recipients at their last, by the fuller car."""
     visits: list[list[int]] = [[] for _ in day.cars]
     carried: dict[tuple[int, int], float] = defaultdict(float)
-    rows = steps[["vehicle_id", "type", "id"]].to_numpy().tolist()  # type: ignore[index]
-    for car, kind, number in rows:
-        if kind not in {"pickup", "delivery"}:
-            continue
+    for car, kind, number in _steps(solution):
         stop = parcels[number].source if kind == "pickup" else parcels[number].to
         if stop >= 0:
             visits[car].append(stop)

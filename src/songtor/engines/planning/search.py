@@ -8,10 +8,10 @@ from songtor.engines.planning.indexed import IndexedDay
 from songtor.engines.planning.sketches import Sketch, Sketcher
 from songtor.engines.planning.trips import Stops, Trip, TripBook
 
-MOST_TAKEN = 8
+MOST_TAKEN = 6
 MOST_NEW = 8
 WORSE_ALLOWED = 0.01
-SPECULATION = 0.2
+ESTIMATE_ERROR = 0.02
 
 Trips = tuple[Trip, ...]
 
@@ -33,25 +33,34 @@ class Search:
         steps = 0
         while (done := progress(steps)) < 1.0:
             steps += 1
-            tried = self._rebuilt(current)
+            patience = WORSE_ALLOWED * abs(_score(best)) * (1.0 - done)
+            least = _score(current) + patience * math.log(1.0 - self._rng.random())
+            sketches = self._rebuilt(current)
+            if sum(sketch.score for sketch in sketches) < least - ESTIMATE_ERROR * abs(least):
+                continue
+            tried = self._exact(current, sketches)
             if _score(tried) > _score(best) + 1e-9:
                 best = tried
-            patience = WORSE_ALLOWED * abs(_score(best)) * (1.0 - done)
-            if _score(tried) > _score(current) + patience * math.log(1.0 - self._rng.random()):
+            if _score(tried) > least:
                 current = tried
         return best
 
-    def _rebuilt(self, trips: Trips) -> Trips:
-        gone = self._chosen(trips)
+    def _rebuilt(self, trips: Trips) -> list[Sketch]:
+        sketches = self._without(trips, set(self._chosen(trips)))
+        routed = {stop for sketch in sketches for stop in sketch.stops}
+        taken = [stop for trip in trips for stop in trip.stops if stop not in routed]
+        unrouted = [stop for stop in range(len(self._day.stops)) if stop not in routed and stop not in taken]
+        pool = [*taken, *self._rng.sample(unrouted, min(len(unrouted), MOST_NEW))]
+        self._order(pool)
+        return self._filled(sketches, pool, self._price(trips))
+
+    def _without(self, trips: Trips, gone: set[int]) -> list[Sketch]:
+        """Where going straight is slower than by way of the stop, a trip may break without it: it then stays whole."""
         sketches = []
         for trip in trips:
-            sketch = self._sketcher.sketch(trip.car, tuple(stop for stop in trip.stops if stop not in gone))
-            sketches.append(sketch or self._sketcher.sketch(trip.car, trip.stops))
-        routed = {stop for trip in trips for stop in trip.stops}
-        unrouted = [stop for stop in range(len(self._day.stops)) if stop not in routed]
-        pool = [*gone, *self._rng.sample(unrouted, min(len(unrouted), MOST_NEW))]
-        self._order(pool)
-        return self._exact(trips, self._filled([sketch for sketch in sketches if sketch], pool))
+            left = self._sketcher.sketch(trip.car, tuple(stop for stop in trip.stops if stop not in gone))
+            sketches.append(left or self._sketcher.sketch(trip.car, trip.stops))
+        return [sketch for sketch in sketches if sketch is not None]
 
     def _chosen(self, trips: Trips) -> list[int]:
         """A stop and those nearest to it, or a stretch of one trip."""
@@ -76,22 +85,25 @@ class Search:
         elif way == 2:
             pool.sort(key=self._day.is_offer, reverse=True)
 
-    def _filled(self, sketches: list[Sketch], pool: list[int]) -> list[Sketch]:
-        speculate = self._rng.random() < SPECULATION
+    def _filled(self, sketches: list[Sketch], pool: list[int], price: float) -> list[Sketch]:
+        """Each stop of the pool where it gains most; `price` is what a minute is worth today, beyond its cost."""
         for stop in pool:
-            best, gain = None, 0.0
+            best, gain = None, 1e-9
             for i, sketch in enumerate(sketches):
                 for drawn in self._sketcher.insertions(sketch, stop):
-                    more = drawn.score - sketch.score + (self._spent(sketch, drawn) if speculate else 0.0)
-                    if best is None or more > gain:
+                    minutes = drawn.schedule.work_min - sketch.schedule.work_min
+                    more = drawn.score - sketch.score - price * minutes
+                    if more > gain:
                         best, gain = (i, drawn), more
-            if best is not None and gain >= (-1e-9 if speculate else 1e-9):
+            if best is not None:
                 sketches[best[0]] = best[1]
         return sketches
 
-    def _spent(self, before: Sketch, after: Sketch) -> float:
-        minutes = after.schedule.work_min - before.schedule.work_min
-        return self._day.day.objective.kg_per_minute * minutes
+    def _price(self, trips: Trips) -> float:
+        """From less than nothing, so that a pick-up may come before its takers, to half of what a minute earns."""
+        cost = self._day.day.objective.kg_per_minute
+        earned = _score(trips) / max(1.0, sum(trip.schedule.work_min for trip in trips))
+        return self._rng.choice((-1.01 * cost, 0.0, 0.0, 0.25 * earned, 0.5 * earned))
 
     def _exact(self, trips: Trips, sketches: list[Sketch]) -> Trips:
         """The real trips of the sketches, without useless visits; a trip that did not change stays as it is."""

@@ -20,9 +20,6 @@ class Sketch:
     latest: tuple[float, ...]
     score: float
 
-    def without(self, gone: set[int]) -> Stops:
-        return tuple(stop for stop in self.stops if stop not in gone)
-
 
 class Sketcher:
     """Sketches of one day's trips, kept once made. The estimate leaves the car's limits to the exact split."""
