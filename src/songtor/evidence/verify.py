@@ -20,6 +20,7 @@ from songtor.evidence.models import Anchor, Blob, ChainEntry, ChainHead
 from songtor.evidence.services import entry_digest
 
 AT_ONCE = 2_000
+LONGEST_CHAIN = 2**63  # beyond it no database finds an entry
 UNCHAINED = {"evidence.chainentry", "evidence.anchor"}
 
 
@@ -152,6 +153,9 @@ def read_anchor(text: str) -> dict[str, tuple[int, str]]:
         content = json.loads(text)
         if content["format"] != "songtor-anchor/1":
             raise KeyError("format")
-        return {str(scope): (int(length), str(sealed)) for scope, (length, sealed) in content["heads"].items()}
-    except (KeyError, TypeError, ValueError) as problem:
+        heads = {str(scope): (int(length), str(sealed)) for scope, (length, sealed) in content["heads"].items()}
+        if any(not 0 <= length < LONGEST_CHAIN for length, _ in heads.values()):
+            raise ValueError("length")
+        return heads
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError) as problem:
         raise ValueError("this file is not an anchor of this product (songtor-anchor/1)") from problem

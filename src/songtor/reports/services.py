@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from songtor.city.models import District
 from songtor.city.queries import coordination_of
 from songtor.evidence.models import ChainEntry, ChainHead
-from songtor.offers.models import Branch, OfferLine, Said
+from songtor.offers.models import Branch, Offer, OfferLine, Said
 from songtor.receipts.models import Receipt, ReceiptCount
 from songtor.reports.models import FoodDay, PickupDay, ReportMark, VisitDay
 from songtor.rounds.models import Stop, StopChange, StopKind, StopState
@@ -53,7 +53,7 @@ def _refresh_district(district: District) -> int:
 
 
 def _days_touched(district: District, new: QuerySet[ChainEntry]) -> set[date]:
-    """The days of the acts, and earlier days that corrections entered since belong to."""
+    """The days of the acts, and other days that corrections and offers entered since belong to."""
     days = set(new.values_list("day", flat=True))
     since = new.order_by("entered_at").values_list("entered_at", flat=True).first()
     late = Movement.objects.filter(district=district, entered_at__gte=since)
@@ -61,7 +61,8 @@ def _days_touched(district: District, new: QuerySet[ChainEntry]) -> set[date]:
     days |= set(
         Stop.objects.filter(district=district, changes__entered_at__gte=since).values_list("round__day", flat=True)
     )
-    return days
+    said = Q(entered_at__gte=since) | Q(withdrawal__entered_at__gte=since)
+    return days | set(Offer.objects.filter(said, district=district).values_list("day", flat=True))
 
 
 def rewrite_day(district: District, day: date) -> None:
@@ -77,11 +78,11 @@ def rewrite_day(district: District, day: date) -> None:
         for (donor, category), amounts in food_of_day(district, day).items()
     )
     VisitDay.objects.bulk_create(
-        VisitDay(district=district, day=day, foundation_id=foundation_id, **row) for row in _visits(district, day)
+        VisitDay(district=district, day=day, foundation_id=foundation_id, **row) for row in visits_of_day(district, day)
     )
     PickupDay.objects.bulk_create(
         PickupDay(district=district, day=day, foundation_id=foundation_id, missed_reason=reason, stops=stops)
-        for reason, stops in _pickups(district, day).items()
+        for reason, stops in pickups_of_day(district, day).items()
     )
 
 
@@ -142,7 +143,8 @@ def _offered(district: District, day: date) -> QuerySet[OfferLine, tuple[UUID, s
     return said.values_list("offer__branch__donor_id", "category_id").annotate(g=Sum("grams")).order_by()
 
 
-def _visits(district: District, day: date) -> list[dict[str, Any]]:
+def visits_of_day(district: District, day: date) -> list[dict[str, Any]]:
+    """Rows of visits and receipts: of all under the empty group, then of each group."""
     held = Receipt.objects.filter(district=district, day=day, reversal__isnull=True)
     total = held.aggregate(visits=Sum("heads"), receipts=Count("pk"))
     if not total["receipts"]:
@@ -152,7 +154,7 @@ def _visits(district: District, day: date) -> list[dict[str, Any]]:
     return [{"vulnerable_group": "", **total}, *(dict(row) for row in by_group)]
 
 
-def _pickups(district: District, day: date) -> dict[str, int]:
+def pickups_of_day(district: District, day: date) -> dict[str, int]:
     """Done under the empty reason, missed by the reason of the stop's last change."""
     stops = Stop.objects.filter(district=district, round__day=day, kind=StopKind.PICKUP)
     counts: dict[str, int] = defaultdict(int)
