@@ -1,7 +1,10 @@
-"""The database is brought up to date."""
+"""The database is brought up to date, and an empty one gets its city."""
 
 import argparse
+import importlib
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -17,18 +20,40 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Applies what is missing; a second run changes nothing."""
     boot.start()
-    if not bring_up_to_date():
+    changed = bring_up_to_date()
+    if not load_city_when_empty() and not changed:
         say("the database is up to date")
     return 0
 
 
 def bring_up_to_date() -> int:
     """How many migrations were missing; they are applied now."""
-    executor = MigrationExecutor(connection)
-    missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    missing = missing_steps()
     if missing:
         say(f"bringing the database up to date ({missing} steps)")
         call_command("migrate", verbosity=0, interactive=False)
     # The cache's table has no migration of its own; the command leaves an existing one alone.
     call_command("createcachetable", verbosity=0)
     return missing
+
+
+def missing_steps() -> int:
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def refuse_outdated() -> None:
+    """A command that only reads says what to do instead of failing at a missing table."""
+    if missing_steps():
+        raise ImproperlyConfigured("the database is not up to date; run ./songtor migrate first")
+
+
+def load_city_when_empty() -> bool:
+    """Whether the city's folder was loaded now; a city that is there is left as its officers keep it."""
+    # Found by name: models can be loaded only once Django has started.
+    if importlib.import_module("songtor.city.models").District.objects.exists():
+        return False
+    city = importlib.import_module("songtor.city.files").read_city(settings.SONGTOR_CITY)
+    importlib.import_module("songtor.city.loading").load_city(city)
+    say(f"loaded {city.name_en}: {len(city.districts)} districts, {len(city.subdistricts)} subdistricts")
+    return True

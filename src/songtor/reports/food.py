@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import reduce
 
 from django.db.models import QuerySet, Sum
+from django.utils.translation import get_language
 
 from songtor.city.policy import Actor, Kind, visible
 from songtor.city.roles import VulnerableGroup
@@ -38,8 +40,11 @@ KEYS: dict[By, tuple[str, str, str]] = {
     By.FOUNDATION: ("foundation_id", "foundation__name_th", "foundation__name_en"),
     By.DONOR: ("donor_id", "donor__name", "donor__name"),
     By.CATEGORY: ("category_id", "category__name_th", "category__name_en"),
+    By.MONTH: ("day", "day", "day"),
     By.DAY: ("day", "day", "day"),
 }
+PLACES = frozenset({By.DISTRICT, By.DISTRICT_GROUP, By.FOUNDATION, By.MONTH, By.DAY})
+ORDER: dict[By, str] = {By.DONOR: "donor__name", By.CATEGORY: "category__position"}
 SUMS = (
     "offered_grams",
     "collected_grams",
@@ -73,6 +78,11 @@ class Narrowed:
     donor: str = ""
     category: str = ""
 
+    @property
+    def tells_visits(self) -> bool:
+        """Nobody can say whose food a visitor got: visits and stops are told by place and time only."""
+        return not (self.donor or self.category)
+
     def of_food(self) -> dict[str, str]:
         return self._filters() | {k: v for k, v in (("donor_id", self.donor), ("category_id", self.category)) if v}
 
@@ -86,6 +96,9 @@ class Narrowed:
 
     def of_places(self) -> dict[str, str]:
         return self._filters()
+
+
+EVERYTHING = Narrowed()
 
 
 @dataclass(frozen=True)
@@ -102,6 +115,11 @@ class FoodRow:
     difference_grams: int = 0
     collected_pieces: int = 0
     handed_pieces: int = 0
+
+    @property
+    def name(self) -> str:
+        """In the language of the screen."""
+        return self.name_en if self.name_en and get_language() == "en" else self.name_th
 
     @property
     def kg(self) -> Decimal:
@@ -130,19 +148,38 @@ class FoodReport:
     total: FoodRow
 
 
-def food_report(*, actor: Actor, by: By, period: Period, narrowed: Narrowed = Narrowed()) -> FoodReport:
+def food_report(*, actor: Actor, by: By, period: Period, narrowed: Narrowed = EVERYTHING) -> FoodReport:
     """What the actor may see of a period's food. A donor's or category's row reaches only over those districts."""
-    seen = _food_days(actor, period, narrowed)
-    if by == By.MONTH:
-        rows = _by_month(seen)
-    else:
-        key, name_th, name_en = KEYS[by]
-        sums = seen.values_list(key, name_th, name_en).annotate(*[Sum(name) for name in SUMS])
-        order = "day" if by == By.DAY else key
-        rows = tuple(
-            _row(str(k or ""), str(th or ""), str(en or ""), numbers) for k, th, en, *numbers in sums.order_by(order)
-        )
-    return FoodReport(by, period, rows, _total(rows))
+    sums = _food_days(actor, period, narrowed).values_list(*KEYS[by]).annotate(*[Sum(name) for name in SUMS])
+    rows: dict[str, FoodRow] = {}
+    for key, name_th, name_en, *numbers in sums.order_by(ORDER.get(by, KEYS[by][0]), KEYS[by][0]):
+        row = _row(_key(by, key), _key(by, name_th), _key(by, name_en), numbers)
+        rows[row.key] = row if row.key not in rows else _added(rows[row.key], row)
+    for key, name_th, name_en in _stops_without_food(actor, by, period, narrowed):
+        rows.setdefault(key, FoodRow(key, name_th, name_en))
+    in_order = rows.values() if by in ORDER else (rows[key] for key in sorted(rows))
+    return FoodReport(by, period, tuple(in_order), _total(rows.values()))
+
+
+def tells_visits(by: By, narrowed: Narrowed = EVERYTHING) -> bool:
+    """Whether visits and stops can be told by these rows."""
+    return by in PLACES and narrowed.tells_visits
+
+
+def _stops_without_food(actor: Actor, by: By, period: Period, narrowed: Narrowed) -> Iterator[tuple[str, str, str]]:
+    """Pick-ups missed where nobody said kilograms are rows too: no column loses them."""
+    if tells_visits(by, narrowed):
+        rows = PickupDay.objects.filter(**_within(period, narrowed))
+        for names in visible(actor, Kind.REPORT, rows).values_list(*KEYS[by]).distinct().order_by():
+            key, name_th, name_en = (_key(by, name) for name in names)
+            yield key, name_th, name_en
+
+
+def _key(by: By, value: object) -> str:
+    """A day's key becomes its month's; what has no foundation has an empty one."""
+    if by == By.MONTH and isinstance(value, date):
+        return f"{value:%Y-%m}"
+    return "" if value is None else str(value)
 
 
 def _food_days(actor: Actor, period: Period, narrowed: Narrowed) -> QuerySet[FoodDay]:
@@ -150,24 +187,16 @@ def _food_days(actor: Actor, period: Period, narrowed: Narrowed) -> QuerySet[Foo
     return visible(actor, Kind.REPORT, rows)
 
 
-def _by_month(seen: QuerySet[FoodDay]) -> tuple[FoodRow, ...]:
-    months: dict[str, list[int]] = {}
-    for day, *numbers in seen.values_list("day").annotate(*[Sum(name) for name in SUMS]).order_by("day"):
-        month = f"{day:%Y-%m}"
-        months[month] = [a + b for a, b in zip(months.get(month, [0] * len(SUMS)), numbers, strict=True)]
-    return tuple(_row(month, month, month, numbers) for month, numbers in months.items())
-
-
 def _row(key: str, name_th: str, name_en: str, numbers: Iterable[int]) -> FoodRow:
     return FoodRow(key, name_th, name_en, **dict(zip(SUMS, numbers, strict=True)))
 
 
+def _added(row: FoodRow, more: FoodRow) -> FoodRow:
+    return replace(row, **{name: getattr(row, name) + getattr(more, name) for name in SUMS})
+
+
 def _total(rows: Iterable[FoodRow]) -> FoodRow:
-    sums = dict.fromkeys(SUMS, 0)
-    for row in rows:
-        for name in SUMS:
-            sums[name] += getattr(row, name)
-    return FoodRow("", "", "", **sums)
+    return reduce(_added, rows, FoodRow("", "", ""))
 
 
 @dataclass(frozen=True)
@@ -185,17 +214,29 @@ class Visits:
         ]
 
 
-def visits_report(*, actor: Actor, period: Period, narrowed: Narrowed = Narrowed()) -> Visits:
-    rows = VisitDay.objects.filter(day__range=(period.start, period.end), **narrowed.of_places())
+def _within(period: Period, narrowed: Narrowed) -> dict[str, object]:
+    return {"day__range": (period.start, period.end), **narrowed.of_places()}
+
+
+def visits_report(*, actor: Actor, period: Period, narrowed: Narrowed = EVERYTHING) -> Visits:
+    rows = VisitDay.objects.filter(**_within(period, narrowed))
     sums = visible(actor, Kind.REPORT, rows).values_list("vulnerable_group").annotate(Sum("visits"), Sum("receipts"))
     found = {group: (visits, receipts) for group, visits, receipts in sums.order_by()}
     total, receipts = found.pop("", (0, 0))
     return Visits(total, receipts, {group: visits for group, (visits, _) in found.items()})
 
 
-def visits_by_district(*, actor: Actor, period: Period) -> dict[str, int]:
-    rows = VisitDay.objects.filter(day__range=(period.start, period.end), vulnerable_group="")
-    return dict(visible(actor, Kind.REPORT, rows).values_list("district_id").annotate(Sum("visits")).order_by())
+def visits_by(*, actor: Actor, by: By, period: Period, narrowed: Narrowed = EVERYTHING) -> dict[str, Visits]:
+    """Visits by the key of the report's rows; empty where they cannot be told (`tells_visits`)."""
+    if not tells_visits(by, narrowed):
+        return {}
+    rows = VisitDay.objects.filter(vulnerable_group="", **_within(period, narrowed))
+    sums = visible(actor, Kind.REPORT, rows).values_list(KEYS[by][0]).annotate(Sum("visits"), Sum("receipts"))
+    found: dict[str, Visits] = {}
+    for value, visits, receipts in sums.order_by():
+        held = found.get(_key(by, value), Visits())
+        found[_key(by, value)] = Visits(held.total + visits, held.receipts + receipts)
+    return found
 
 
 @dataclass(frozen=True)
@@ -210,7 +251,20 @@ class Pickups:
         return sum(self.missed.values())
 
 
-def pickups_report(*, actor: Actor, period: Period, narrowed: Narrowed = Narrowed()) -> Pickups:
-    rows = PickupDay.objects.filter(day__range=(period.start, period.end), **narrowed.of_places())
+def pickups_report(*, actor: Actor, period: Period, narrowed: Narrowed = EVERYTHING) -> Pickups:
+    rows = PickupDay.objects.filter(**_within(period, narrowed))
     sums = dict(visible(actor, Kind.REPORT, rows).values_list("missed_reason").annotate(Sum("stops")).order_by())
     return Pickups(sums.pop("", 0), sums)
+
+
+def pickups_by(*, actor: Actor, by: By, period: Period, narrowed: Narrowed = EVERYTHING) -> dict[str, Pickups]:
+    """Pick-ups by the key of the report's rows; empty where they cannot be told (`tells_visits`)."""
+    if not tells_visits(by, narrowed):
+        return {}
+    rows = PickupDay.objects.filter(**_within(period, narrowed))
+    sums = visible(actor, Kind.REPORT, rows).values_list(KEYS[by][0], "missed_reason").annotate(Sum("stops"))
+    counts: dict[str, dict[str, int]] = {}
+    for value, reason, stops in sums.order_by():
+        of_key = counts.setdefault(_key(by, value), {})
+        of_key[reason] = of_key.get(reason, 0) + stops
+    return {key: Pickups(of_key.pop("", 0), of_key) for key, of_key in counts.items()}
