@@ -13,6 +13,7 @@ from songtor.offers.models import Branch, BranchLink, DonorState, Offer, Said, S
 from songtor.offers.services import hash_of
 
 HOLDS = Q(replaced_by__isnull=True, withdrawal__isnull=True)
+FROM_ACTIVE = Q(branch__donor__state=DonorState.ACTIVE)
 
 
 def offers(*, actor: Actor) -> QuerySet[Offer]:
@@ -25,7 +26,7 @@ def offers_of_day(*, actor: Actor, district: District, day: date) -> QuerySet[Of
     """What holds for a district's day: neither replaced nor withdrawn."""
     return (
         offers(actor=actor)
-        .filter(HOLDS, district=district, day=day, branch__donor__state=DonorState.ACTIVE)
+        .filter(HOLDS, FROM_ACTIVE, district=district, day=day)
         .order_by("until", "entered_at")
     )
 
@@ -33,7 +34,7 @@ def offers_of_day(*, actor: Actor, district: District, day: date) -> QuerySet[Of
 def open_offers(district: District, day: date) -> QuerySet[Offer]:
     """Food to plan, for the planner that acts for a person who may."""
     return (
-        Offer.objects.filter(HOLDS, district=district, day=day, said=Said.YES, branch__donor__state=DonorState.ACTIVE)
+        Offer.objects.filter(HOLDS, FROM_ACTIVE, district=district, day=day, said=Said.YES)
         .select_related("branch")
         .prefetch_related("lines__category")
         .order_by("until", "id")

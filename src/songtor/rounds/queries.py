@@ -15,7 +15,7 @@ from songtor.city.policy import Actor, Kind, Verb, first, visible
 from songtor.city.queries import districts
 from songtor.evidence.models import Blob
 from songtor.offers.models import Offer, Said
-from songtor.offers.queries import HOLDS, offers_of_day
+from songtor.offers.queries import FROM_ACTIVE, HOLDS, offers_of_day
 from songtor.rounds.models import (
     OPEN_STOP,
     DayPlan,
@@ -211,7 +211,7 @@ class DistrictDay:
 
 def district_days(*, actor: Actor, day: date) -> list[DistrictDay]:
     """The day of every district whose rounds the actor may see. Three queries, however many districts."""
-    said = visible(actor, Kind.OFFER, Offer.objects.filter(HOLDS, day=day, said=Said.YES))
+    said = visible(actor, Kind.OFFER, Offer.objects.filter(HOLDS, FROM_ACTIVE, day=day, said=Said.YES))
     offers = dict(said.values_list("district_id").annotate(n=Count("pk")).order_by())
     seen = visible(actor, Kind.ROUND, Round.objects.filter(day=day)).values_list("district_id", "state")
     states = {(district, state): n for district, state, n in seen.annotate(n=Count("pk")).order_by()}
