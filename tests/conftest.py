@@ -1,4 +1,4 @@
-"""What every test stands on: a home of its own, quick passwords, compiled messages."""
+"""What every test stands on: compiled messages, a home of its own, quick passwords."""
 
 import os
 import tempfile
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils.translation.reloader import translation_file_changed
 from pytest_django.plugin import DjangoDbBlocker
 
 from songtor.cli import catalogues
@@ -17,10 +18,15 @@ SOURCES = Path(__file__).resolve().parent.parent / "src"
 pytest_plugins = ("tests.postgres",)
 
 
+def pytest_configure() -> None:
+    # Django was started before this file was read: it must forget what it read of a stale catalogue.
+    for path in catalogues.compile_stale():
+        translation_file_changed(None, path.with_suffix(".mo"))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_home() -> Iterator[Path]:
     """No test ever writes into somebody's ./var, also when pytest is started by hand."""
-    catalogues.compile_stale()
     with tempfile.TemporaryDirectory(prefix="songtor-home-") as name:
         home = Path(name)
         # For the programs tests start: pytest's `pythonpath` reaches this process only.

@@ -51,8 +51,18 @@ def compile_stale(folder: Path = SOURCES) -> list[Path]:
     """Every .po newer than its .mo is compiled; answers those it compiled."""
     stale = [path for path in catalogues(folder) if not is_current(path)]
     for path in stale:
-        _write_whole(path.with_suffix(".mo"), to_mo(read_po(path)))
+        compile_one(path)
     return stale
+
+
+def compile_one(path: Path) -> None:
+    """Writes the .mo beside the .po, whole or not at all."""
+    content = to_mo(read_po(path))
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    os.chmod(name, 0o644)
+    os.replace(name, path.with_suffix(".mo"))
 
 
 def is_current(path: Path) -> bool:
@@ -123,11 +133,3 @@ def _with(message: Message, field: str, text: str, *, first: bool) -> Message:
         return replace(message, forms=(*(done if first else done[:-1]), last + text))
     name = {"msgctxt": "context", "msgid": "singular", "msgid_plural": "plural"}[field]
     return replace(message, **{name: getattr(message, name) + text})
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    os.chmod(name, 0o644)
-    os.replace(name, path)
