@@ -88,12 +88,18 @@ class Window:
 
 @performs(Verb.ENTER, Kind.DONOR, on="district")
 def register_donor(
-    act: Act, *, district: District, name: str, first_branch: Place, subdistrict: Subdistrict | None = None
+    act: Act,
+    *,
+    district: District,
+    name: str,
+    first_branch: Place,
+    subdistrict: Subdistrict | None = None,
+    is_synthetic: bool = False,
 ) -> Branch:
     """A donor with its first branch, known to the city at once."""
     if not name.strip():
         raise NameMissing
-    donor = Donor.objects.create(name=name.strip(), registered_at=act.entered_at)
+    donor = Donor.objects.create(name=name.strip(), registered_at=act.entered_at, is_synthetic=is_synthetic)
     return _new_branch(donor, district, subdistrict, first_branch)
 
 
