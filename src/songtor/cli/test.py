@@ -17,7 +17,10 @@ PASSES_ON = True  # what is not ours is pytest's
 NOTHING_COLLECTED = 5
 ENDINGS = {0: "passed", NOTHING_COLLECTED: "no such tests"}
 # As globs: a plain --ignore gives way to a folder named on the command line.
-WITHOUT_DATABASE = ("--ignore-glob=tests/browser/*", "--ignore-glob=tests/engines/*", "-m", "not browser")
+WITHOUT_DATABASE = (
+    *("--ignore-glob=tests/browser/*", "--ignore-glob=tests/engines/*", "-m", "not browser"),
+    *("--ignore-glob=tests/cli/test_launcher.py", "--ignore-glob=tests/guards/test_layers.py"),
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
