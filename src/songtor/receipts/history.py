@@ -142,7 +142,7 @@ def _authors(scope: str, happenings: Iterable[Happening]) -> dict[str, str]:
     for actor_ref, facts in ChainEntry.objects.filter(scope=scope, day__in=days).values_list("actor_ref", "facts"):
         refs |= {pk: actor_ref for _, pk, _ in json.loads(facts)}
     wanted = {refs[pk] for happening in happenings if (pk := str(happening.fact_id)) in refs}
-    ids = [pk for ref in wanted if (pk := _account_id(ref))]
+    ids = [account_id for ref in wanted if (account_id := _account_id(ref))]
     names = {account.ref: account.display_name for account in Account.objects.filter(pk__in=ids)}
     return {pk: names[ref] for pk, ref in refs.items() if ref in names}
 

@@ -70,11 +70,26 @@ class RoundSheet:
         return [stop for stop in self.stops if stop.is_open or is_unweighed(stop)]
 
     @property
-    def grams(self) -> MassLine:
-        """All categories that are weighed, together."""
-        weighed = [line for line in self.masses if not line.category.in_pieces]
-        sums = {name: sum(getattr(line, name) for line in weighed) for name in MASS_COLUMNS}
-        return MassLine(FoodCategory(), **sums)
+    def grams(self) -> Amounts:
+        """All categories that are weighed, together, by the names of MassLine."""
+        return self._totals(in_pieces=False)
+
+    @property
+    def pieces(self) -> Amounts:
+        return self._totals(in_pieces=True)
+
+    def _totals(self, *, in_pieces: bool) -> Amounts:
+        lines = [line for line in self.masses if line.category.in_pieces == in_pieces]
+        return {name: sum(getattr(line, name) for line in lines) for name in MASS_COLUMNS}
+
+    @property
+    def finished_stops(self) -> int:
+        return sum(not stop.is_open for stop in self.stops)
+
+    @property
+    def carried_over(self) -> bool:
+        """Whether the vehicle brought something from an earlier round."""
+        return any(line.before for line in self.masses)
 
     @property
     def expected_grams(self) -> int:

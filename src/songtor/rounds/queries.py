@@ -11,7 +11,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
 from songtor.city.goods import Goods
 from songtor.city.models import District
-from songtor.city.policy import Actor, Kind, Verb, first, visible
+from songtor.city.policy import Actor, Kind, Verb, first, require, visible
 from songtor.city.queries import districts
 from songtor.evidence.models import Blob
 from songtor.offers.models import Offer, Said
@@ -104,6 +104,13 @@ def weighing_for(*, actor: Actor, weighing_id: UUID) -> Weighing:
     """Raises Unknown."""
     rows = Weighing.objects.select_related("stop__round", "stop__offer__branch", "category")
     return first(visible(actor, Kind.ROUND, rows).filter(pk=weighing_id))
+
+
+def correctable_weighing(*, actor: Actor, weighing_id: UUID) -> Weighing:
+    """A weighing the actor may put right: after sign-off only a district head may. Raises Unknown."""
+    weighing = weighing_for(actor=actor, weighing_id=weighing_id)
+    require(actor, Verb.RECORD if weighing.stop.round.is_open else Verb.CORRECT_LATE, Kind.ROUND, weighing)
+    return weighing
 
 
 def weighings(*, actor: Actor) -> QuerySet[Weighing]:

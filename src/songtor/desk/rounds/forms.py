@@ -44,6 +44,7 @@ class RecordForm(forms.Form):
     """A form about something that happened now, or at the time a paper says on the round's day."""
 
     name = ""
+    asks_when = True  # an entry for an earlier day says when it happened
     happened_day = DayField(label=gettext_lazy("Day"))
     happened_clock = ClockField(label=gettext_lazy("Time"))
 
@@ -51,7 +52,7 @@ class RecordForm(forms.Form):
         more.setdefault("auto_id", f"id_{self.name}_%s")
         super().__init__(*args, **more)
         self.day = day
-        if day < today():
+        if self.asks_when and day < today():
             self.fields["happened_day"].initial = thai.short_date(day)
 
     def clean(self) -> dict[str, Any]:
@@ -68,7 +69,7 @@ class RecordForm(forms.Form):
     def is_of_another_time(self) -> bool:
         """Whether the time fields should stand open."""
         said = self.is_bound and (self.data.get("happened_clock") or self.data.get("happened_day"))
-        return bool(said) or self.day < today()
+        return bool(said) or (self.asks_when and self.day < today())
 
     def refuse(self, refusal: Refusal) -> None:
         self.add_error(None, ValidationError(str(refusal), code=refusal.code))
@@ -279,6 +280,7 @@ class SignOffForm(AmountsForm):
     """What stays on the vehicle, and why amounts differ."""
 
     name = "sign_off"
+    asks_when = False
     reason = forms.CharField(
         label=gettext_lazy("Why the amounts differ"),
         max_length=300,
@@ -289,6 +291,7 @@ class SignOffForm(AmountsForm):
 
 class CorrectWeightForm(RecordForm):
     name = "correct"
+    asks_when = False
     gross = GramsField(label=gettext_lazy("With the crate"), many=True)
     tare = GramsField(label=gettext_lazy("Less the crate"), many=True, required=False)
     reason = forms.CharField(label=gettext_lazy("Why it is corrected"), max_length=300, required=False)
@@ -296,12 +299,14 @@ class CorrectWeightForm(RecordForm):
 
 class CorrectCountForm(RecordForm):
     name = "correct"
+    asks_when = False
     pieces = WholeField(label=gettext_lazy("Boxes counted"))
     reason = forms.CharField(label=gettext_lazy("Why it is corrected"), max_length=300, required=False)
 
 
 class TakeBackForm(RecordForm):
     name = "reverse"
+    asks_when = False
     reason = forms.CharField(label=gettext_lazy("Why it is taken back"), max_length=300, required=False)
 
 

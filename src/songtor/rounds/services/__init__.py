@@ -19,6 +19,7 @@ from songtor.rounds.services.visits import (
     miss_stop,
 )
 from songtor.rounds.services.weights import (
+    correct_count,
     correct_weighing,
     count_pieces,
     record_weighing,
@@ -35,6 +36,7 @@ __all__ = [
     "arrive",
     "assign_crew",
     "cancel_round",
+    "correct_count",
     "correct_weighing",
     "count_pieces",
     "drop_stop",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db.models import Sum
 
 from songtor.city.acting import Act, performs
+from songtor.city.errors import AmountImpossible
 from songtor.city.goods import Goods, refuse_unknown
 from songtor.city.policy import Kind, Verb
 from songtor.offers.models import Said
@@ -32,9 +33,11 @@ SHARE_WITHOUT_REASON = 50  # one fiftieth: 2 %
 
 @performs(Verb.RECORD, Kind.ROUND, on="round_")
 def write_off(act: Act, *, round_: Round, goods: Goods, reason: str, note: str = "") -> Waste:
-    """Collected food that nobody can eat any more. Raises ReasonMissing, NothingAboard."""
+    """Collected food that nobody can eat any more. Raises ReasonMissing, AmountImpossible, NothingAboard."""
     if reason not in WasteReason.values or (reason == WasteReason.OTHER and not note.strip()):
         raise ReasonMissing
+    if not goods.is_something:
+        raise AmountImpossible
     refuse_unknown([goods])
     at = round_on_the_road(act, round_)
     waste = Waste(

@@ -141,19 +141,28 @@ def reverse_weighing(act: Act, *, weighing: Weighing, reason: str) -> WeighingRe
 @performs(Verb.RECORD, Kind.ROUND, on="weighing")
 def correct_weighing(act: Act, *, weighing: Weighing, gross_grams: int, tare_grams: int, reason: str) -> Weighing:
     """The right weight instead of a wrong one: a reversal with a reason and a new weighing for the same day."""
+    goods = _net(weighing.category_id, gross_grams, tare_grams)
+    right = Weighing(gross_grams=gross_grams, tare_grams=tare_grams, scale=weighing.scale)
+    return _put_right(act, weighing, right, goods, reason)
+
+
+@performs(Verb.RECORD, Kind.ROUND, on="weighing")
+def correct_count(act: Act, *, weighing: Weighing, pieces: int, reason: str) -> Weighing:
+    """The right number of pieces instead of a wrong one, for the same day."""
+    if pieces == 0:
+        raise ZeroNeedsReason
+    goods = Goods(weighing.category_id, pieces=pieces)
+    refuse_unknown([goods])
+    return _put_right(act, weighing, Weighing(), goods, reason)
+
+
+def _put_right(act: Act, wrong: Weighing, right: Weighing, goods: Goods, reason: str) -> Weighing:
     if not reason.strip():
         raise ReasonMissing
-    goods = _net(weighing.category_id, gross_grams, tare_grams)
-    round_ = _correctable(act, weighing)
-    _reverse(act, round_, weighing, reason.strip())
-    right = Weighing(
-        category_id=weighing.category_id,
-        gross_grams=gross_grams,
-        tare_grams=tare_grams,
-        scale=weighing.scale,
-        corrects=weighing,
-    )
-    written = _weigh(act, round_, weighing.stop, right, goods)
+    round_ = _correctable(act, wrong)
+    _reverse(act, round_, wrong, reason.strip())
+    right.category_id, right.corrects = wrong.category_id, wrong
+    written = _weigh(act, round_, wrong.stop, right, goods)
     _settle_after_sign_off(act, round_, written, taken_back=False)
     return written
 

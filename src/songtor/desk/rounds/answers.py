@@ -1,0 +1,34 @@
+"""What every recording view does with its form: write once, or say next to it what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from songtor.city.acting import Act
+from songtor.desk.page import DeskRequest, act_of
+from songtor.desk.rounds.forms import RecordForm
+from songtor.evidence.errors import Refusal, Unknown
+
+
+def recorded(request: DeskRequest, form: RecordForm, do: Callable[[Act], object]) -> bool:
+    """Whether it was written; otherwise the form says why. Raises Unknown."""
+    if not form.is_valid():
+        return False
+    try:
+        do(act_of(request, happened_at=form.happened_at))
+    except Unknown:
+        raise
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return False
+    return True
+
+
+def done(request: DeskRequest, words: str, address: str) -> HttpResponse:
+    """Says it and goes on, so that loading the page again sends nothing again."""
+    messages.success(request, words)
+    return redirect(address)

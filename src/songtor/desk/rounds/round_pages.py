@@ -1,0 +1,102 @@
+"""A round from its first stop to its sign-off, and the list of rounds."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from songtor.city.policy import Kind, Verb, permits
+from songtor.city.queries import districts
+from songtor.desk.page import DeskRequest, page
+from songtor.desk.rounds.answers import done, recorded
+from songtor.desk.rounds.forms import FindForm, SignOffForm, WasteForm
+from songtor.receipts.history import history_of
+from songtor.receipts.sheets import RoundSheet, round_sheet
+from songtor.rounds import services
+from songtor.rounds.queries import progress_of, round_states, rounds_matching
+
+ROUNDS_PER_PAGE = 25
+
+
+@page(Verb.SEE, Kind.ROUND)
+@require_GET
+def rounds(request: DeskRequest) -> HttpResponse:
+    reachable = [(district.code, district.name) for district in districts(actor=request.actor, kind=Kind.ROUND)]
+    form = FindForm(request.GET, states=round_states(), districts=reachable)
+    found = rounds_matching(actor=request.actor, **form.wanted)
+    shown = Paginator(found, ROUNDS_PER_PAGE).get_page(request.GET.get("page"))
+    progress = progress_of(shown.object_list)
+    rows = [(round_, progress.get(round_.pk)) for round_ in shown.object_list]
+    content = {"form": form, "page": shown, "rows": rows, "many_districts": len(reachable) > 1}
+    return render(request, "desk/rounds/rounds.html", content)
+
+
+@page(Verb.SEE, Kind.ROUND)
+@require_GET
+def round_page(request: DeskRequest, round_id: UUID) -> HttpResponse:
+    sheet = round_sheet(actor=request.actor, round_id=round_id)
+    content = _content(request, sheet) | {"history": history_of(sheet.round, actor=request.actor)}
+    return render(request, "desk/rounds/round.html", content)
+
+
+def _content(request: DeskRequest, sheet: RoundSheet) -> dict[str, object]:
+    records = permits(request.actor, Verb.RECORD, Kind.ROUND, sheet.round)
+    return {
+        "sheet": sheet,
+        "round": sheet.round,
+        "records": records and sheet.round.is_open,
+        "corrects": permits(request.actor, Verb.CORRECT_LATE, Kind.ROUND, sheet.round),
+        "sees_sites": request.actor.may(Verb.SEE, Kind.SITE),
+    }
+
+
+@page(Verb.RECORD, Kind.ROUND)
+@require_http_methods(["GET", "POST"])
+def round_waste(request: DeskRequest, round_id: UUID) -> HttpResponse:
+    sheet = round_sheet(actor=request.actor, round_id=round_id, verb=Verb.RECORD)
+    aboard = [line.category for line in sheet.masses if line.aboard > 0]
+    form = WasteForm(_posted(request), day=sheet.round.day, categories=aboard)
+    if request.method == "POST" and recorded(
+        request,
+        form,
+        lambda act: services.write_off(
+            act,
+            round_=sheet.round,
+            goods=form.goods(),
+            reason=form.cleaned_data["reason"],
+            note=form.cleaned_data["note"],
+        ),
+    ):
+        return done(request, _("The waste is recorded"), _address(sheet))
+    content = _content(request, sheet) | {"form": form}
+    return render(request, "desk/rounds/waste.html", content, status=422 if form.is_bound else 200)
+
+
+@page(Verb.RECORD, Kind.ROUND)
+@require_http_methods(["GET", "POST"])
+def round_sign_off(request: DeskRequest, round_id: UUID) -> HttpResponse:
+    sheet = round_sheet(actor=request.actor, round_id=round_id, verb=Verb.RECORD)
+    aboard = [line.category for line in sheet.masses if line.aboard > 0]
+    form = SignOffForm(_posted(request), day=sheet.round.day, categories=aboard)
+    if request.method == "POST" and recorded(
+        request,
+        form,
+        lambda act: services.sign_off(act, round_=sheet.round, kept=form.goods(), reason=form.cleaned_data["reason"]),
+    ):
+        return done(request, _("The round is signed off"), _address(sheet))
+    content = _content(request, sheet) | {"form": form}
+    return render(request, "desk/rounds/sign_off.html", content, status=422 if form.is_bound else 200)
+
+
+def _address(sheet: RoundSheet) -> str:
+    return reverse("round", args=[sheet.round.pk])
+
+
+def _posted(request: DeskRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None

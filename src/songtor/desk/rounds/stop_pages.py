@@ -1,0 +1,257 @@
+"""One stop on the road: arrival, weights, proof, hand-over, and what went otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from songtor.city.acting import Act
+from songtor.city.policy import Kind, Verb, permits
+from songtor.desk.page import DeskRequest, page
+from songtor.desk.rounds.amounts import written
+from songtor.desk.rounds.answers import done, recorded
+from songtor.desk.rounds.forms import (
+    ArrivalForm,
+    CountForm,
+    FinishForm,
+    HandOverForm,
+    LeftOverForm,
+    MissForm,
+    PhotoForm,
+    RecordForm,
+    SignForm,
+    WeighForm,
+    ZeroForm,
+)
+from songtor.receipts.services import hand_over
+from songtor.receipts.sheets import CategoryRow, StopSheet, stop_sheet
+from songtor.rounds import services as rounds
+
+
+@page(Verb.SEE, Kind.ROUND)
+@require_GET
+def stop(request: DeskRequest, stop_id: UUID) -> HttpResponse:
+    return _shown(request, stop_sheet(actor=request.actor, stop_id=stop_id))
+
+
+@page(Verb.RECORD, Kind.ROUND)
+@require_POST
+def stop_arrive(request: DeskRequest, stop_id: UUID) -> HttpResponse:
+    sheet = _recordable(request, stop_id)
+    form = ArrivalForm(request.POST, day=sheet.stop.round.day)
+    return _answer(request, sheet, form, _("The arrival is recorded"), lambda act: rounds.arrive(act, stop=sheet.stop))
+
+
+@page(Verb.RECORD, Kind.ROUND)
+@require_POST
+def stop_weigh(request: DeskRequest, stop_id: UUID) -> HttpResponse:
+    sheet = _recordable(request, stop_id)
+    form = WeighForm(request.POST, day=sheet.stop.round.day)
+
+    def weigh(act: Act) -> object:
+        said = form.cleaned_data
+        weights = {"gross_grams": said["gross"], "tare_grams": said["tare"] or 0}
+        return rounds.record_weighing(act, stop=sheet.stop, category=said["category"], scale=said["scale"], **weights)
+
+    return _answer(request, sheet, form, _("The weight is recorded"), weigh)
+
+
+@page(Verb.RECORD, Kind.ROUND)
+@require_POST
+def stop_count(request: DeskRequest, stop_id: UUID) -> HttpResponse:
+    sheet = _recordable(request, stop_id)
+    form = CountForm(request.POST, day=sheet.stop.round.day)
+
+    def count(act: Act) -> object:
+        said = form.cleaned_data
+        return rounds.count_pieces(act, stop=sheet.stop, category=said["category"], pieces=said["pieces"])
+
+    return _answer(request, sheet, form, _("The count is recorded"), count)
+
+
+@page(Verb.RECORD, Kind.ROUND)
+@require_POST
+def stop_zero(request: DeskRequest, stop_id: UUID) -> HttpResponse:
+    sheet = _recordable(request, stop_id)
+    form = ZeroForm(request.POST, day=sheet.stop.round.day)
+
+    def nothing(act: Act) -> object:
+        said = form.cleaned_data
+        return rounds.record_zero(
+            act, stop=sheet.stop, category=said["category"], reason=said["reason"], note=said["note"]
+        )
+
+    return _answer(request, sheet, form, _("It is recorded that there was nothing"), nothing)
+
+
+@page(Verb.RECORD, Kind.ROUND)
+@require_POST
+def stop_photo(request: DeskRequest, stop_id: UUID) -> HttpResponse:
+    sheet = _recordable(request, stop_id)
+    form = PhotoForm(request.POST, request.FILES, day=sheet.stop.round.day)
+    return _answer(
+        request,
+        sheet,
+        form,
+        _("The photo is kept"),
+        lambda act: rounds.add_photo(act, stop=sheet.stop, picture=form.content()),
+    )
+
+
+@page(Verb.RECORD, Kind.ROUND)
+@require_POST
+def stop_sign(request: DeskRequest, stop_id: UUID) -> HttpResponse:
+    sheet = _recordable(request, stop_id)
+    form = SignForm(request.POST, request.FILES, day=sheet.stop.round.day)
+
+    def sign(act: Act) -> object:
+        said = form.cleaned_data
+        return rounds.add_signature(
+            act, stop=sheet.stop, picture=form.content(), name=said["signer"], position=said["position"]
+        )
+
+    return _answer(request, sheet, form, _("The signature is kept"), sign)
+
+
+@page(Verb.RECORD, Kind.ROUND)
+@require_POST
+def stop_finish(request: DeskRequest, stop_id: UUID) -> HttpResponse:
+    sheet = _recordable(request, stop_id)
+    form = FinishForm(request.POST, day=sheet.stop.round.day)
+    if recorded(request, form, lambda act: rounds.finish_pickup(act, stop=sheet.stop)):
+        return done(request, _("This stop is finished"), _round_address(sheet))
+    return _refused(request, sheet, form)
+
+
+@page(Verb.RECORD, Kind.ROUND)
+@require_POST
+def stop_miss(request: DeskRequest, stop_id: UUID) -> HttpResponse:
+    sheet = _recordable(request, stop_id)
+    form = MissForm(request.POST, day=sheet.stop.round.day)
+
+    def miss(act: Act) -> object:
+        return rounds.miss_stop(
+            act, stop=sheet.stop, reason=form.cleaned_data["reason"], note=form.cleaned_data["note"]
+        )
+
+    if recorded(request, form, miss):
+        return done(request, _("It is recorded that nobody was served here"), _round_address(sheet))
+    return _refused(request, sheet, form)
+
+
+@page(Verb.RECORD, Kind.ROUND)
+@require_POST
+def stop_left_over(request: DeskRequest, stop_id: UUID) -> HttpResponse:
+    sheet = _recordable(request, stop_id)
+    form = LeftOverForm(request.POST, day=sheet.stop.round.day, categories=_categories(sheet))
+    return _answer(
+        request,
+        sheet,
+        form,
+        _("The rest is a new offer that another vehicle can fetch"),
+        lambda act: rounds.leave_rest(act, stop=sheet.stop, lines=form.goods(), until=form.until_at),
+    )
+
+
+@page(Verb.RECORD, Kind.RECEIPT)
+@require_POST
+def stop_hand_over(request: DeskRequest, stop_id: UUID) -> HttpResponse:
+    sheet = _recordable(request, stop_id)
+    form = HandOverForm(request.POST, day=sheet.stop.round.day, categories=_categories(sheet))
+
+    def give(act: Act) -> object:
+        said = form.cleaned_data
+        return hand_over(act, stop=sheet.stop, lines=form.goods(), heads=said["heads"], counts=form.counts())
+
+    return _answer(request, sheet, form, _("The hand-over is recorded"), give)
+
+
+def _recordable(request: DeskRequest, stop_id: UUID) -> StopSheet:
+    return stop_sheet(actor=request.actor, stop_id=stop_id, verb=Verb.RECORD)
+
+
+def _answer(
+    request: DeskRequest, sheet: StopSheet, form: RecordForm, words: str, do: Callable[[Act], object]
+) -> HttpResponse:
+    if recorded(request, form, do):
+        return done(request, words, reverse("stop", args=[sheet.stop.pk]) + "#next")
+    return _refused(request, sheet, form)
+
+
+def _refused(request: DeskRequest, sheet: StopSheet, form: RecordForm) -> HttpResponse:
+    """The stop as it is now, with everything typed and what stands in the way."""
+    now = stop_sheet(actor=request.actor, stop_id=sheet.stop.pk)
+    return _shown(request, now, form)
+
+
+def _round_address(sheet: StopSheet) -> str:
+    return reverse("round", args=[sheet.stop.round_id])
+
+
+def _shown(request: DeskRequest, sheet: StopSheet, bound: RecordForm | None = None) -> HttpResponse:
+    records = permits(request.actor, Verb.RECORD, Kind.ROUND, sheet.stop)
+    row = _chosen(request, sheet, bound)
+    content = {
+        "sheet": sheet,
+        "stop": sheet.stop,
+        "round": sheet.stop.round,
+        "chosen": row,
+        "records": records and sheet.is_open_for_entries,
+        "corrects": _corrects(request, sheet),
+        "sees_site": sheet.stop.is_pickup or request.actor.may(Verb.SEE, Kind.SITE),
+        "next": sheet.next_act if records else "",
+        "forms": _forms(sheet, row, bound),
+        "bound": bound,
+    }
+    return render(request, "desk/rounds/stop.html", content, status=422 if bound else 200)
+
+
+def _corrects(request: DeskRequest, sheet: StopSheet) -> bool:
+    """After sign-off only who may correct late."""
+    verb = Verb.RECORD if sheet.stop.round.is_open else Verb.CORRECT_LATE
+    return sheet.stop.round.state not in ("draft", "cancelled") and permits(request.actor, verb, Kind.ROUND, sheet.stop)
+
+
+def _chosen(request: DeskRequest, sheet: StopSheet, bound: RecordForm | None) -> CategoryRow:
+    wanted = bound.data.get("category") if bound else request.GET.get("category")
+    due = next(iter(sheet.unweighed), sheet.rows[0])
+    return sheet.row_of(str(wanted or "")) or due
+
+
+def _categories(sheet: StopSheet) -> list[Any]:
+    return [row.category for row in sheet.rows]
+
+
+def _forms(sheet: StopSheet, chosen: CategoryRow, bound: RecordForm | None) -> dict[str, RecordForm]:
+    day, category = sheet.stop.round.day, {"category": chosen.category.code}
+    categories = _categories(sheet)
+    fresh: list[RecordForm] = [
+        ArrivalForm(day=day),
+        WeighForm(day=day, initial=category),
+        CountForm(day=day, initial=category),
+        ZeroForm(day=day, initial=category),
+        PhotoForm(day=day),
+        SignForm(day=day),
+        FinishForm(day=day),
+        MissForm(day=day),
+        LeftOverForm(day=day, categories=categories),
+        HandOverForm(day=day, categories=categories, initial=_planned(sheet)),
+    ]
+    forms = {form.name: form for form in fresh}
+    return forms | ({bound.name: bound} if bound else {})
+
+
+def _planned(sheet: StopSheet) -> dict[str, str]:
+    """What the plan gives this site, as far as it is aboard."""
+    return {
+        f"amount_{row.category.code}": written(amount, in_pieces=row.category.in_pieces)
+        for row in sheet.rows
+        if (amount := min(row.expected, row.aboard))
+    }
