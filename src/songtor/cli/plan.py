@@ -15,6 +15,7 @@ from songtor.engines.planning.planner import plan_day
 
 REFUSED = 2
 SILENT_S = 2.0
+STEPS_IN_SILENCE = 1000
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ def _count(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     if not args.day.is_dir():
+        _announce(args)
         return _report([_task(args, args.day, args.output).run()])
     if args.previous is not None:
         return _report(["--previous goes with one day, not with a folder"])
@@ -96,6 +98,14 @@ def run(args: argparse.Namespace) -> int:
     return _report(
         _counted(_folder([_task(args, day, args.output / day.name) for day in days], args.workers), len(days))
     )
+
+
+def _announce(args: argparse.Namespace) -> None:
+    """A search that takes its time says so before it goes quiet."""
+    if args.iterations is None and args.seconds > SILENT_S:
+        print(f"planning {args.day.name}, {args.seconds:g} s", file=sys.stderr, flush=True)
+    elif args.iterations is not None and args.iterations > STEPS_IN_SILENCE:
+        print(f"planning {args.day.name}, {args.iterations} steps", file=sys.stderr, flush=True)
 
 
 def _task(args: argparse.Namespace, day: Path, output: Path) -> Task:
