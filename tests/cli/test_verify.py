@@ -16,7 +16,7 @@ from songtor.evidence.append_only import guard_ledgers
 from songtor.evidence.models import Anchor, Blob, ChainEntry, ChainHead
 from songtor.offers.services import announce_nothing
 from songtor.receipts.models import Receipt
-from songtor.reports.models import FoodDay, PickupDay, VisitDay
+from songtor.reports.models import CategoryDay, FoodDay, PickupDay, VisitDay
 from songtor.rounds.models import Stop
 from songtor.rounds.services import add_photo
 from songtor.stock.models import Balance, Movement
@@ -129,11 +129,11 @@ def test_a_removed_chain_entry_is_found(capsys: pytest.CaptureFixture[str]) -> N
 
 @pytest.mark.parametrize(
     ("table", "change"),
-    [(FoodDay, {"collected_grams": 1}), (VisitDay, {"visits": 900}), (PickupDay, {"stops": 9})],
-    ids=["kilograms", "visits", "pickups"],
+    [(FoodDay, {"collected_grams": 1}), (CategoryDay, {"handed_grams": 1}), (VisitDay, {"visits": 900}), (PickupDay, {"stops": 9})],
+    ids=["kilograms", "kilograms of all donors", "visits", "pickups"],
 )
 def test_a_changed_published_number_is_found(
-    capsys: pytest.CaptureFixture[str], table: type[FoodDay | VisitDay | PickupDay], change: dict[str, int]
+    capsys: pytest.CaptureFixture[str], table: type[FoodDay | CategoryDay | VisitDay | PickupDay], change: dict[str, int]
 ) -> None:
     assert verify(capsys)[0] == 0
     first = table.objects.order_by("id")[0]
@@ -145,7 +145,7 @@ def test_a_changed_published_number_is_found(
 
 def test_a_published_day_that_vanished_is_found(capsys: pytest.CaptureFixture[str]) -> None:
     assert verify(capsys)[0] == 0
-    for table in (FoodDay, VisitDay, PickupDay):
+    for table in (FoodDay, CategoryDay, VisitDay, PickupDay):
         table.objects.all().delete()
     assert verify(capsys)[0] == 1
 

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from songtor.city.policy import Actor, Kind, visible
 from songtor.city.roles import VulnerableGroup
 from songtor.engines.impact import Impact, conservative, impact, official
-from songtor.reports.models import FoodDay, PickupDay, VisitDay
+from songtor.reports.models import CategoryDay, FoodDay, PickupDay, VisitDay
 
 
 class By(StrEnum):
@@ -150,7 +150,7 @@ class FoodReport:
 
 def food_report(*, actor: Actor, by: By, period: Period, narrowed: Narrowed = EVERYTHING) -> FoodReport:
     """What the actor may see of a period's food. A donor's or category's row reaches only over those districts."""
-    sums = _food_days(actor, period, narrowed).values_list(*KEYS[by]).annotate(*[Sum(name) for name in SUMS])
+    sums = _food_days(actor, by, period, narrowed).values_list(*KEYS[by]).annotate(*[Sum(name) for name in SUMS])
     rows: dict[str, FoodRow] = {}
     for key, name_th, name_en, *numbers in sums.order_by(ORDER.get(by, KEYS[by][0]), KEYS[by][0]):
         row = _row(_key(by, key), _key(by, name_th), _key(by, name_en), numbers)
@@ -182,9 +182,11 @@ def _key(by: By, value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _food_days(actor: Actor, period: Period, narrowed: Narrowed) -> QuerySet[FoodDay]:
-    rows = FoodDay.objects.filter(day__range=(period.start, period.end), **narrowed.of_food())
-    return visible(actor, Kind.REPORT, rows)
+def _food_days(actor: Actor, by: By, period: Period, narrowed: Narrowed) -> QuerySet[FoodDay] | QuerySet[CategoryDay]:
+    wanted = {"day__range": (period.start, period.end), **narrowed.of_food()}
+    if by == By.DONOR or narrowed.donor:
+        return visible(actor, Kind.REPORT, FoodDay.objects.filter(**wanted))
+    return visible(actor, Kind.REPORT, CategoryDay.objects.filter(**wanted))
 
 
 def _row(key: str, name_th: str, name_en: str, numbers: Iterable[int]) -> FoodRow:

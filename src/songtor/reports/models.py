@@ -10,18 +10,9 @@ from songtor.offers.models import Donor
 from songtor.rounds.models import MissedReason
 
 
-class FoodDay(models.Model):
-    """What one donor's food of one category came to in a district on a day. kg are counted on collected grams.
+class FoodAmounts(models.Model):
+    """Sums of one cell, in grams and pieces."""
 
-    `donor` is None for what cannot be told by donor: handed out, waste and difference are kept per lot, so they can.
-    """
-
-    id = models.BigAutoField(primary_key=True)
-    district = models.ForeignKey(District, models.CASCADE, related_name="+")
-    day = models.DateField()
-    donor = models.ForeignKey(Donor, models.CASCADE, related_name="+")
-    category = models.ForeignKey(FoodCategory, models.CASCADE, related_name="+")
-    foundation = models.ForeignKey(Agency, models.CASCADE, null=True, related_name="+")
     collected_grams = models.BigIntegerField(default=0)
     handed_grams = models.BigIntegerField(default=0)
     waste_grams = models.BigIntegerField(default=0)
@@ -31,9 +22,42 @@ class FoodDay(models.Model):
     offered_grams = models.BigIntegerField(default=0)
 
     class Meta:
+        abstract = True
+
+
+class FoodDay(FoodAmounts):
+    """What one donor's food of one category came to in a district on a day: a lot knows its giver."""
+
+    id = models.BigAutoField(primary_key=True)
+    district = models.ForeignKey(District, models.CASCADE, related_name="+")
+    day = models.DateField()
+    donor = models.ForeignKey(Donor, models.CASCADE, related_name="+")
+    category = models.ForeignKey(FoodCategory, models.CASCADE, related_name="+")
+    foundation = models.ForeignKey(Agency, models.CASCADE, null=True, related_name="+")
+
+    class Meta:
         indexes = [models.Index(fields=["day", "district"], name="food_day_by_day")]
         constraints = [
             models.UniqueConstraint(fields=["district", "day", "donor", "category"], name="food_day_one_row_per_cell"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.district_id} {self.day} {self.category_id}"
+
+
+class CategoryDay(FoodAmounts):
+    """The same of all donors together: a fifth of the rows, so that a city's year is read at once."""
+
+    id = models.BigAutoField(primary_key=True)
+    district = models.ForeignKey(District, models.CASCADE, related_name="+")
+    day = models.DateField()
+    category = models.ForeignKey(FoodCategory, models.CASCADE, related_name="+")
+    foundation = models.ForeignKey(Agency, models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["day", "district"], name="category_day_by_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["district", "day", "category"], name="category_day_one_row_per_cell"),
         ]
 
     def __str__(self) -> str:

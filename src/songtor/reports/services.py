@@ -18,7 +18,7 @@ from songtor.city.queries import coordination_of
 from songtor.evidence.models import ChainEntry, ChainHead
 from songtor.offers.models import Branch, Offer, OfferLine, Said
 from songtor.receipts.models import Receipt, ReceiptCount
-from songtor.reports.models import FoodDay, PickupDay, ReportMark, VisitDay
+from songtor.reports.models import CategoryDay, FoodDay, PickupDay, ReportMark, VisitDay
 from songtor.rounds.models import Stop, StopChange, StopKind, StopState
 from songtor.stock.models import Movement, PlaceKind
 
@@ -69,13 +69,18 @@ def rewrite_day(district: District, day: date) -> None:
     """All daily rows of one district's day from the facts."""
     coordination = coordination_of(district.pk, day)
     foundation_id = coordination.foundation_id if coordination else None
-    for model in (FoodDay, VisitDay, PickupDay):
+    food = food_of_day(district, day)
+    for model in (FoodDay, CategoryDay, VisitDay, PickupDay):
         model._default_manager.filter(district=district, day=day).delete()
     FoodDay.objects.bulk_create(
         FoodDay(
             district=district, day=day, foundation_id=foundation_id, donor_id=donor, category_id=category, **amounts
         )
-        for (donor, category), amounts in food_of_day(district, day).items()
+        for (donor, category), amounts in food.items()
+    )
+    CategoryDay.objects.bulk_create(
+        CategoryDay(district=district, day=day, foundation_id=foundation_id, category_id=category, **amounts)
+        for category, amounts in of_all_donors(food).items()
     )
     VisitDay.objects.bulk_create(
         VisitDay(district=district, day=day, foundation_id=foundation_id, **row) for row in visits_of_day(district, day)
@@ -106,6 +111,15 @@ def food_of_day(district: District, day: date) -> Cells:
     for donor, category, grams in _offered(district, day):
         cells[donor, category]["offered_grams"] += grams
     return {key: dict(amounts) for key, amounts in cells.items() if any(amounts.values())}
+
+
+def of_all_donors(cells: Cells) -> dict[str, dict[str, int]]:
+    """Category -> amounts."""
+    together: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for (_, category), amounts in cells.items():
+        for name, amount in amounts.items():
+            together[category][name] += amount
+    return {category: dict(amounts) for category, amounts in together.items()}
 
 
 def _net_by_lot(moved: QuerySet[Movement], kinds: Iterable[str]) -> list[tuple[UUID, str, int, int]]:

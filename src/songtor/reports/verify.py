@@ -14,8 +14,8 @@ from songtor.city.models import District
 from songtor.evidence.queries import chain_lengths
 from songtor.evidence.verify import Difference, chain_differences
 from songtor.receipts.models import Receipt, ReceiptLine
-from songtor.reports.models import FoodDay, PickupDay, ReportMark, VisitDay
-from songtor.reports.services import food_of_day, pickups_of_day, visits_of_day
+from songtor.reports.models import CategoryDay, FoodAmounts, FoodDay, PickupDay, ReportMark, VisitDay
+from songtor.reports.services import food_of_day, of_all_donors, pickups_of_day, visits_of_day
 from songtor.rounds.models import Waste, Weighing
 from songtor.stock.models import Movement
 from songtor.stock.queries import mass_differences, masses
@@ -89,16 +89,17 @@ class Published:
     """The figures of one district's day; amounts of nothing are left out."""
 
     food: dict[tuple[object, str], dict[str, int]] = field(default_factory=dict)
+    categories: dict[str, dict[str, int]] = field(default_factory=dict)
     visits: dict[str, tuple[int, int]] = field(default_factory=dict)
     pickups: dict[str, int] = field(default_factory=dict)
 
 
 def _published() -> dict[tuple[str, date], Published]:
     days: dict[tuple[str, date], Published] = defaultdict(Published)
-    amounts = [f.attname for f in FoodDay._meta.fields if f.attname.endswith(("grams", "pieces"))]
     for row in FoodDay.objects.all().iterator(5_000):
-        counted = {name: getattr(row, name) for name in amounts}
-        days[row.district_id, row.day].food[row.donor_id, row.category_id] = _something(counted)
+        days[row.district_id, row.day].food[row.donor_id, row.category_id] = _amounts(row)
+    for cell in CategoryDay.objects.all().iterator(5_000):
+        days[cell.district_id, cell.day].categories[cell.category_id] = _amounts(cell)
     for visit in VisitDay.objects.all().iterator(5_000):
         days[visit.district_id, visit.day].visits[visit.vulnerable_group] = (visit.visits, visit.receipts)
     for pickup in PickupDay.objects.all().iterator(5_000):
@@ -106,9 +107,15 @@ def _published() -> dict[tuple[str, date], Published]:
     return days
 
 
+def _amounts(row: FoodAmounts) -> dict[str, int]:
+    return _something({f.attname: getattr(row, f.attname) for f in FoodAmounts._meta.fields})
+
+
 def _counted(district: District, day: date) -> Published:
+    food = food_of_day(district, day)
     return Published(
-        food={key: _something(amounts) for key, amounts in food_of_day(district, day).items()},
+        food={key: _something(amounts) for key, amounts in food.items()},
+        categories={key: _something(amounts) for key, amounts in of_all_donors(food).items()},
         visits={row["vulnerable_group"]: (row["visits"], row["receipts"]) for row in visits_of_day(district, day)},
         pickups=pickups_of_day(district, day),
     )
