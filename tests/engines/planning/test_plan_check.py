@@ -2,11 +2,14 @@
 
 import copy
 from collections.abc import Callable
+from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from songtor.engines.planning.check import check_plan
 from songtor.engines.planning.formats import plan_to_json, read_day
+from songtor.engines.planning.plan import Reason
 from songtor.engines.planning.planner import plan_day
 from tests.engines.planning.days import Json, make_json, on_the_road
 
@@ -198,3 +201,8 @@ def test_figures_are_recomputed_not_copied(sound: tuple[Json, Json]) -> None:
     assert verdict.score == pytest.approx(plan["score"], abs=1e-6)
     assert verdict.metrics["gini"] == pytest.approx(plan["metrics"]["gini"], abs=1e-6)
     assert [broken.rule for broken in verdict.broken] == ["wrong_score"]
+
+
+def test_every_reason_is_documented() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "planning.md").read_text(encoding="utf-8")
+    assert [reason for reason in get_args(Reason) if f"| `{reason}` |" not in text] == []
