@@ -34,7 +34,7 @@ def performs(
     """
 
     def service(function: Callable[Concatenate[Act, P], R]) -> Callable[Concatenate[Act, P], R]:
-        name = f"{function.__module__.split('.')[-2]}.{function.__name__}"
+        name = f"{function.__module__.split('.')[1]}.{function.__name__}"
 
         @wraps(function)
         def perform(act: Act, *args: P.args, **kwargs: P.kwargs) -> R:

@@ -59,7 +59,8 @@ def _remembered(act: Act, verb: str, content: Mapping[str, object]) -> models.Mo
         return None
     if used.verb != verb or used.content != digest(used.salt, content):
         raise KeyUsedOtherwise
-    answer = apps.get_model(used.answer_table)._default_manager.filter(pk=used.answer_id).first()
+    answers = apps.get_model(used.answer_table)._default_manager
+    answer: models.Model | None = answers.filter(pk=used.answer_id).first()
     if answer is None:
         raise Unknown  # a draft that was thrown away since
     return answer

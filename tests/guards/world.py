@@ -1,0 +1,226 @@
+"""A district in the middle of its day, and for every service an example of what it is asked."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.apps import apps
+from PIL import Image
+
+from songtor.city.goods import Goods, OfferedGoods
+from songtor.city.models import District, RoleGrant
+from songtor.city.policy import Actor
+from songtor.city.roles import Role
+from songtor.engines.planning.manual import list_order
+from songtor.evidence.queries import chain_lengths
+from songtor.offers.models import Branch, Offer, Site
+from songtor.offers.services import Place, Point, Window
+from songtor.receipts.models import Receipt
+from songtor.receipts.services import hand_over
+from songtor.rounds import services as rounds
+from songtor.rounds.day_problem import day_problem
+from songtor.rounds.models import Round, Stop, Weighing
+from songtor.rounds.services.day_plans import Proposal
+from tests.personas import BANG_KHAE, DAY, People, act, at, make_branch, make_offer, make_people, make_round, make_site
+from tests.personas import stops_of as stops
+
+TOMORROW = DAY + timedelta(days=1)
+LATER = DAY + timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class World:
+    """Today a round with food aboard, tomorrow a draft, the day after an offer nobody fetches yet."""
+
+    people: People
+    district: District
+    branch: Branch
+    second_branch: Branch
+    site: Site
+    round: Round
+    pickup: Stop
+    second_pickup: Stop
+    delivery: Stop
+    weighing: Weighing
+    draft: Round
+    free_offer: Offer
+
+    @property
+    def malee(self) -> Actor:
+        return self.people.actor("malee")
+
+
+def make_world() -> World:
+    people = make_people()
+    malee = people.actor("malee")
+    branch, second = make_branch(malee), make_branch(malee, name="Big Shop สาขาสอง")
+    site = make_site(malee)
+    round_ = make_round(malee, make_offer(malee, branch), site)
+    pickup, delivery = stops(round_)
+    second_pickup = rounds.add_pickup(act(malee, "09:00"), round_=round_, offer=make_offer(malee, second))
+    weighing = rounds.record_weighing(
+        act(malee, "09:35"), stop=pickup, category="ready", gross_grams=12_000, tare_grams=2_000
+    )
+    draft = make_round(malee, make_offer(malee, branch, day=TOMORROW), site, publish=False)
+    return World(
+        people=people,
+        district=District.objects.get(pk=BANG_KHAE),
+        branch=branch,
+        second_branch=second,
+        site=site,
+        round=round_,
+        pickup=pickup,
+        second_pickup=second_pickup,
+        delivery=delivery,
+        weighing=weighing,
+        draft=draft,
+        free_offer=make_offer(malee, second, day=TOMORROW),
+    )
+
+
+@dataclass(frozen=True)
+class Example:
+    """What a service is asked, what else under the same key, and who may ask."""
+
+    asked: Mapping[str, object]
+    otherwise: Mapping[str, object]
+    who: str = "malee"
+    stranger: str = "somchai"
+
+
+def rows_and_acts() -> tuple[dict[str, int], dict[str, int]]:
+    """How many rows every table holds, and how long every chain is."""
+    tables = {model._meta.label: model._default_manager.count() for model in apps.get_models()}
+    return tables, chain_lengths()
+
+
+def picture(colour: str = "green") -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), colour).save(out, "PNG")
+    return out.getvalue()
+
+
+def _place(name: str, kind: str = "") -> Place:
+    return Place(name, Point(13.7, 100.4), kind=kind)
+
+
+def _window(day: date) -> Window:
+    return Window(at("13:00", day), at("15:00", day))
+
+
+def _handed_over(w: World) -> Receipt:
+    return hand_over(act(w.malee, "10:30"), stop=w.delivery, lines=[Goods("ready", 4_000)], heads=9, counts={})
+
+
+def _proposal(w: World) -> Proposal:
+    plan = list_order(day_problem(w.district, TOMORROW))
+    return Proposal(plan=plan, instance="{}", text="{}", sheet_grams=1, sheet_minutes=1, seconds=0.1)
+
+
+def _grant_of(w: World) -> RoleGrant:
+    return w.people.nok.grants.get()
+
+
+def _counted(w: World) -> Weighing:
+    return rounds.count_pieces(act(w.malee, "09:40"), stop=w.pickup, category="box", pieces=12)
+
+
+def _signable(w: World) -> Round:
+    for stop in (w.second_pickup, w.delivery):
+        rounds.miss_stop(act(w.malee, "11:00"), stop=stop, reason="no_time")
+    rounds.finish_pickup(act(w.malee, "11:00"), stop=w.pickup)
+    return w.round
+
+
+OPERATORS = {"who": "operator", "stranger": "malee"}
+
+EXAMPLES: dict[str, Callable[[World], Example]] = {
+    "city.open_account": lambda w: Example(
+        {"username": "new", "display_name": "ใหม่ (สมมติ)"}, {"display_name": "อื่น"}, **OPERATORS
+    ),
+    "city.grant_role": lambda w: Example(
+        {"account": w.people.nok, "role": Role.EXECUTIVE, "starts_on": DAY}, {"starts_on": TOMORROW}, **OPERATORS
+    ),
+    "city.end_role": lambda w: Example({"grant": _grant_of(w), "ends_on": DAY}, {"ends_on": TOMORROW}, **OPERATORS),
+    "offers.register_donor": lambda w: Example(
+        {"district": w.district, "name": "ร้านใหม่", "first_branch": _place("สาขาแรก")}, {"name": "ร้านอื่น"}
+    ),
+    "offers.add_branch": lambda w: Example(
+        {"district": w.district, "donor": w.branch.donor, "place": _place("สาขาสาม")}, {"place": _place("สาขาสี่")}
+    ),
+    "offers.accept_registration": lambda w: Example({"branch": w.branch}, {"branch": w.second_branch}),
+    "offers.end_branch": lambda w: Example({"branch": w.branch}, {"branch": w.second_branch}),
+    "offers.issue_link": lambda w: Example({"branch": w.branch, "token": "a" * 32}, {"token": "b" * 32}),
+    "offers.announce_offer": lambda w: Example(
+        {"branch": w.branch, "day": LATER, "lines": [OfferedGoods("ready", 5_000)], "window": _window(LATER)},
+        {"lines": [OfferedGoods("ready", 5_001)]},
+    ),
+    "offers.announce_nothing": lambda w: Example({"branch": w.branch, "day": LATER}, {"day": TOMORROW}),
+    "offers.withdraw_offer": lambda w: Example({"offer": w.free_offer, "reason": "ขายหมด"}, {"reason": "อื่น"}),
+    "offers.add_site": lambda w: Example(
+        {
+            "district": w.district,
+            "place": _place("ชุมชนใหม่", "COMMUNITY"),
+            "people": 40,
+            "needs": [Goods("ready", 5_000)],
+        },
+        {"people": 41},
+    ),
+    "offers.change_needs": lambda w: Example(
+        {"site": w.site, "needs": [Goods("ready", 9_000)]}, {"needs": [Goods("ready", 8_000)]}
+    ),
+    "rounds.start_planning": lambda w: Example({"district": w.district, "day": TOMORROW}, {"day": LATER}),
+    "rounds.adopt_plan": lambda w: Example(
+        {"district": w.district, "day": TOMORROW, "proposal": _proposal(w)}, {"day": LATER}
+    ),
+    "rounds.publish_day": lambda w: Example({"district": w.district, "day": TOMORROW}, {"day": LATER}),
+    "rounds.move_stop": lambda w: Example(
+        {"stop": w.second_pickup, "to_round": w.round, "position": 1}, {"position": 2}
+    ),
+    "rounds.drop_stop": lambda w: Example({"stop": w.second_pickup, "reason": "ไม่ทัน"}, {"reason": "อื่น"}),
+    "rounds.add_pickup": lambda w: Example({"round_": w.draft, "offer": w.free_offer}, {"position": 1}),
+    "rounds.add_delivery": lambda w: Example({"round_": w.draft, "site": w.site}, {"position": 1}),
+    "rounds.assign_crew": lambda w: Example(
+        {"round_": w.draft, "crew": [w.people.malee]}, {"crew": [w.people.malees_head]}
+    ),
+    "rounds.cancel_round": lambda w: Example({"round_": w.draft, "reason": "ฝนตก"}, {"reason": "รถเสีย"}),
+    "rounds.arrive": lambda w: Example(
+        {"stop": w.second_pickup, "position": (13.7, 100.4, 12)}, {"position": (13.7, 100.5, 12)}
+    ),
+    "rounds.add_photo": lambda w: Example({"stop": w.pickup, "picture": picture()}, {"picture": picture("red")}),
+    "rounds.add_signature": lambda w: Example(
+        {"stop": w.pickup, "picture": picture(), "name": "พนักงาน (สมมติ)"}, {"name": "อื่น"}
+    ),
+    "rounds.finish_pickup": lambda w: Example({"stop": w.pickup}, {"stop": w.second_pickup}),
+    "rounds.miss_stop": lambda w: Example({"stop": w.second_pickup, "reason": "closed"}, {"reason": "road"}),
+    "rounds.leave_rest": lambda w: Example(
+        {"stop": w.pickup, "lines": [Goods("ready", 3_000)], "until": at("15:00")}, {"until": at("16:00")}
+    ),
+    "rounds.record_weighing": lambda w: Example(
+        {"stop": w.pickup, "category": "fresh", "gross_grams": 5_000, "tare_grams": 500}, {"gross_grams": 5_001}
+    ),
+    "rounds.count_pieces": lambda w: Example({"stop": w.pickup, "category": "box", "pieces": 12}, {"pieces": 13}),
+    "rounds.record_zero": lambda w: Example(
+        {"stop": w.pickup, "category": "fresh", "reason": "none_left"}, {"reason": "spoiled"}
+    ),
+    "rounds.reverse_weighing": lambda w: Example({"weighing": w.weighing, "reason": "ชั่งผิด"}, {"reason": "อื่น"}),
+    "rounds.correct_weighing": lambda w: Example(
+        {"weighing": w.weighing, "gross_grams": 9_000, "tare_grams": 2_000, "reason": "อ่านผิด"}, {"gross_grams": 9_001}
+    ),
+    "rounds.correct_count": lambda w: Example(
+        {"weighing": _counted(w), "pieces": 11, "reason": "นับใหม่"}, {"pieces": 10}
+    ),
+    "rounds.write_off": lambda w: Example(
+        {"round_": w.round, "goods": Goods("ready", 200), "reason": "spoiled"}, {"goods": Goods("ready", 201)}
+    ),
+    "rounds.sign_off": lambda w: Example(
+        {"round_": _signable(w), "kept": [Goods("ready", 10_000)]}, {"reason": "ชั่งใหม่"}
+    ),
+    "receipts.hand_over": lambda w: Example(
+        {"stop": w.delivery, "lines": [Goods("ready", 5_000)], "heads": 20, "counts": {"ELDERLY": 7}}, {"heads": 21}
+    ),
+    "receipts.reverse_receipt": lambda w: Example({"receipt": _handed_over(w), "reason": "จดผิดจุด"}, {"reason": "อื่น"}),
+}
