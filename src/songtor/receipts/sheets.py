@@ -83,6 +83,11 @@ class RoundSheet:
         return {name: sum(getattr(line, name) for line in lines) for name in MASS_COLUMNS}
 
     @property
+    def proofs(self) -> list[Stop]:
+        """Stops with a photo or a signature."""
+        return [stop for stop in self.stops if stop.photos.all() or stop.signatures.all()]
+
+    @property
     def finished_stops(self) -> int:
         return sum(not stop.is_open for stop in self.stops)
 

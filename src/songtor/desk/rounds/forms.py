@@ -204,8 +204,9 @@ class AmountsForm(RecordForm):
             if (amount := self.cleaned_data[f"amount_{category.code}"])
         ]
 
-    def amount_of(self, code: str) -> BoundField:
-        return self[f"amount_{code}"]
+    @property
+    def amounts(self) -> list[tuple[Category, BoundField]]:
+        return [(category, self[f"amount_{category.code}"]) for category in self.categories]
 
 
 def goods_of(category: Category, amount: int) -> Goods:

@@ -16,6 +16,7 @@ from songtor.city.queries import districts
 from songtor.desk.page import DeskRequest, page
 from songtor.desk.rounds.answers import done, recorded
 from songtor.desk.rounds.forms import FindForm, SignOffForm, WasteForm
+from songtor.desk.rounds.words import told
 from songtor.receipts.history import history_of
 from songtor.receipts.sheets import RoundSheet, round_sheet
 from songtor.rounds import services
@@ -41,7 +42,7 @@ def rounds(request: DeskRequest) -> HttpResponse:
 @require_GET
 def round_page(request: DeskRequest, round_id: UUID) -> HttpResponse:
     sheet = round_sheet(actor=request.actor, round_id=round_id)
-    content = _content(request, sheet) | {"history": history_of(sheet.round, actor=request.actor)}
+    content = _content(request, sheet) | {"history": told(history_of(sheet.round, actor=request.actor))}
     return render(request, "desk/rounds/round.html", content)
 
 

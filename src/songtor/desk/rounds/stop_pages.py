@@ -197,26 +197,58 @@ def _round_address(sheet: StopSheet) -> str:
 
 def _shown(request: DeskRequest, sheet: StopSheet, bound: RecordForm | None = None) -> HttpResponse:
     records = permits(request.actor, Verb.RECORD, Kind.ROUND, sheet.stop)
-    row = _chosen(request, sheet, bound)
+    chosen = _chosen(request, sheet, bound)
+    forms = _forms(sheet, chosen, bound)
+    offered = forms_offered(sheet, chosen) if records else frozenset()
     content = {
         "sheet": sheet,
         "stop": sheet.stop,
         "round": sheet.stop.round,
-        "chosen": row,
-        "records": records and sheet.is_open_for_entries,
+        "chosen": chosen,
+        "records": bool(offered),
         "corrects": _corrects(request, sheet),
         "sees_site": sheet.stop.is_pickup or request.actor.may(Verb.SEE, Kind.SITE),
         "next": sheet.next_act if records else "",
-        "forms": _forms(sheet, row, bound),
+        "forms": forms,
+        "offered": offered,
+        "hand_lines": _lines(sheet, forms["hand"], aboard_only=True),
+        "left_lines": _lines(sheet, forms["left"], aboard_only=False),
         "bound": bound,
+        "lost_errors": bound is not None and bound.name not in offered,
     }
     return render(request, "desk/rounds/stop.html", content, status=422 if bound else 200)
 
 
+def forms_offered(sheet: StopSheet, chosen: CategoryRow) -> frozenset[str]:
+    """Which forms make sense at this stop now."""
+    if not sheet.is_open_for_entries:
+        return frozenset()
+    names = {"photo", "sign"}
+    if sheet.stop.state == "planned":
+        names.add("arrive")
+    if sheet.stop.is_pickup:
+        names.add("left")
+        if chosen.weighing is None:
+            names |= {"zero", "count" if chosen.category.in_pieces else "weigh"}
+    if sheet.stop.is_open:
+        names |= {"miss", "finish" if sheet.stop.is_pickup else "hand"}
+    return frozenset(names)
+
+
+def _lines(sheet: StopSheet, form: RecordForm, *, aboard_only: bool) -> list[dict[str, object]]:
+    return [
+        {"row": row, "field": form[f"amount_{row.category.code}"]}
+        for row in sheet.rows
+        if row.aboard or row.expected or not aboard_only
+    ]
+
+
 def _corrects(request: DeskRequest, sheet: StopSheet) -> bool:
     """After sign-off only who may correct late."""
+    if sheet.stop.round.state in ("draft", "cancelled"):
+        return False
     verb = Verb.RECORD if sheet.stop.round.is_open else Verb.CORRECT_LATE
-    return sheet.stop.round.state not in ("draft", "cancelled") and permits(request.actor, verb, Kind.ROUND, sheet.stop)
+    return permits(request.actor, verb, Kind.ROUND, sheet.stop)
 
 
 def _chosen(request: DeskRequest, sheet: StopSheet, bound: RecordForm | None) -> CategoryRow:
