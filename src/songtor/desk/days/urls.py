@@ -1,5 +1,37 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from datetime import date
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path, register_converter
+
+from songtor.desk.days import changes, views
+
+
+class BoardDay:
+    """A day in an address; only ISO days are written."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date | str) -> str:
+        return str(value)
+
+
+register_converter(BoardDay, "board_day")
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("today/", views.today, name="today"),
+    path("day/<str:code>/<board_day:on>/", views.day, name="day"),
+    path("day/<str:code>/<board_day:on>/plan/", views.plan_day, name="plan_day"),
+    path("day/<str:code>/<board_day:on>/publish/", views.publish_day, name="publish_day"),
+    path("work/<uuid:work_id>/", views.work, name="work"),
+    path("stops/<uuid:stop_id>/move/", changes.stop_move, name="stop_move"),
+    path("stops/<uuid:stop_id>/drop/", changes.stop_drop, name="stop_drop"),
+    path("rounds/<uuid:round_id>/pickups/", changes.round_add_pickup, name="round_add_pickup"),
+    path("rounds/<uuid:round_id>/deliveries/", changes.round_add_delivery, name="round_add_delivery"),
+    path("rounds/<uuid:round_id>/crew/", changes.round_crew, name="round_crew"),
+    path("rounds/<uuid:round_id>/cancel/", changes.round_cancel, name="round_cancel"),
+]

@@ -1,0 +1,152 @@
+"""The plan changed by hand: each change is one form, refused next to where it was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from songtor.city.policy import Kind, Verb
+from songtor.city.queries import officers_of
+from songtor.desk.days.day_page import DayPage
+from songtor.desk.days.forms import CrewForm, DeliveryForm, MoveForm, PickupForm, ReasonForm
+from songtor.desk.days.places import best_position, place_in
+from songtor.desk.days.showing import day_address, show_day
+from songtor.desk.days.shown import Refused
+from songtor.desk.page import DeskRequest, act_of, page
+from songtor.evidence.errors import Refusal, Unknown
+from songtor.look.clock import now
+from songtor.offers.queries import site_for
+from songtor.rounds import services
+from songtor.rounds.queries import day_board, round_for, stop_for
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which form of which stop, offer or round was sent, and what to say once it is done."""
+
+    at: UUID
+    act: str
+    form: Form
+    done: str
+
+
+@page(Verb.PLAN, Kind.ROUND)
+@require_POST
+def stop_move(request: DeskRequest, stop_id: UUID) -> HttpResponse:
+    stop = stop_for(actor=request.actor, stop_id=stop_id, verb=Verb.PLAN)
+    shown = _page(request, stop.round_id)
+    form = MoveForm(request.POST, auto_id=f"move_{stop.pk}_%s", rounds=shown.round_choices)
+
+    def do() -> object:
+        to_round, position = place_in(shown.day_board.rounds, stop, form.cleaned_data)
+        return services.move_stop(act_of(request), stop=stop, to_round=to_round, position=position)
+
+    return _change(request, shown, Asked(stop.pk, "move", form, _("The stop is moved")), do)
+
+
+@page(Verb.PLAN, Kind.ROUND)
+@require_POST
+def stop_drop(request: DeskRequest, stop_id: UUID) -> HttpResponse:
+    stop = stop_for(actor=request.actor, stop_id=stop_id, verb=Verb.PLAN)
+    form = ReasonForm(request.POST, auto_id=f"drop_{stop.pk}_%s")
+
+    def do() -> object:
+        return services.drop_stop(act_of(request), stop=stop, reason=form.cleaned_data["reason"])
+
+    return _change(request, _page(request, stop.round_id), Asked(stop.pk, "drop", form, _("The stop is dropped")), do)
+
+
+@page(Verb.PLAN, Kind.ROUND)
+@require_POST
+def round_add_pickup(request: DeskRequest, round_id: UUID) -> HttpResponse:
+    shown = _page(request, round_id)
+    form = PickupForm(request.POST, auto_id="pickup_%s", offers=shown.offer_choices)
+
+    def do() -> object:
+        offer = next(one for one in shown.day_board.offers if str(one.pk) == form.cleaned_data["offer"])
+        position = form.cleaned_data["position"] or best_position(shown.day_board, round_id, offer)
+        round_ = round_for(actor=request.actor, round_id=round_id, verb=Verb.PLAN)
+        return services.add_pickup(act_of(request), round_=round_, offer=offer, position=position)
+
+    return _change(request, shown, Asked(round_id, "pickup", form, _("The pick-up is added")), do)
+
+
+@page(Verb.PLAN, Kind.ROUND)
+@require_POST
+def round_add_delivery(request: DeskRequest, round_id: UUID) -> HttpResponse:
+    shown = _page(request, round_id)
+    form = DeliveryForm(request.POST, auto_id="delivery_%s", sites=shown.site_choices)
+
+    def do() -> object:
+        site = site_for(actor=request.actor, site_id=UUID(form.cleaned_data["site"]))
+        round_ = round_for(actor=request.actor, round_id=round_id, verb=Verb.PLAN)
+        return services.add_delivery(act_of(request), round_=round_, site=site)
+
+    return _change(request, shown, Asked(round_id, "delivery", form, _("The hand-over is added")), do)
+
+
+@page(Verb.PLAN, Kind.ROUND)
+@require_POST
+def round_crew(request: DeskRequest, round_id: UUID) -> HttpResponse:
+    shown = _page(request, round_id)
+    form = CrewForm(request.POST, auto_id="crew_%s", officers=shown.officer_choices)
+
+    def do() -> object:
+        officers = officers_of(shown.day_board.district, shown.day)
+        crew = [one for one in officers if str(one.pk) in form.cleaned_data["crew"]]
+        round_ = round_for(actor=request.actor, round_id=round_id, verb=Verb.PLAN)
+        return services.assign_crew(act_of(request), round_=round_, crew=crew)
+
+    return _change(request, shown, Asked(round_id, "crew", form, _("The crew is changed")), do)
+
+
+@page(Verb.PLAN, Kind.ROUND)
+@require_POST
+def round_cancel(request: DeskRequest, round_id: UUID) -> HttpResponse:
+    shown = _page(request, round_id)
+    form = ReasonForm(request.POST, auto_id="cancel_%s")
+
+    def do() -> object:
+        round_ = round_for(actor=request.actor, round_id=round_id, verb=Verb.PLAN)
+        return services.cancel_round(act_of(request), round_=round_, reason=form.cleaned_data["reason"])
+
+    return _change(request, shown, Asked(round_id, "cancel", form, _("The round does not take place")), do)
+
+
+def _page(request: DeskRequest, round_id: UUID) -> DayPage:
+    """The day of a round the actor may plan. Raises Unknown."""
+    round_ = round_for(actor=request.actor, round_id=round_id, verb=Verb.PLAN)
+    board = day_board(actor=request.actor, district=round_.district, day=round_.day)
+    return DayPage(request.actor, board, now(), round_id)
+
+
+def _change(request: DeskRequest, shown: DayPage, asked: Asked, do: Callable[[], object]) -> HttpResponse:
+    """Done once and back to the day, or the day again with the refusal beside the form."""
+    code = "invalid"
+    if asked.form.is_valid():
+        try:
+            do()
+        except Unknown:
+            raise
+        except Refusal as refusal:
+            asked.form.add_error(None, str(refusal))
+            code = refusal.code
+        else:
+            messages.success(request, asked.done)
+            return redirect(_back(request, shown))
+    refused = Refused(asked.at, asked.act, asked.form, code)
+    return show_day(request, shown.day_board.district.pk, shown.day, changing=shown.changing or "", refused=refused)
+
+
+def _back(request: DeskRequest, shown: DayPage) -> str:
+    """Changing goes on at the same round; an act beside an offer leads back to the quiet board."""
+    address = day_address(shown.day_board.district.pk, shown.day)
+    return f"{address}?change={shown.changing}#changing" if "changing" in request.POST else address
