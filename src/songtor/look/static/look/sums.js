@@ -2,8 +2,8 @@
 (() => {
   const grams = (input) => {
     const written = input.value.replace(/[๐-๙]/g, (digit) => String(digit.codePointAt(0) - 0x0e50));
-    const kilograms = Number(written.replace(/,/g, "").trim() || "0");
-    return Number.isFinite(kilograms) ? Math.round(kilograms * 1000) : 0;
+    const parts = written.split("+").map((part) => Number(part.replace(/,/g, "").trim() || "0"));
+    return parts.reduce((sum, part) => sum + (Number.isFinite(part) ? Math.round(part * 1000) : 0), 0);
   };
 
   const written = (total) =>
