@@ -42,6 +42,7 @@ WASTED, CLOSED_SITE, OWN_PHOTO = 0.08, 0.015, 0.03
 LEFT_PART = 0.6
 MISSED_WHY = ("closed", "no_food", "nobody", "road", "no_time")
 TARES = (0, 800, 1_200, 2_100)
+CRUMBS = 300  # grams that stay in the crates
 KEEPS = ("fresh", "snack")  # good for another day
 UNNOTICED = 50  # a fiftieth may be lost without a word (rounds.sign_off)
 GUESS_SPREAD = 0.22  # how far a branch's guess lies from the scale
@@ -173,7 +174,7 @@ def _handed(trip: Drive, planned: dict[str, int], *, is_last: bool) -> list[Good
         wanted = planned.get(category, 0)
         rest = is_last or (wanted and wanted >= trip.still_planned[category])
         share = 1.0 if rest else wanted / max(trip.still_planned[category], 1)
-        if amount > 0 and share:
+        if amount > (0 if category == BOX else CRUMBS) and share:
             lines.append(_weighed_out(trip, category, amount, share))
     return [line for line in lines if line.is_something]
 

@@ -23,7 +23,7 @@ from songtor.demo.driving import drive
 from songtor.demo.ground import Ground, enter_places, load_ground
 from songtor.demo.offering import announce_day
 from songtor.demo.people import People, open_accounts, open_donor_account
-from songtor.demo.planning import PlannedDay, plan_all, pool
+from songtor.demo.planning import QUICK, THOROUGH, PlannedDay, plan_all, pool
 from songtor.demo.summary import count_everything
 from songtor.evidence.acts import local_day
 from songtor.evidence.services import take_anchor
@@ -119,7 +119,8 @@ def _plans(making: Making, districts: Sequence[District], day: date, *, said_on:
         coordinator = making.people.actor(f"coordinator-{coordination.foundation_id if coordination else ''}", day)
         announce_day(making.diary, coordinator, making.ground.branches.get(district.code, []), day, said_on)
     problems = [day_problem(district, day) for district in districts]
-    return plan_all(making.workers, problems, seed=making.diary.seed)
+    iterations = QUICK if said_on == day else THOROUGH
+    return plan_all(making.workers, problems, seed=making.diary.seed, iterations=iterations)
 
 
 def _adopt(

@@ -17,7 +17,8 @@ from songtor.engines.planning.plan import Plan
 from songtor.engines.planning.planner import plan_day
 
 PROCESSES = 2
-ITERATIONS = 150  # a fixed number instead of seconds: the same seed plans the same days on any machine
+# Fixed numbers instead of seconds: the same seed plans the same days on any machine.
+QUICK, THOROUGH = 5, 20
 
 
 @dataclass(frozen=True)
@@ -37,14 +38,14 @@ def pool() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn"))
 
 
-def plan_all(workers: ProcessPoolExecutor, problems: Iterable[Day], *, seed: int) -> Iterator[PlannedDay]:
+def plan_all(workers: ProcessPoolExecutor, problems: Iterable[Day], *, seed: int, iterations: int) -> Iterator[PlannedDay]:
     """Plans in the order of the problems, worked at ahead of whoever reads them."""
-    return workers.map(partial(plan_one, seed=seed), problems)
+    return workers.map(partial(plan_one, seed=seed, iterations=iterations), problems)
 
 
-def plan_one(problem: Day, *, seed: int) -> PlannedDay:
+def plan_one(problem: Day, *, seed: int, iterations: int) -> PlannedDay:
     started = perf_counter()
-    plan = plan_day(problem, seed=seed, iterations=ITERATIONS)
+    plan = plan_day(problem, seed=seed, iterations=iterations)
     sheet = list_order(problem).metrics
     return PlannedDay(
         plan=plan,
