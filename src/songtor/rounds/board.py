@@ -194,7 +194,8 @@ def board_of(*, actor: Actor, day_board: DayBoard, handed: dict[UUID, tuple[Good
     rounds = tuple(_round(round_, holding, handed, knows_sites, now) for round_ in day_board.rounds)
     stops = _stop_by_offer(rounds)
     is_planned = bool(day_board.rounds) or day_board.plan is not None or day_board.day < local_day(now)
-    offers = tuple(_offer(offer, stops.get(offer.pk), is_planned=is_planned) for offer in day_board.offers)
+    food_first = sorted(day_board.offers, key=lambda offer: offer.said == Said.NO)
+    offers = tuple(_offer(offer, stops.get(offer.pk), is_planned=is_planned) for offer in food_first)
     return Board(day_board, rounds, offers)
 
 

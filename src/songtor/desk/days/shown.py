@@ -151,6 +151,7 @@ class Comparison:
     sheet_kg: int
     sheet_time: str
     percent: int | None
+    time_gain: str
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,15 @@ def comparison_of(day_board: DayBoard) -> Comparison | None:
         round(plan.sheet_grams / 1000),
         duration(plan.sheet_minutes),
         more,
+        _time_gain(plan.sheet_minutes - plan.minutes),
     )
+
+
+def _time_gain(minutes: int) -> str:
+    if minutes == 0:
+        return _("in the same time")
+    said = {"time": duration(abs(minutes))}
+    return _("%(time)s quicker") % said if minutes > 0 else _("%(time)s longer") % said
 
 
 def wanted_of(board: Board) -> list[Wanted]:
