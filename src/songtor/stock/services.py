@@ -188,18 +188,20 @@ def mirror(act: Act, *, cause_id: UUID, why: Why) -> list[Movement]:
 def settle(act: Act, *, place: Place, keep: Sequence[Goods], why: Why) -> int:
     """Books what lies at a place beyond (or short of) what is really there as difference, lot by lot.
 
-    Returns the grams booked, both directions added.
+    Returns the grams lost or won, category by category: lots of one category make up for each other,
+    since a corrected weighing leaves what was drawn from it before in the red.
     """
     locked(place)
     difference = place_of(place.district_id, PlaceKind.DIFFERENCE)
     left = {goods.category: goods.grams or goods.pieces for goods in keep}
-    booked = 0
+    booked: dict[str, int] = {}
     for balance in _everything(place):
-        amount = balance.grams or balance.pieces
-        stays = min(max(amount, 0), left.get(balance.lot.category_id, 0))
-        left[balance.lot.category_id] = left.get(balance.lot.category_id, 0) - stays
-        booked += _book(act, place, difference, balance, amount - stays, why)
-    return booked
+        category, amount = balance.lot.category_id, balance.grams or balance.pieces
+        stays = min(max(amount, 0), left.get(category, 0))
+        left[category] = left.get(category, 0) - stays
+        _book(act, place, difference, balance, amount - stays, why)
+        booked[category] = booked.get(category, 0) + (amount - stays if balance.grams else 0)
+    return sum(abs(grams) for grams in booked.values())
 
 
 def _everything(place: Place) -> list[Balance]:
@@ -207,10 +209,9 @@ def _everything(place: Place) -> list[Balance]:
     return list(rows.order_by("-lot__happened_at", "-lot_id"))
 
 
-def _book(act: Act, place: Place, difference: Place, balance: Balance, amount: int, why: Why) -> int:
+def _book(act: Act, place: Place, difference: Place, balance: Balance, amount: int, why: Why) -> None:
     if amount == 0:
-        return 0
+        return
     ends = (place, difference) if amount > 0 else (difference, place)
     unit = Goods(balance.lot.category_id, grams=1) if balance.grams else Goods(balance.lot.category_id, pieces=1)
     move(act, lot=balance.lot, from_place=ends[0], to_place=ends[1], goods=amount_of(unit, abs(amount)), why=why)
-    return abs(amount) if balance.grams else 0

@@ -1,0 +1,96 @@
+"""What was witnessed is refused change and removal by the database itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import DatabaseError, connection, models, transaction
+
+from songtor.city.goods import Goods
+from songtor.evidence.acts import Act
+from songtor.evidence.append_only import append_only_models, guard_ledgers, unguarded_tables
+from songtor.evidence.models import Anchor, ChainEntry
+from songtor.evidence.services import take_anchor
+from songtor.offers.services import withdraw_offer
+from songtor.receipts.services import hand_over, reverse_receipt
+from songtor.rounds import services as rounds
+from songtor.stock.models import Movement
+from tests.guards.world import EXAMPLES, World
+from tests.personas import DAY, act, at
+
+pytestmark = pytest.mark.django_db
+
+LEDGERS = sorted(append_only_models(), key=lambda model: model._meta.label)
+every_ledger = pytest.mark.parametrize("ledger", LEDGERS, ids=lambda model: model._meta.label_lower)
+
+
+@pytest.fixture
+def full_day(world: World) -> World:
+    """At least one row in every append-only table."""
+
+    def asked(name: str) -> dict[str, object]:
+        return dict(EXAMPLES[name](world).asked)
+
+    def now() -> Act:
+        return act(world.malee, "10:45")
+
+    withdraw_offer(now(), **asked("offers.withdraw_offer"))
+    for name in ("arrive", "add_photo", "add_signature", "leave_rest", "write_off"):
+        getattr(rounds, name)(now(), **asked(f"rounds.{name}"))
+    receipt = hand_over(now(), **asked("receipts.hand_over"))
+    reverse_receipt(now(), receipt=receipt, reason="จดผิด")
+    rounds.correct_weighing(now(), **asked("rounds.correct_weighing"))
+    rounds.sign_off(now(), **asked("rounds.sign_off") | {"kept": [Goods("ready", 6_800)]})
+    take_anchor(day=DAY, taken_at=at("23:00"))
+    return world
+
+
+@contextmanager
+def refused() -> Iterator[None]:
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        yield
+
+
+def run(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def test_ledgers_are_all_there() -> None:
+    assert {Movement, ChainEntry, Anchor} <= set(LEDGERS)
+    assert len(LEDGERS) >= 20
+
+
+@every_ledger
+def test_ledger_refuses_update_and_delete(full_day: World, ledger: type[models.Model]) -> None:
+    table, key = ledger._meta.db_table, ledger._meta.pk.column
+    before = ledger._default_manager.count()
+    assert before, "the day must reach every ledger"
+    with refused():
+        run(f"UPDATE {table} SET {key} = {key}")
+    with refused():
+        run(f"DELETE FROM {table}")
+    assert ledger._default_manager.count() == before
+
+
+def test_no_ledger_is_unguarded() -> None:
+    assert unguarded_tables() == []
+
+
+@every_ledger
+@pytest.mark.parametrize("verb", ["update", "delete"])
+def test_a_dropped_trigger_is_named_and_put_back_by_a_migration(ledger: type[models.Model], verb: str) -> None:
+    table = ledger._meta.db_table
+    on = f" ON {table}" if connection.vendor == "postgresql" else ""
+    run(f"DROP TRIGGER {table}_no_{verb}{on}")
+    assert unguarded_tables() == [table]
+    guard_ledgers()
+    assert unguarded_tables() == []
+
+
+def test_without_its_trigger_a_ledger_would_take_the_change(full_day: World) -> None:
+    on = " ON stock_movement" if connection.vendor == "postgresql" else ""
+    run(f"DROP TRIGGER stock_movement_no_update{on}")
+    run("UPDATE stock_movement SET pieces = pieces")
