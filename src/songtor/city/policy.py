@@ -97,7 +97,11 @@ POLICY: dict[Role, dict[Kind, frozenset[Verb]]] = {
         Kind.ROUND: frozenset({SEE}),
         Kind.REPORT: frozenset({SEE}),
     },
-    Role.DONOR: {Kind.DONOR: frozenset({SEE}), Kind.OFFER: frozenset({SEE, ENTER})},
+    Role.DONOR: {
+        Kind.CITY: frozenset({SEE}),
+        Kind.DONOR: frozenset({SEE}),
+        Kind.OFFER: frozenset({SEE, ENTER}),
+    },
     Role.EXECUTIVE: {Kind.CITY: frozenset({SEE}), Kind.REPORT: frozenset({SEE})},
     Role.AUDITOR: {
         Kind.CITY: frozenset({SEE}),
