@@ -66,7 +66,12 @@ def history_of(round_: Round, *, actor: Actor) -> list[Happening]:
         found += _handed_over(round_)
     authors = _authors(round_.district_id, found)
     named = (replace(happening, by=authors.get(str(happening.fact_id), "")) for happening in found)
-    return sorted(named, key=lambda happening: (happening.happened_at, happening.entered_at, happening.fact_id))
+    return sorted(named, key=_order)
+
+
+def _order(happening: Happening) -> tuple[datetime, datetime, bool, UUID]:
+    """A wrong weight is taken back before the right one stands in its place."""
+    return happening.happened_at, happening.entered_at, happening.what == "corrected", happening.fact_id
 
 
 def _happening(fact: Fact, what: str, stop: Stop | None = None, **more: Any) -> Happening:

@@ -128,6 +128,7 @@ def round_sheet(*, actor: Actor, round_id: UUID, verb: Verb = Verb.SEE) -> Round
     round_ = round_for(actor=actor, round_id=round_id, verb=verb)
     stops = tuple(stop for stop in round_.stops.all() if stop.state != StopState.CANCELLED)
     prefetch_related_objects(stops, "photos__blob", "signatures__blob", "offer__lines")
+    prefetch_related_objects(stops, "receipts__lines__category", "receipts__reversal")
     return RoundSheet(round_, stops, masses_of(round_))
 
 

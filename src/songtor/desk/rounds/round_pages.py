@@ -54,6 +54,7 @@ def _content(request: DeskRequest, sheet: RoundSheet) -> dict[str, object]:
         "records": records and sheet.round.is_open,
         "corrects": permits(request.actor, Verb.CORRECT_LATE, Kind.ROUND, sheet.round),
         "sees_sites": request.actor.may(Verb.SEE, Kind.SITE),
+        "sees_receipts": request.actor.may(Verb.SEE, Kind.RECEIPT),
     }
 
 

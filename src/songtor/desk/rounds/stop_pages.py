@@ -214,9 +214,24 @@ def _shown(request: DeskRequest, sheet: StopSheet, bound: RecordForm | None = No
         "hand_lines": _lines(sheet, forms["hand"], aboard_only=True),
         "left_lines": _lines(sheet, forms["left"], aboard_only=False),
         "bound": bound,
+        "opened": _opened(request, sheet, bound),
         "lost_errors": bound is not None and bound.name not in offered,
     }
     return render(request, "desk/rounds/stop.html", content, status=422 if bound else 200)
+
+
+SECTION_OF = {"weigh": "weigh", "count": "weigh", "zero": "weigh", "left": "otherwise", "miss": "otherwise"}
+SECTION_OF |= {"hand": "hand_over"}
+
+
+def _opened(request: DeskRequest, sheet: StopSheet, bound: RecordForm | None) -> set[str]:
+    """The sections that stand open: the next act, and the one somebody works in."""
+    opened = {sheet.next_act or "weigh"}
+    if "category" in request.GET:
+        opened.add("weigh")
+    if bound is not None:
+        opened.add(SECTION_OF.get(bound.name, bound.name))
+    return opened
 
 
 def forms_offered(sheet: StopSheet, chosen: CategoryRow) -> frozenset[str]:
@@ -231,7 +246,9 @@ def forms_offered(sheet: StopSheet, chosen: CategoryRow) -> frozenset[str]:
         if chosen.weighing is None:
             names |= {"zero", "count" if chosen.category.in_pieces else "weigh"}
     if sheet.stop.is_open:
-        names |= {"miss", "finish" if sheet.stop.is_pickup else "hand"}
+        names |= {"miss"} if sheet.stop.is_pickup else {"miss", "hand"}
+    if sheet.stop.is_pickup and sheet.stop.state == "arrived":
+        names.add("finish")
     return frozenset(names)
 
 
@@ -253,7 +270,8 @@ def _corrects(request: DeskRequest, sheet: StopSheet) -> bool:
 
 def _chosen(request: DeskRequest, sheet: StopSheet, bound: RecordForm | None) -> CategoryRow:
     wanted = bound.data.get("category") if bound else request.GET.get("category")
-    due = next(iter(sheet.unweighed), sheet.rows[0])
+    weighed = [row for row in sheet.rows if row.weighing]
+    due = [*sheet.unweighed, *weighed, *sheet.rows][0]
     return sheet.row_of(str(wanted or "")) or due
 
 
