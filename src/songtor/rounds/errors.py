@@ -121,3 +121,8 @@ class PlanOutdated(Refusal):
 class NoVehicle(Refusal):
     code = "no_vehicle"
     sentence = _("The district has no vehicle on that day. Add one in the reference tables")
+
+
+class TooLateToPlan(Refusal):
+    code = "too_late_to_plan"
+    sentence = _("That day is over. Plan today or a coming day")

@@ -17,9 +17,8 @@ from songtor.city.queries import food_categories, officers_of, vehicles_of
 from songtor.engines.planning.plan import PickupVisit, Plan, Route
 from songtor.jobs.models import Work
 from songtor.jobs.services import enqueue
-from songtor.offers.errors import DayIsOver
 from songtor.rounds.day_problem import amount_of, moment_of
-from songtor.rounds.errors import NothingToPublish, NoVehicle, PlanOutdated
+from songtor.rounds.errors import NothingToPublish, NoVehicle, PlanOutdated, TooLateToPlan
 from songtor.rounds.models import DayPlan, Round, RoundState, Stop, StopKind, StopLine
 from songtor.rounds.services.states import set_round
 
@@ -38,9 +37,9 @@ class Proposal:
 
 @performs(Verb.PLAN, Kind.ROUND, on="district")
 def start_planning(act: Act, *, district: District, day: date) -> Work:
-    """Planning runs in the jobs process; the page may be left meanwhile. Raises DayIsOver, NoVehicle."""
+    """Planning runs in the jobs process; the page may be left meanwhile. Raises TooLateToPlan, NoVehicle."""
     if day < act.day:
-        raise DayIsOver
+        raise TooLateToPlan
     if not vehicles_of(district, day):
         raise NoVehicle
     return enqueue(act, "plan_day", district_id=district.code, arguments={"day": day.isoformat()})
