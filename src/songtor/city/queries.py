@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from songtor.city.models import Account, Agency, Coordination, District, FoodCategory, Holiday, Target, Vehicle
 from songtor.city.policy import Actor, Kind, Verb, first, visible
@@ -92,6 +95,23 @@ def city_targets(indicator: str, fiscal_year: int) -> dict[str, int]:
     return said
 
 
+@dataclass(frozen=True)
+class SaidTarget:
+    """How many people a document wants reached, and which document it is."""
+
+    people: int
+    source: str
+    document: str
+
+
+def said_targets(indicator: str, fiscal_year: int, districts: Collection[str] | None = None) -> list[SaidTarget]:
+    """What the sources say of some districts added up, or of the whole city (None) with its own lines beside."""
+    rows = Target.objects.filter(indicator=indicator, fiscal_year=fiscal_year)
+    rows = rows if districts is None else rows.filter(district__in=districts)
+    sums = rows.values_list("source", "document").annotate(total=Sum("people"))
+    return [SaidTarget(total, source, document) for source, document, total in sums.order_by("source")]
+
+
 @lru_cache(maxsize=4)
 def _shapes(path: Path) -> dict[str, list[list[tuple[float, float]]]]:
     features: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["features"]
@@ -112,3 +132,20 @@ def district_name(code: str) -> str:
     """In the language of the screen; empty when there is none."""
     district = District.objects.filter(pk=code).first() if code else None
     return district.name if district else ""
+
+
+def display_name(actor_ref: str) -> str:
+    """Who acted, by the name their account shows; empty for links and commands."""
+    kind, _, pk = actor_ref.partition(":")
+    if kind != "account":
+        return ""
+    account = Account.objects.filter(pk=pk).first() if _is_uuid(pk) else None
+    return account.display_name if account else ""
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import reduce
+from typing import Any
 
 from django.db.models import QuerySet, Sum
 from django.utils.translation import get_language
 
+from songtor.city.models import Agency, District, DistrictGroup, FoodCategory
 from songtor.city.policy import Actor, Kind, visible
 from songtor.city.roles import VulnerableGroup
 from songtor.engines.impact import Impact, conservative, impact, official
+from songtor.offers.models import Donor
 from songtor.reports.models import CategoryDay, FoodDay, PickupDay, VisitDay
+from songtor.rounds.models import MissedReason
 
 
 class By(StrEnum):
@@ -30,21 +34,23 @@ class By(StrEnum):
     DAY = "day"
 
 
-KEYS: dict[By, tuple[str, str, str]] = {
-    By.DISTRICT: ("district_id", "district__name_th", "district__name_en"),
-    By.DISTRICT_GROUP: (
-        "district__district_group_id",
-        "district__district_group__name_th",
-        "district__district_group__name_en",
-    ),
-    By.FOUNDATION: ("foundation_id", "foundation__name_th", "foundation__name_en"),
-    By.DONOR: ("donor_id", "donor__name", "donor__name"),
-    By.CATEGORY: ("category_id", "category__name_th", "category__name_en"),
-    By.MONTH: ("day", "day", "day"),
-    By.DAY: ("day", "day", "day"),
+KEYS: dict[By, str] = {
+    By.DISTRICT: "district_id",
+    By.DISTRICT_GROUP: "district__district_group_id",
+    By.FOUNDATION: "foundation_id",
+    By.DONOR: "donor_id",
+    By.CATEGORY: "category_id",
+    By.MONTH: "day",
+    By.DAY: "day",
+}
+NAMED: dict[By, QuerySet[Any, tuple[object, str, str]]] = {
+    By.DISTRICT: District.objects.order_by("code").values_list("pk", "name_th", "name_en"),
+    By.DISTRICT_GROUP: DistrictGroup.objects.order_by("code").values_list("pk", "name_th", "name_en"),
+    By.FOUNDATION: Agency.objects.order_by("code").values_list("pk", "name_th", "name_en"),
+    By.DONOR: Donor.objects.order_by("name", "pk").values_list("pk", "name", "name"),
+    By.CATEGORY: FoodCategory.objects.order_by("position", "code").values_list("pk", "name_th", "name_en"),
 }
 PLACES = frozenset({By.DISTRICT, By.DISTRICT_GROUP, By.FOUNDATION, By.MONTH, By.DAY})
-ORDER: dict[By, str] = {By.DONOR: "donor__name", By.CATEGORY: "category__position"}
 SUMS = (
     "offered_grams",
     "collected_grams",
@@ -150,15 +156,28 @@ class FoodReport:
 
 def food_report(*, actor: Actor, by: By, period: Period, narrowed: Narrowed = EVERYTHING) -> FoodReport:
     """What the actor may see of a period's food. A donor's or category's row reaches only over those districts."""
-    sums = _food_days(actor, by, period, narrowed).values_list(*KEYS[by]).annotate(*[Sum(name) for name in SUMS])
-    rows: dict[str, FoodRow] = {}
-    for key, name_th, name_en, *numbers in sums.order_by(ORDER.get(by, KEYS[by][0]), KEYS[by][0]):
-        row = _row(_key(by, key), _key(by, name_th), _key(by, name_en), numbers)
-        rows[row.key] = row if row.key not in rows else _added(rows[row.key], row)
-    for key, name_th, name_en in _stops_without_food(actor, by, period, narrowed):
-        rows.setdefault(key, FoodRow(key, name_th, name_en))
-    in_order = rows.values() if by in ORDER else (rows[key] for key in sorted(rows))
-    return FoodReport(by, period, tuple(in_order), _total(rows.values()))
+    key = KEYS[by]
+    sums = _food_days(actor, by, period, narrowed).values_list(key).annotate(*[Sum(name) for name in SUMS])
+    amounts: dict[str, list[int]] = {}
+    for value, *numbers in sums.order_by(key):
+        held = amounts.get(_key(by, value), [0] * len(SUMS))
+        amounts[_key(by, value)] = [a + b for a, b in zip(held, numbers, strict=True)]
+    for row_key in _stops_without_food(actor, by, period, narrowed):
+        amounts.setdefault(row_key, [0] * len(SUMS))
+    rows = tuple(
+        FoodRow(row_key, name_th, name_en, **dict(zip(SUMS, amounts[row_key], strict=True)))
+        for row_key, name_th, name_en in _named(by, sorted(amounts))
+    )
+    return FoodReport(by, period, rows, reduce(_added, rows, FoodRow("", "", "")))
+
+
+def _named(by: By, keys: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Key and names of every row, in the order people expect; food without a foundation comes first."""
+    if by not in NAMED:
+        return [(key, key, key) for key in keys]
+    wanted = [key for key in keys if key]
+    nameless = [("", "", "")] if len(wanted) < len(keys) else []
+    return nameless + [(str(pk), th, en) for pk, th, en in NAMED[by].filter(pk__in=wanted)]
 
 
 def tells_visits(by: By, narrowed: Narrowed = EVERYTHING) -> bool:
@@ -166,13 +185,12 @@ def tells_visits(by: By, narrowed: Narrowed = EVERYTHING) -> bool:
     return by in PLACES and narrowed.tells_visits
 
 
-def _stops_without_food(actor: Actor, by: By, period: Period, narrowed: Narrowed) -> Iterator[tuple[str, str, str]]:
+def _stops_without_food(actor: Actor, by: By, period: Period, narrowed: Narrowed) -> set[str]:
     """Pick-ups missed where nobody said kilograms are rows too: no column loses them."""
-    if tells_visits(by, narrowed):
-        rows = PickupDay.objects.filter(**_within(period, narrowed))
-        for names in visible(actor, Kind.REPORT, rows).values_list(*KEYS[by]).distinct().order_by():
-            key, name_th, name_en = (_key(by, name) for name in names)
-            yield key, name_th, name_en
+    if not tells_visits(by, narrowed):
+        return set()
+    rows = visible(actor, Kind.REPORT, PickupDay.objects.filter(**_within(period, narrowed)))
+    return {_key(by, value) for value in rows.values_list(KEYS[by], flat=True).distinct().order_by()}
 
 
 def _key(by: By, value: object) -> str:
@@ -189,16 +207,8 @@ def _food_days(actor: Actor, by: By, period: Period, narrowed: Narrowed) -> Quer
     return visible(actor, Kind.REPORT, CategoryDay.objects.filter(**wanted))
 
 
-def _row(key: str, name_th: str, name_en: str, numbers: Iterable[int]) -> FoodRow:
-    return FoodRow(key, name_th, name_en, **dict(zip(SUMS, numbers, strict=True)))
-
-
 def _added(row: FoodRow, more: FoodRow) -> FoodRow:
     return replace(row, **{name: getattr(row, name) + getattr(more, name) for name in SUMS})
-
-
-def _total(rows: Iterable[FoodRow]) -> FoodRow:
-    return reduce(_added, rows, FoodRow("", "", ""))
 
 
 @dataclass(frozen=True)
@@ -233,7 +243,7 @@ def visits_by(*, actor: Actor, by: By, period: Period, narrowed: Narrowed = EVER
     if not tells_visits(by, narrowed):
         return {}
     rows = VisitDay.objects.filter(vulnerable_group="", **_within(period, narrowed))
-    sums = visible(actor, Kind.REPORT, rows).values_list(KEYS[by][0]).annotate(Sum("visits"), Sum("receipts"))
+    sums = visible(actor, Kind.REPORT, rows).values_list(KEYS[by]).annotate(Sum("visits"), Sum("receipts"))
     found: dict[str, Visits] = {}
     for value, visits, receipts in sums.order_by():
         held = found.get(_key(by, value), Visits())
@@ -252,6 +262,11 @@ class Pickups:
     def missed_in_all(self) -> int:
         return sum(self.missed.values())
 
+    def labelled(self) -> list[tuple[str, int]]:
+        """(reason, stops missed), the most frequent first."""
+        counted = ((str(MissedReason(reason).label), number) for reason, number in self.missed.items())
+        return sorted(counted, key=lambda pair: -pair[1])
+
 
 def pickups_report(*, actor: Actor, period: Period, narrowed: Narrowed = EVERYTHING) -> Pickups:
     rows = PickupDay.objects.filter(**_within(period, narrowed))
@@ -264,7 +279,7 @@ def pickups_by(*, actor: Actor, by: By, period: Period, narrowed: Narrowed = EVE
     if not tells_visits(by, narrowed):
         return {}
     rows = PickupDay.objects.filter(**_within(period, narrowed))
-    sums = visible(actor, Kind.REPORT, rows).values_list(KEYS[by][0], "missed_reason").annotate(Sum("stops"))
+    sums = visible(actor, Kind.REPORT, rows).values_list(KEYS[by], "missed_reason").annotate(Sum("stops"))
     counts: dict[str, dict[str, int]] = {}
     for value, reason, stops in sums.order_by():
         of_key = counts.setdefault(_key(by, value), {})

@@ -1,5 +1,16 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from songtor.desk.reports import figures, lists, proof, receipt_pages
+
+urlpatterns: list[URLPattern] = [
+    path("reports/", figures.reports, name="reports"),
+    path("reports/food/", figures.report_food, name="report_food"),
+    path("weighings/", lists.weighings, name="weighings"),
+    path("receipts/", lists.receipts, name="receipts"),
+    path("receipts/<uuid:receipt_id>/", receipt_pages.receipt, name="receipt"),
+    path("receipts/<uuid:receipt_id>/reverse/", receipt_pages.receipt_reverse, name="receipt_reverse"),
+    path("evidence/", proof.evidence, name="evidence"),
+    path("evidence/anchor/", proof.evidence_anchor, name="evidence_anchor"),
+]

@@ -1,0 +1,50 @@
+"""The report of food: how much moved, to how many visits, and where."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from songtor.city.policy import Kind, Verb
+from songtor.desk.page import DeskRequest, page
+from songtor.desk.reports.asked import Asked
+from songtor.desk.reports.forms import PERIODS, RANGE
+from songtor.desk.reports.scope import asked_from, scope_of
+from songtor.desk.reports.showing import report_page
+from songtor.reports.food import food_report
+from songtor.reports.printing import as_csv, report_lines
+
+BOM = "\ufeff"  # spreadsheets read Thai in a CSV only behind it
+
+
+@page(Verb.SEE, Kind.REPORT)
+def reports(request: DeskRequest) -> HttpResponse:
+    scope = scope_of(request.actor)
+    form, asked = asked_from(request.GET, scope)
+    shown = report_page(actor=request.actor, scope=scope, asked=asked)
+    asking = {"form": form, "scope": scope, "periods": _periods(asked), "csv": asked.at("report_food")}
+    return render(request, "desk/reports/food.html", {"shown": shown, **asking}, status=200 if form.is_valid() else 422)
+
+
+def _periods(asked: Asked) -> list[tuple[str, str, bool]]:
+    """Label, address and whether it is the one shown."""
+    return [
+        (str(label), replace(asked, choice=choice).at("reports"), choice == asked.choice)
+        for choice, label in PERIODS
+        if choice != RANGE
+    ]
+
+
+@page(Verb.SEE, Kind.REPORT)
+def report_food(request: DeskRequest) -> HttpResponse:
+    """The rows of the same asking as a CSV file."""
+    form, asked = asked_from(request.GET, scope_of(request.actor))
+    if not form.is_valid():
+        return reports(request)
+    report = food_report(actor=request.actor, by=asked.by, period=asked.period, narrowed=asked.narrowed)
+    lines = report_lines(report, actor=request.actor, narrowed=asked.narrowed)
+    name = f"food-{asked.by}-{asked.period.start}-{asked.period.end}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(BOM + as_csv(lines), content_type="text/csv; charset=utf-8", headers=headers)
