@@ -1,5 +1,11 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from songtor.public import giving, registering
+
+urlpatterns = [
+    path("give/<str:token>/", giving.give, name="give"),
+    path("register/", registering.register, name="register"),
+    path("register/thanks/", registering.register_thanks, name="register_thanks"),
+]
