@@ -265,7 +265,12 @@ class WasteForm(RecordForm):
         super().__init__(*args, **more)
         self.categories = {category.code: category for category in categories}
         choices = [(category.code, category.name) for category in categories]
-        self.fields["category"] = forms.ChoiceField(label=gettext_lazy("Kind of food"), choices=choices)
+        unknown = gettext_lazy("This kind of food is not aboard. Choose one of the list")
+        self.fields["category"] = forms.ChoiceField(
+            label=gettext_lazy("Kind of food"),
+            choices=choices,
+            error_messages={"invalid_choice": unknown, "required": unknown},
+        )
 
     def clean_amount(self) -> int:
         category = self.categories.get(self.data.get("category", ""))
