@@ -86,3 +86,9 @@ def _store(path: str, content: bytes) -> None:
 def read_blob(blob: Blob) -> bytes:
     with default_storage.open(blob.path) as file:
         return bytes(file.read())
+
+
+def is_blank(received: bytes) -> bool:
+    """One colour all over: nobody drew anything. Raises NotAnImage, PictureTooLarge."""
+    bands = _readable(received).convert("RGB").split()
+    return all(len(set(band.getextrema())) == 1 for band in bands)

@@ -85,6 +85,11 @@ class ReasonMissing(Refusal):
     sentence = _("Say in a few words why")
 
 
+class SignatureMissing(Refusal):
+    code = "signature_missing"
+    sentence = _("Nobody has signed yet. Sign in the box, or take a photo of a signed paper")
+
+
 class StopsStillOpen(Refusal):
     code = "stops_still_open"
     sentence = _("%(count)s stops are still open. Finish them, or mark them as missed with a reason")

@@ -96,10 +96,11 @@ def _chunks(*parts: tuple[bytes, bytes]) -> Iterator[bytes]:
         yield len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big")
 
 
-def drawn() -> str:
+def drawn(*, strokes: bool = True) -> str:
     """A signature as the page's script sends it."""
     canvas = Image.new("RGB", (300, 120), "white")
-    ImageDraw.Draw(canvas).line([(20, 90), (90, 30), (150, 80), (260, 40)], fill="black", width=4)
+    if strokes:
+        ImageDraw.Draw(canvas).line([(20, 90), (90, 30), (150, 80), (260, 40)], fill="black", width=4)
     out = io.BytesIO()
     canvas.save(out, "PNG")
     return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()

@@ -131,6 +131,7 @@ def test_a_picture_that_cannot_be_read_is_refused(road: Road, malee: Client, pic
     ("fields", "code"),
     [
         ({"drawn": ""}, "signature_missing"),
+        ({"drawn": drawn(strokes=False)}, "signature_missing"),
         ({"drawn": "data:image/png;base64,????"}, "not_an_image"),
         ({"drawn": "data:image/png;base64,aGVsbG8="}, "not_an_image"),
     ],

@@ -19,9 +19,10 @@ from songtor.city.roles import VulnerableGroup
 from songtor.desk.rounds.amounts import GramsField, WholeField
 from songtor.desk.rounds.moments import ClockField, DayField, at
 from songtor.engines import thai
-from songtor.evidence.blobs import MOST_BYTES
-from songtor.evidence.errors import PictureTooLarge, Refusal
+from songtor.evidence.blobs import MOST_BYTES, is_blank
+from songtor.evidence.errors import NotAnImage, PictureTooLarge, Refusal
 from songtor.look.clock import today
+from songtor.rounds.errors import SignatureMissing
 from songtor.rounds.queries import Choices, missed_reasons, waste_reasons, zero_reasons
 
 PNG = "data:image/png;base64,"
@@ -163,21 +164,17 @@ class SignForm(RecordForm):
     signer = forms.CharField(label=gettext_lazy("Name of who signs"), max_length=120, required=False)
     position = forms.CharField(label=gettext_lazy("Position"), max_length=120, required=False)
 
-    def clean(self) -> dict[str, Any]:
-        super().clean()
-        if not self.errors and not self.cleaned_data["drawn"] and not self.cleaned_data["paper"]:
-            missing = _("Nobody has signed yet. Sign in the box, or take a photo of a signed paper")
-            self.add_error(None, ValidationError(missing, code="signature_missing"))
-        return self.cleaned_data
-
     def content(self) -> bytes:
-        """The picture's bytes; what is no picture is left to the service to refuse."""
+        """The picture's bytes. Raises SignatureMissing; what is no picture is not read is refused."""
         if self.cleaned_data["paper"]:
             return _read(self.cleaned_data["paper"])
         try:
-            return base64.b64decode(self.cleaned_data["drawn"].removeprefix(PNG), validate=True)
+            drawn = base64.b64decode(self.cleaned_data["drawn"].removeprefix(PNG), validate=True)
         except (binascii.Error, ValueError):
-            return b""
+            raise NotAnImage from None
+        if not drawn or is_blank(drawn):
+            raise SignatureMissing
+        return drawn
 
 
 def _read(file: Any) -> bytes:
