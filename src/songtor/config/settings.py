@@ -77,6 +77,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "songtor.look.context.frame",
+                *(["songtor.demo.logins.shown"] if SONGTOR_ENV == "demo" else []),
             ],
         },
     },

@@ -144,9 +144,7 @@ def _weigh(trip: Drive, stop: Stop, goods: Goods) -> None:
         trip.act(), stop=stop, category=goods.category, gross_grams=said, tare_grams=tare, scale="ตาชั่งรถ"
     )
     if misread:
-        correct_weighing(
-            trip.act(), weighing=weighing, gross_grams=gross, tare_grams=tare, reason="อ่านตาชั่งเกินไป 1 กก."
-        )
+        correct_weighing(trip.act(), weighing=weighing, gross_grams=gross, tare_grams=tare, reason="อ่านตาชั่งเกินไป 1 กก.")
 
 
 def _deliver(trip: Drive, stop: Stop, site: Site) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -58,12 +58,15 @@ def is_in_use() -> bool:
     return Account.objects.exists()
 
 
-def make(*, home: Path, days: int, seed: int, say: Say) -> mark.Mark:
-    """Writes the whole demo into an empty database and leaves its mark in the home."""
+def make(*, home: Path, days: int, seed: int, say: Say, only: Collection[str] = ()) -> mark.Mark:
+    """Writes the whole demo into an empty database and leaves its mark in the home.
+
+    `only` names the districts that live; the others stay empty.
+    """
     mark.begin(home)
     diary = Diary(seed)
     say("loading the city, its people, donors and sites")
-    districts = load_ground(settings.SONGTOR_CITY)
+    districts = tuple(d for d in load_ground(settings.SONGTOR_CITY) if not only or d.code in only)
     shown = next((district for district in districts if district.code == SHOWN), districts[0])
     people = open_accounts(diary, shown)
     calendar, today = _calendar(shown, days)

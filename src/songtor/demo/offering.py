@@ -26,12 +26,12 @@ def announce_day(diary: Diary, coordinator: Actor, branches: list[Branch], day: 
     """Every branch of a district has its say about `day`, on the day itself or the day before."""
     with transaction.atomic():
         for number, branch in enumerate(branches):
-            _announce(diary, coordinator, branch, (day, said_on), diary.chance("offer", day, branch.district_id, number))
+            _announce(
+                diary, coordinator, branch, (day, said_on), diary.chance("offer", day, branch.district_id, number)
+            )
 
 
-def _announce(
-    diary: Diary, coordinator: Actor, branch: Branch, days: tuple[date, date], chance: Random
-) -> None:
+def _announce(diary: Diary, coordinator: Actor, branch: Branch, days: tuple[date, date], chance: Random) -> None:
     word = word_of_day(branch.kind, chance)
     if not word.is_said:
         return
@@ -75,5 +75,3 @@ def _use_by(category: str, window: Window, chance: Random) -> datetime:
         case "snack":
             return window.until + timedelta(hours=24)
     return window.until + timedelta(days=2)
-
-

@@ -38,7 +38,9 @@ def pool() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn"))
 
 
-def plan_all(workers: ProcessPoolExecutor, problems: Iterable[Day], *, seed: int, iterations: int) -> Iterator[PlannedDay]:
+def plan_all(
+    workers: ProcessPoolExecutor, problems: Iterable[Day], *, seed: int, iterations: int
+) -> Iterator[PlannedDay]:
     """Plans in the order of the problems, worked at ahead of whoever reads them."""
     return workers.map(partial(plan_one, seed=seed, iterations=iterations), problems)
 

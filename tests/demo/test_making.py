@@ -1,0 +1,80 @@
+"""Two districts live through one round day and plan the next, by the services alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import authenticate
+from django.db import transaction
+from django.test import RequestFactory, override_settings
+from django.urls import reverse
+from pytest_django.plugin import DjangoDbBlocker
+
+from songtor.city.acting import SERVICES
+from songtor.city.models import Account, District
+from songtor.demo.logins import shown
+from songtor.demo.making import is_in_use, make
+from songtor.demo.mark import Mark, read_mark
+from songtor.evidence.models import Anchor, ChainEntry
+from songtor.offers.models import Donor
+from songtor.rounds.models import Round, RoundState
+from tests.personas import BANG_KHAE, LAT_KRABANG
+
+pytestmark = pytest.mark.django_db
+LAST_ROUND_DAY, TODAY = date(2024, 11, 28), date(2024, 12, 3)
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker, own_home: Path) -> Iterator[Mark]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make(home=own_home, days=1, seed=1, say=lambda _: None, only=(BANG_KHAE, LAT_KRABANG))
+        transaction.set_rollback(True)
+
+
+def test_the_demo_balances_and_its_chains_hold(made: Mark, own_home: Path) -> None:
+    assert made.summary["balance_ok"] is True
+    assert made.summary["chain_ok"] is True
+    assert made.summary["planned_districts"] == 2
+    assert made.today == TODAY
+    assert read_mark(own_home) == made
+
+
+def test_past_rounds_are_signed_off_and_todays_wait(made: Mark) -> None:
+    past = set(Round.objects.filter(day=LAST_ROUND_DAY).values_list("state", flat=True))
+    assert past == {RoundState.SIGNED_OFF}
+    waiting = set(Round.objects.filter(day=TODAY).values_list("state", flat=True))
+    assert waiting <= {RoundState.DRAFT, RoundState.PUBLISHED}
+    assert RoundState.DRAFT in set(
+        Round.objects.filter(day=TODAY, district_id=BANG_KHAE).values_list("state", flat=True)
+    )
+    assert set(Anchor.objects.values_list("day", flat=True)) == {LAST_ROUND_DAY, TODAY}
+
+
+def test_every_district_has_three_officers_and_all_names_say_synthetic(made: Mark) -> None:
+    officers = Account.objects.filter(grants__role="officer")
+    assert officers.count() == 3 * District.objects.count()
+    assert not Account.objects.exclude(display_name__contains="สมมติ").exists()
+    assert not Donor.objects.filter(is_synthetic=False).exists()
+
+
+@override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.PBKDF2PasswordHasher"])
+def test_who_is_listed_can_log_in(made: Mark) -> None:
+    for login in (made.logins[0], made.logins[-1]):
+        assert authenticate(None, username=login.username, password=login.password) is not None
+        assert authenticate(None, username=login.username, password="another-password") is None
+
+
+def test_no_round_has_a_sealed_act_without_a_service(made: Mark) -> None:
+    assert set(ChainEntry.objects.values_list("verb", flat=True)) <= set(SERVICES)
+
+
+def test_the_login_page_lists_the_demo_only_in_the_demo(made: Mark, own_home: Path, rf: RequestFactory) -> None:
+    assert shown(rf.get("/")) == {}
+    assert shown(rf.get(reverse("account_login"))) == {"demo_logins": made.logins}
+
+
+def test_the_database_is_in_use_from_then_on(made: Mark) -> None:
+    assert is_in_use()
