@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 from songtor.city.acting import Act
 from songtor.city.policy import Kind, Verb
 from songtor.desk.page import DeskRequest, page
-from songtor.desk.rounds.amounts import written
 from songtor.desk.rounds.answers import done, recorded
 from songtor.desk.rounds.forms import CorrectCountForm, CorrectWeightForm, RecordForm, TakeBackForm
+from songtor.look.amounts import written
 from songtor.rounds import services
 from songtor.rounds.queries import correctable_weighing
 

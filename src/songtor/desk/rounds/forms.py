@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy
 
 from songtor.city.goods import Goods
 from songtor.city.roles import VulnerableGroup
-from songtor.desk.rounds.amounts import GramsField, WholeField
-from songtor.desk.rounds.moments import ClockField, DayField, at
 from songtor.engines import thai
 from songtor.evidence.blobs import MOST_BYTES, is_blank
 from songtor.evidence.errors import NotAnImage, PictureTooLarge, Refusal
+from songtor.look.amounts import GramsField, WholeField
 from songtor.look.clock import today
+from songtor.look.moments import ClockField, DayField, at
 from songtor.rounds.errors import SignatureMissing
 from songtor.rounds.queries import Choices, missed_reasons, waste_reasons, zero_reasons
 

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_POST
 from songtor.city.acting import Act
 from songtor.city.policy import Kind, Verb, permits
 from songtor.desk.page import DeskRequest, page
-from songtor.desk.rounds.amounts import written
 from songtor.desk.rounds.answers import done, recorded
 from songtor.desk.rounds.forms import (
     ArrivalForm,
@@ -30,6 +29,7 @@ from songtor.desk.rounds.forms import (
     WeighForm,
     ZeroForm,
 )
+from songtor.look.amounts import written
 from songtor.receipts.services import hand_over
 from songtor.receipts.sheets import CategoryRow, StopSheet, stop_sheet
 from songtor.rounds import services as rounds
