@@ -1,0 +1,64 @@
+"""What can be written: an offer of a branch, and a weighing at a stop. Each exactly once per Idempotency-Key."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Header, Router
+
+from songtor.api import told
+from songtor.api.edge import actor_who_may
+from songtor.api.problems import Problem
+from songtor.api.shapes import OfferedLineIn, OfferIn, OfferOut, Plain, WeighingIn, WeighingOut
+from songtor.api.values import Key, grams_of
+from songtor.city.goods import OfferedGoods
+from songtor.city.policy import Kind, Verb
+from songtor.look.edge import act_from
+from songtor.offers.queries import branch_for, offer_for
+from songtor.offers.services import Window, announce_offer
+from songtor.reports.services import refresh
+from songtor.rounds.queries import stop_for
+from songtor.rounds.services import record_weighing
+
+router = Router()
+REFUSED = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 422: Problem}
+Once = Annotated[Key, Header(alias="Idempotency-Key")]
+
+
+@router.post("/offers", response={201: OfferOut, **REFUSED}, summary="A branch has food for a day")
+def announce(request: HttpRequest, payload: OfferIn, key: Once) -> tuple[int, Plain]:
+    """Replaces what the branch said before for that day. Food past its use-by is refused."""
+    actor = actor_who_may(request, Verb.ENTER, Kind.OFFER)
+    branch = branch_for(actor=actor, branch_id=payload.branch)
+    said = announce_offer(
+        act_from(request, actor, happened_at=payload.happened_at),
+        branch=branch,
+        day=payload.day,
+        lines=[_goods(line) for line in payload.lines],
+        window=Window(payload.ready_from, payload.until),
+        note=payload.note,
+    )
+    refresh()
+    return 201, told.offer(offer_for(actor=actor, offer_id=said.pk))
+
+
+def _goods(line: OfferedLineIn) -> OfferedGoods:
+    grams = grams_of(line.kg) if line.kg else 0
+    return OfferedGoods(line.category, grams=grams, pieces=line.pieces, use_by=line.use_by, cold=line.cold)
+
+
+@router.post("/stops/{stop_id}/weighings", response={201: WeighingOut, **REFUSED}, summary="What the scale showed")
+def weigh(request: HttpRequest, stop_id: UUID, payload: WeighingIn, key: Once) -> tuple[int, Plain]:
+    actor = actor_who_may(request, Verb.RECORD, Kind.ROUND)
+    weighed = record_weighing(
+        act_from(request, actor, happened_at=payload.happened_at),
+        stop=stop_for(actor=actor, stop_id=stop_id, verb=Verb.RECORD),
+        category=payload.category,
+        gross_grams=grams_of(payload.gross_kg),
+        tare_grams=grams_of(payload.tare_kg),
+        scale=payload.scale,
+    )
+    refresh()
+    return 201, told.weighing(weighed)
