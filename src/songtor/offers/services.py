@@ -223,6 +223,7 @@ def leave_over(act: Act, *, of: Offer, lines: Sequence[Goods], window: Window) -
 
 
 def _say(act: Act, branch: Branch, day: date, said: Said, *, window: Window | None = None, note: str = "") -> Offer:
+    Branch.objects.select_for_update().get(pk=branch.pk)  # one word of a branch after the other
     open_word = (
         Offer.objects.filter(branch=branch, day=day, replaced_by__isnull=True, left_over_of__isnull=True)
         .order_by("-entered_at")
