@@ -14,7 +14,7 @@ from songtor.city.policy import Actor, Kind, Verb
 from songtor.evidence.acts import local_day
 from songtor.evidence.models import ChainEntry, Fact
 from songtor.offers.models import OfferLine
-from songtor.receipts.models import Receipt, ReceiptLine
+from songtor.receipts.models import ReceiptLine
 from songtor.rounds.models import (
     LeftOver,
     MissedReason,
@@ -59,11 +59,11 @@ class Happening:
 
 
 def history_of(round_: Round, *, actor: Actor) -> list[Happening]:
-    """In the order it happened; hand-overs only for who may see receipts."""
+    """In the order it happened; hand-overs only for who may see receipts. The round is a RoundSheet's."""
     stops = list(round_.stops.all())
     found = [*_of_round(round_), *_of_stops(stops), *_weighed(stops)]
     if actor.may(Verb.SEE, Kind.RECEIPT):
-        found += _handed_over(round_)
+        found += _handed_over(stops)
     authors = _authors(round_.district_id, found)
     named = (replace(happening, by=authors.get(str(happening.fact_id), "")) for happening in found)
     return sorted(named, key=_order)
@@ -122,14 +122,14 @@ def _weighed(stops: Iterable[Stop]) -> Iterator[Happening]:
                 yield _happening(back, "taken_back", stop, portions=(_portion(weighing),), reason=back.reason)
 
 
-def _handed_over(round_: Round) -> Iterator[Happening]:
-    rows = Receipt.objects.filter(stop__round=round_).select_related("stop__site", "stop__offer__branch", "reversal")
-    for receipt in rows.prefetch_related("lines__category"):
-        portions = tuple(_portion(line) for line in receipt.lines.all())
-        yield _happening(receipt, "handed_over", receipt.stop, portions=portions)
-        if hasattr(receipt, "reversal"):
-            back = receipt.reversal
-            yield _happening(back, "hand_over_taken_back", receipt.stop, portions=portions, reason=back.reason)
+def _handed_over(stops: Iterable[Stop]) -> Iterator[Happening]:
+    for stop in stops:
+        for receipt in stop.receipts.all():
+            portions = tuple(_portion(line) for line in receipt.lines.all())
+            yield _happening(receipt, "handed_over", stop, portions=portions)
+            if hasattr(receipt, "reversal"):
+                back = receipt.reversal
+                yield _happening(back, "hand_over_taken_back", stop, portions=portions, reason=back.reason)
 
 
 def _portion(row: Weighing | Waste | ReceiptLine | OfferLine) -> Portion:

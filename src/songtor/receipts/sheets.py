@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, Sum, prefetch_related_objects
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from songtor.city.goods import Goods
 from songtor.city.models import FoodCategory
@@ -16,7 +17,7 @@ from songtor.city.queries import food_categories
 from songtor.offers.models import Said
 from songtor.receipts.models import Receipt, ReceiptLine
 from songtor.receipts.queries import receipts
-from songtor.rounds.models import Round, RoundState, Stop, StopState, Waste, Weighing
+from songtor.rounds.models import Photo, Round, RoundState, Signature, Stop, StopState, Waste, Weighing
 from songtor.rounds.queries import aboard_of, round_for, stop_for
 from songtor.stock.models import Balance, Cause, Movement, Place, PlaceKind
 
@@ -123,12 +124,21 @@ def expected_at(stop: Stop) -> dict[str, Goods]:
     return {line.category_id: Goods(line.category_id, line.grams, line.pieces) for line in stop.offer.lines.all()}
 
 
+_PROOF = (
+    Prefetch("photos", Photo.objects.select_related("blob")),
+    Prefetch("signatures", Signature.objects.select_related("blob")),
+)
+
+
 def round_sheet(*, actor: Actor, round_id: UUID, verb: Verb = Verb.SEE) -> RoundSheet:
     """Raises Unknown."""
     round_ = round_for(actor=actor, round_id=round_id, verb=verb)
-    stops = tuple(stop for stop in round_.stops.all() if stop.state != StopState.CANCELLED)
-    prefetch_related_objects(stops, "photos__blob", "signatures__blob", "offer__lines")
-    prefetch_related_objects(stops, "receipts__lines__category", "receipts__reversal")
+    everywhere = list(round_.stops.all())
+    prefetch_related_objects(everywhere, *_PROOF, "offer__lines")
+    if actor.may(Verb.SEE, Kind.RECEIPT):
+        given = Receipt.objects.select_related("reversal").prefetch_related("lines__category")
+        prefetch_related_objects(everywhere, Prefetch("receipts", given))
+    stops = tuple(stop for stop in everywhere if stop.state != StopState.CANCELLED)
     return RoundSheet(round_, stops, masses_of(round_))
 
 
@@ -156,22 +166,23 @@ def _by_category(rows: QuerySet[Weighing] | QuerySet[ReceiptLine] | QuerySet[Was
 
 
 def _net(rows: QuerySet[Movement], into: Q, out_of: Q) -> Amounts:
-    net: dict[str, int] = defaultdict(int)
-    for condition, sign in ((into, 1), (out_of, -1)):
-        sums = rows.filter(condition).order_by().values_list("lot__category_id")
-        for category, grams, pieces in sums.annotate(g=Sum("grams"), p=Sum("pieces")):
-            net[category] += sign * (grams or pieces)
-    return net
+    def net(column: str) -> Combinable:
+        return Coalesce(Sum(column, filter=into), 0) - Coalesce(Sum(column, filter=out_of), 0)
+
+    sums = rows.filter(into | out_of).order_by().values_list("lot__category_id")
+    return {category: grams or pieces for category, grams, pieces in sums.annotate(g=net("grams"), p=net("pieces"))}
 
 
 def _difference(round_: Round) -> Amounts:
     """What sign-off booked, and what late corrections booked after it."""
     if round_.state != RoundState.SIGNED_OFF:
         return {}
-    causes: list[UUID] = [round_.sign_off.pk]
-    causes += Weighing.objects.filter(stop__round=round_).values_list("pk", flat=True)
-    causes += Receipt.objects.filter(stop__round=round_).values_list("pk", flat=True)
-    rows = Movement.objects.filter(cause=Cause.SIGN_OFF, cause_id__in=causes)
+    causes = (
+        Q(cause_id=round_.sign_off.pk)
+        | Q(cause_id__in=Weighing.objects.filter(stop__round=round_).values("pk"))
+        | Q(cause_id__in=Receipt.objects.filter(stop__round=round_).values("pk"))
+    )
+    rows = Movement.objects.filter(causes, cause=Cause.SIGN_OFF, district_id=round_.district_id)
     return _net(rows, Q(to_place__kind=PlaceKind.DIFFERENCE), Q(from_place__kind=PlaceKind.DIFFERENCE))
 
 

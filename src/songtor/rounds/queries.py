@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
@@ -36,9 +36,9 @@ from songtor.stock.queries import aboard
 
 def rounds(*, actor: Actor, verb: Verb = Verb.SEE) -> QuerySet[Round]:
     """Rounds with vehicle, crew and stops in order, newest day first."""
-    rows = Round.objects.select_related("district", "vehicle", "plan").prefetch_related(
-        "crew", Prefetch("stops", stops_in_order())
-    )
+    # A plan's two files are long, and no page of a round reads them.
+    rows = Round.objects.select_related("district", "vehicle", "plan").defer("plan__instance", "plan__plan")
+    rows = rows.prefetch_related("crew", Prefetch("stops", stops_in_order()))
     return visible(actor, Kind.ROUND, rows, verb=verb).order_by("-day", "district_id", "vehicle__name")
 
 
@@ -119,6 +119,38 @@ def weighings(*, actor: Actor) -> QuerySet[Weighing]:
         "category", "district", "stop__round__vehicle", "stop__offer__branch__donor"
     )
     return visible(actor, Kind.ROUND, rows).order_by("-day", "-happened_at", "pk")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What was weighed of a branch's food on a day, by category name: grams and pieces."""
+
+    day: date
+    goods: tuple[tuple[str, int, int], ...]
+
+
+def visits_of(*, actor: Actor, branch_id: UUID, last: int = 5) -> list[Visit]:
+    """The newest finished pick-ups at a branch, for whoever sees its offers: amounts, nothing else of the round."""
+    holds = Weighing.objects.filter(reversal__isnull=True).select_related("category").order_by("category__position")
+    done = Stop.objects.filter(offer__branch=branch_id, state=StopState.DONE).select_related("round")
+    seen = visible(actor, Kind.OFFER, done, branch="offer__branch").prefetch_related(Prefetch("weighings", holds))
+    return [
+        Visit(stop.round.day, tuple((weighed.category.name, weighed.grams, weighed.pieces) for weighed in weighings))
+        for stop in seen.order_by("-round__day", "-pk")[:last]
+        if (weighings := [one for one in stop.weighings.all() if one.grams or one.pieces])
+    ]
+
+
+def expected_pickup(*, actor: Actor, branch_id: UUID, day: date) -> datetime | None:
+    """When a published round means to come to a branch, for whoever sees its offers."""
+    coming = Stop.objects.filter(
+        offer__branch=branch_id,
+        round__day=day,
+        round__state__in=[RoundState.PUBLISHED, RoundState.UNDER_WAY],
+        state=StopState.PLANNED,
+    )
+    seen = visible(actor, Kind.OFFER, coming, branch="offer__branch")
+    return seen.order_by("planned_at").values_list("planned_at", flat=True).first()
 
 
 def picture_for(*, actor: Actor, blob_id: UUID) -> Blob:
