@@ -12,7 +12,8 @@ from songtor.city.models import Vehicle
 from songtor.evidence.models import ChainEntry
 from songtor.offers.models import Offer, Site
 from songtor.offers.services import Window, announce_offer
-from songtor.rounds.models import Round, RoundState, Stop, StopState
+from songtor.rounds import services as rounds
+from songtor.rounds.models import Round, RoundState, Stop, StopLine, StopState
 from songtor.rounds.services import publish_day
 from tests.desk.days.people import address, at_desk, codes_of, keys_of, order_of, send, text_of
 from tests.personas import (
@@ -276,3 +277,31 @@ def test_drafts_changed_by_hand_are_published_as_they_stand(people: People, desk
     send(desk, f"/stops/{delivery.pk}/move/", step="up")
     publish_day(act(people.actor("malee")), district=draft.district, day=DAY)
     assert order_of(draft) == [SITE, SHOP]
+
+
+def test_a_change_under_way_counts_from_where_the_vehicle_stands(
+    people: People, desk: Client, published: Round, bakery: Offer
+) -> None:
+    malee, (pickup, delivery) = people.actor("malee"), stops_of(published)
+    rounds.arrive(act(malee, "09:40"), stop=pickup)
+    rounds.record_weighing(act(malee, "09:45"), stop=pickup, category="ready", gross_grams=12_000, tare_grams=0)
+    rounds.finish_pickup(act(malee, "09:50"), stop=pickup)
+
+    assert send(desk, f"/rounds/{published.pk}/pickups/", offer=str(bakery.pk)).status_code == 302
+
+    delivery.refresh_from_db()
+    assert order_of(published) == [SHOP, BAKERY, SITE]
+    assert delivery.broken_rule == ""
+    assert {line.category_id: line.grams for line in delivery.lines.all()} == {"ready": 20_000}
+    assert delivery.planned_at is not None
+    assert delivery.planned_at >= at("10:00")
+
+
+def test_food_nobody_has_weighed_yet_is_expected_aboard(people: People, desk: Client, published: Round) -> None:
+    malee, (pickup, delivery) = people.actor("malee"), stops_of(published)
+    StopLine.objects.create(stop=pickup, category_id="ready", grams=20_000)
+    rounds.arrive(act(malee, "09:40"), stop=pickup)
+    send(desk, f"/stops/{delivery.pk}/move/", number="2")
+    delivery.refresh_from_db()
+    assert delivery.broken_rule == ""
+    assert [line.grams for line in delivery.lines.all()] == [20_000]

@@ -26,6 +26,7 @@ from songtor.rounds.errors import (
     StopClosed,
 )
 from songtor.rounds.models import Round, RoundState, Stop, StopKind, StopLine, StopState
+from songtor.rounds.on_the_road import from_here
 from songtor.rounds.services.day_plans import write_lines
 from songtor.rounds.services.states import locked_round, open_stop, refuse_weighed, set_round, set_stop
 
@@ -45,8 +46,8 @@ def move_stop(act: Act, *, stop: Stop, to_round: Round, position: int) -> Stop:
     _renumber(target, first=here, position=position)
     if source.pk != target.pk:
         _renumber(source)
-        retime(source)
-    retime(target)
+        retime(act, source)
+    retime(act, target)
     return Stop.objects.get(pk=here.pk)
 
 
@@ -63,7 +64,7 @@ def drop_stop(act: Act, *, stop: Stop, reason: str = "") -> Round:
         _refuse_visited(here)
         set_stop(act, here, StopState.CANCELLED, note=reason.strip())
     _renumber(round_)
-    retime(round_)
+    retime(act, round_)
     return round_
 
 
@@ -80,7 +81,7 @@ def add_pickup(act: Act, *, round_: Round, offer: Offer, position: int = 0) -> S
     stop = Stop.objects.create(
         district_id=target.district_id, round=target, position=999, kind=StopKind.PICKUP, offer=offer
     )
-    return _placed(stop, target, position)
+    return _placed(act, stop, target, position)
 
 
 @performs(Verb.PLAN, Kind.ROUND, on="round_")
@@ -92,7 +93,7 @@ def add_delivery(act: Act, *, round_: Round, site: Site, position: int = 0) -> S
     stop = Stop.objects.create(
         district_id=target.district_id, round=target, position=999, kind=StopKind.DELIVERY, site=site
     )
-    return _placed(stop, target, position)
+    return _placed(act, stop, target, position)
 
 
 @performs(Verb.PLAN, Kind.ROUND, on="round_")
@@ -136,10 +137,10 @@ def _editable(round_: Round) -> Round:
     return now
 
 
-def _placed(stop: Stop, round_: Round, position: int) -> Stop:
+def _placed(act: Act, stop: Stop, round_: Round, position: int) -> Stop:
     last = round_.stops.exclude(pk=stop.pk).aggregate(last=Max("position"))["last"] or 0
     _renumber(round_, first=stop, position=position or last + 1)
-    retime(round_)
+    retime(act, round_)
     return Stop.objects.get(pk=stop.pk)
 
 
@@ -152,7 +153,7 @@ def _renumber(round_: Round, *, first: Stop | None = None, position: int = 0) ->
     Stop.objects.bulk_update(stops, ["position"])
 
 
-def retime(round_: Round) -> tuple[BrokenRule, ...]:
+def retime(act: Act, round_: Round) -> tuple[BrokenRule, ...]:
     """New times and shares for what is still to come, and the rules the sequence breaks, kept at their stops."""
     stops = list(
         round_.stops.filter(state=StopState.PLANNED)
@@ -160,7 +161,7 @@ def retime(round_: Round) -> tuple[BrokenRule, ...]:
         .prefetch_related("offer__lines")
         .order_by("position")
     )
-    problem = round_problem(round_, stops)
+    problem = from_here(round_problem(round_, stops), round_, act.happened_at)
     known = {offer.id for offer in problem.offers} | {recipient.id for recipient in problem.recipients}
     sequence = [_name(stop) for stop in stops if _name(stop) in known]
     plan, broken = inspect(problem, [(str(round_.vehicle_id), sequence)])
