@@ -76,7 +76,10 @@ class ReportPage:
 
     @property
     def is_empty(self) -> bool:
-        return not self.rows
+        """Offers alone are no food yet."""
+        food = self.total.food
+        moved = (food.collected_grams, food.collected_pieces, food.handed_grams, food.handed_pieces)
+        return not any(moved) and not self.pickups.done and not self.pickups.missed
 
     @property
     def targets_differ(self) -> bool:
