@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,8 +11,10 @@ from songtor.city.models import District
 from songtor.city.policy import Actor, Grant, Kind, Verb, first, visible
 from songtor.city.roles import Role
 from songtor.offers.errors import LinkExpired
-from songtor.offers.models import Branch, BranchLink, DonorState, Offer, Said, Site, SiteNeed
+from songtor.offers.models import Branch, BranchLink, DonorState, Offer, Said, Site, SiteKind, SiteNeed
 from songtor.offers.services import hash_of
+
+Choices = Sequence[tuple[str, str]]
 
 HOLDS = Q(replaced_by__isnull=True, withdrawal__isnull=True)
 FROM_ACTIVE = Q(branch__donor__state=DonorState.ACTIVE)
@@ -24,11 +28,7 @@ def offers(*, actor: Actor) -> QuerySet[Offer]:
 
 def offers_of_day(*, actor: Actor, district: District, day: date) -> QuerySet[Offer]:
     """What holds for a district's day: neither replaced nor withdrawn."""
-    return (
-        offers(actor=actor)
-        .filter(HOLDS, FROM_ACTIVE, district=district, day=day)
-        .order_by("until", "entered_at")
-    )
+    return offers(actor=actor).filter(HOLDS, FROM_ACTIVE, district=district, day=day).order_by("until", "entered_at")
 
 
 def open_offers(district: District, day: date) -> QuerySet[Offer]:
@@ -42,8 +42,15 @@ def open_offers(district: District, day: date) -> QuerySet[Offer]:
 
 
 def offer_for(*, actor: Actor, offer_id: UUID) -> Offer:
-    """Raises Unknown."""
-    return first(offers(actor=actor).filter(pk=offer_id))
+    """With what came before and after it. Raises Unknown."""
+    rows = offers(actor=actor).select_related("withdrawal", "replaced_by", "replaces", "left_over_of")
+    return first(rows.prefetch_related("left_overs").filter(pk=offer_id))
+
+
+def words_of_branch(*, actor: Actor, branch: Branch, most: int = 20) -> list[Offer]:
+    """What a branch said lately, newest first, replaced and withdrawn words too."""
+    rows = offers(actor=actor).select_related("withdrawal", "replaced_by").filter(branch=branch)
+    return list(rows[:most])
 
 
 def branches(*, actor: Actor, verb: Verb = Verb.SEE) -> QuerySet[Branch]:
@@ -66,6 +73,18 @@ def branches_matching(*, actor: Actor, text: str = "", district_code: str = "") 
     return rows.annotate(times_offered=Count("offers", filter=Q(offers__said=Said.YES)))
 
 
+def branches_giving(*, actor: Actor, district: District) -> QuerySet[Branch]:
+    """Branches of a district for which the actor may announce food."""
+    rows = Branch.objects.filter(district=district, ended_at__isnull=True, donor__state=DonorState.ACTIVE)
+    return visible(actor, Kind.OFFER, rows, verb=Verb.ENTER, branch="pk").order_by("name")
+
+
+def link_of(*, actor: Actor, branch: Branch) -> BranchLink | None:
+    """The link that opens a branch's page now, without its token."""
+    rows = BranchLink.objects.filter(branch=branch, revoked_at__isnull=True)
+    return visible(actor, Kind.DONOR, rows, district="branch__district", branch="branch").order_by("-issued_at").first()
+
+
 def registrations(*, actor: Actor) -> QuerySet[Branch]:
     """Self-registered donors that wait for somebody to look at them."""
     return branches(actor=actor, verb=Verb.ENTER).filter(donor__state=DonorState.REGISTERED)
@@ -84,15 +103,49 @@ def branch_by_token(token: str, *, now: datetime) -> tuple[Branch, Actor]:
     return link.branch, Actor(ref=f"branch:{link.branch_id}", name=link.branch.name, grants=(grant,))
 
 
+@dataclass(frozen=True)
+class BranchDay:
+    """A day as the holder of a branch's link sees it; `word` is what the branch said and still holds."""
+
+    branch: Branch
+    actor: Actor
+    day: date
+    word: Offer | None
+
+
+def branch_day(token: str, *, day: date, now: datetime) -> BranchDay:
+    """Raises LinkExpired."""
+    branch, actor = branch_by_token(token, now=now)
+    said = offers(actor=actor).filter(HOLDS, branch=branch, day=day, left_over_of__isnull=True)
+    return BranchDay(branch, actor, day, said.first())
+
+
 def sites(*, actor: Actor) -> QuerySet[Site]:
     rows = Site.objects.filter(ended_at__isnull=True).select_related("district")
     held = Prefetch("needs", SiteNeed.objects.filter(ends_on__isnull=True).select_related("category"), to_attr="held")
     return visible(actor, Kind.SITE, rows).prefetch_related(held).order_by("district_id", "name")
 
 
+def sites_matching(*, actor: Actor, text: str = "", district_code: str = "") -> QuerySet[Site]:
+    rows = sites(actor=actor)
+    if district_code:
+        rows = rows.filter(district_id=district_code)
+    return rows.filter(name__icontains=text) if text else rows
+
+
+def site_kinds() -> Choices:
+    return [(value, str(label)) for value, label in SiteKind.choices]
+
+
 def site_for(*, actor: Actor, site_id: UUID) -> Site:
     """Raises Unknown."""
     return first(sites(actor=actor).filter(pk=site_id))
+
+
+def needs_of(site: Site) -> dict[str, int]:
+    """What a site can use today, grams or pieces by category."""
+    needs = SiteNeed.objects.filter(site=site, ends_on__isnull=True)
+    return {need.category_id: need.grams or need.pieces for need in needs}
 
 
 def open_sites(district: District, day: date) -> QuerySet[Site]:

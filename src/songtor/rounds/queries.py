@@ -153,6 +153,19 @@ def expected_pickup(*, actor: Actor, branch_id: UUID, day: date) -> datetime | N
     return seen.order_by("planned_at").values_list("planned_at", flat=True).first()
 
 
+def stop_of_offer(*, actor: Actor, offer: Offer) -> Stop | None:
+    """Where an offer is fetched, for whoever may see the offer; the newest stop when it was tried again."""
+    rows = Stop.objects.select_related("round__vehicle", "arrival").filter(offer=offer)
+    return visible(actor, Kind.OFFER, rows, branch="offer__branch").order_by("-round__day", "-pk").first()
+
+
+def weighed_at_branch(*, actor: Actor, branch_id: UUID, most: int = 40) -> list[Weighing]:
+    """What the scale confirmed of a branch's food, newest day first, for whoever may see the branch's offers."""
+    rows = Weighing.objects.filter(reversal__isnull=True, stop__offer__branch=branch_id).select_related("category")
+    seen = visible(actor, Kind.OFFER, rows, branch="stop__offer__branch")
+    return list(seen.order_by("-day", "category__position")[:most])
+
+
 def picture_for(*, actor: Actor, blob_id: UUID) -> Blob:
     """A photo or signature of a stop the actor may see. Raises Unknown."""
     photos = visible(actor, Kind.ROUND, Photo.objects.select_related("blob")).filter(blob=blob_id)

@@ -1,5 +1,20 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from songtor.desk.donors import branches, offers, sites
+
+urlpatterns = [
+    path("day/<str:code>/<board_day:on>/offers/new/", offers.offer_new, name="offer_new"),
+    path("offers/<uuid:offer_id>/", offers.offer, name="offer"),
+    path("offers/<uuid:offer_id>/withdraw/", offers.offer_withdraw, name="offer_withdraw"),
+    path("donors/", branches.donors, name="donors"),
+    path("donors/new/", branches.donor_new, name="donor_new"),
+    path("branches/<uuid:branch_id>/", branches.branch, name="branch"),
+    path("branches/<uuid:branch_id>/link/", branches.branch_link, name="branch_link"),
+    path("branches/<uuid:branch_id>/accept/", branches.branch_accept, name="branch_accept"),
+    path("branches/<uuid:branch_id>/end/", branches.branch_end, name="branch_end"),
+    path("sites/", sites.sites, name="sites"),
+    path("sites/new/", sites.site_new, name="site_new"),
+    path("sites/<uuid:site_id>/", sites.site, name="site"),
+]

@@ -1,0 +1,81 @@
+"""Announcing an offer for a branch, what was said, and taking it back."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from songtor.city.acting import Act
+from songtor.city.policy import Kind, Verb, permits
+from songtor.city.queries import district_for, food_categories
+from songtor.desk.donors.answers import done, posted, written
+from songtor.desk.donors.forms import SayForm, WithdrawForm
+from songtor.desk.donors.words import offer_state
+from songtor.desk.page import DeskRequest, page
+from songtor.offers import services
+from songtor.offers.queries import branch_for, branches_giving, offer_for
+from songtor.rounds.queries import stop_of_offer
+
+
+@page(Verb.ENTER, Kind.OFFER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def offer_new(request: DeskRequest, code: str, on: date) -> HttpResponse:
+    district = district_for(actor=request.actor, code=code, kind=Kind.OFFER, verb=Verb.ENTER)
+    giving = [(str(branch.pk), branch.name) for branch in branches_giving(actor=request.actor, district=district)]
+    asked = {"branch": request.GET.get("branch", "")}
+    form = SayForm(posted(request), initial=asked, day=on, categories=food_categories(), branches=giving)
+    said = written(request, form, lambda act: _say(act, request, form))
+    if said is not None:
+        return done(request, _("Noted. It stands on the day's board now"), reverse("day", args=[code, on.isoformat()]))
+    content = {"form": form, "district": district, "day": on, "has_branches": bool(giving)}
+    return render(request, "desk/donors/offer_new.html", content, status=422 if form.is_bound else 200)
+
+
+def _say(act: Act, request: DeskRequest, form: SayForm) -> object:
+    branch = branch_for(actor=request.actor, branch_id=UUID(form.cleaned_data["branch"]))
+    note = form.cleaned_data["note"]
+    if request.POST.get("said") == "no":
+        return services.announce_nothing(act, branch=branch, day=form.day, note=note)
+    return services.announce_offer(
+        act, branch=branch, day=form.day, lines=form.goods(), window=form.window(), note=note
+    )
+
+
+@page(Verb.SEE, Kind.OFFER)
+@require_safe
+def offer(request: DeskRequest, offer_id: UUID) -> HttpResponse:
+    return _show(request, offer_id, WithdrawForm())
+
+
+@page(Verb.ENTER, Kind.OFFER)
+@require_POST
+def offer_withdraw(request: DeskRequest, offer_id: UUID) -> HttpResponse:
+    word = offer_for(actor=request.actor, offer_id=offer_id)
+    form = WithdrawForm(request.POST)
+    reason = request.POST.get("reason", "")
+    if written(request, form, lambda act: services.withdraw_offer(act, offer=word, reason=reason)) is not None:
+        return done(request, _("The offer is withdrawn"), reverse("offer", args=[offer_id]))
+    return _show(request, offer_id, form)
+
+
+def _show(request: DeskRequest, offer_id: UUID, form: WithdrawForm) -> HttpResponse:
+    word = offer_for(actor=request.actor, offer_id=offer_id)
+    stop = stop_of_offer(actor=request.actor, offer=word)
+    shape, state = offer_state(word, stop)
+    content = {
+        "offer": word,
+        "stop": stop,
+        "shape": shape,
+        "state": state,
+        "form": form,
+        "holds": not hasattr(word, "withdrawal") and not hasattr(word, "replaced_by"),
+        "enters": permits(request.actor, Verb.ENTER, Kind.OFFER, word),
+        "sees_round": permits(request.actor, Verb.SEE, Kind.ROUND, word),
+    }
+    return render(request, "desk/donors/offer.html", content, status=422 if form.is_bound else 200)

@@ -1,0 +1,57 @@
+"""States of offers and kinds of shops as this area says them."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+KINDS: dict[str, str | Promise] = {
+    "BAKERY": _("Bakery"),
+    "CAFE_BAKERY": _("Café and bakery"),
+    "FRESH_MARKET": _("Fresh market"),
+    "HOTEL": _("Hotel"),
+    "HYPERMARKET": _("Hypermarket"),
+    "MALL": _("Food court of a mall"),
+    "RESTAURANT": _("Restaurant"),
+    "RESTAURANT_SALAD": _("Salad restaurant"),
+    "SUPERMARKET": _("Supermarket"),
+    "WHOLESALE": _("Wholesale"),
+}
+STOPS: dict[str, tuple[str, str | Promise]] = {
+    "planned": ("nothing", _("Planned")),
+    "arrived": ("going", _("The vehicle is there")),
+    "done": ("done", _("Collected")),
+    "missed": ("late", _("Missed")),
+}
+NOBODY = ("look", _("Nobody fetches it yet"))
+
+
+class Word(Protocol):
+    """An offer, as far as its state goes."""
+
+    said: str
+
+
+class Visit(Protocol):
+    """The stop where an offer is fetched."""
+
+    state: str
+
+
+def kind_word(kind: str) -> str:
+    """What is not in the list is shown as it was entered."""
+    return str(KINDS.get(kind, kind))
+
+
+def offer_state(offer: Word, stop: Visit | None = None) -> tuple[str, str]:
+    """Shape and word of a chip."""
+    if getattr(offer, "withdrawal", None) is not None:
+        return "nothing", str(_("Withdrawn"))
+    if getattr(offer, "replaced_by", None) is not None:
+        return "nothing", str(_("Said anew"))
+    if offer.said == "no":
+        return "nothing", str(_("Nothing this day"))
+    shape, word = STOPS.get(stop.state if stop else "", NOBODY)
+    return shape, str(word)
