@@ -14,7 +14,7 @@ from django.urls import reverse
 from songtor.evidence.blobs import read_blob
 from songtor.evidence.models import Blob
 from songtor.rounds.models import Photo, Round, RoundState, Signature, Stop, StopKind
-from tests.desk.rounds.stops import Road, drawn, photo, send, signed_in
+from tests.desk.rounds.stops import Road, drawn, everything_written, photo, send, signed_in
 from tests.personas import BANG_KHAE, DAY, make_branch, make_offer
 
 PAGES = ["round", "round_waste", "round_sign_off"]
@@ -98,9 +98,13 @@ def test_a_picture_whose_file_is_gone_is_unknown_not_a_crash(road: Road, malee: 
     assert malee.get(reverse("picture", args=[blob.pk])).status_code == 404
 
 
-def test_a_get_never_records(road: Road, malee: Client) -> None:
+def test_asking_for_a_forms_address_records_nothing_and_leads_to_the_stop(road: Road, malee: Client) -> None:
+    before = everything_written()
     for name in ("stop_arrive", "stop_weigh", "stop_hand_over"):
-        assert malee.get(reverse(name, args=[road.pickup.pk])).status_code == 405
+        answer = malee.get(reverse(name, args=[road.pickup.pk]))
+        assert (answer.status_code, answer["Location"]) == (302, reverse("stop", args=[road.pickup.pk]))
+        assert signed_in(road.people.somchai).get(reverse(name, args=[road.pickup.pk])).status_code == 404
+    assert everything_written() == before
 
 
 def test_the_list_narrows_by_state_day_and_district(road: Road) -> None:

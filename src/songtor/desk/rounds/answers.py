@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,6 +14,21 @@ from songtor.city.acting import Act
 from songtor.desk.page import DeskRequest, act_of
 from songtor.desk.rounds.forms import RecordForm
 from songtor.evidence.errors import Refusal, Unknown
+from songtor.rounds.queries import stop_for
+
+StopView = Callable[[DeskRequest, UUID], HttpResponse]
+
+
+def sent_from_stop(view: StopView) -> StopView:
+    """Only a sent form records; whoever opens its address, after a refusal say, is led to the stop."""
+
+    @wraps(view)
+    def serve(request: DeskRequest, stop_id: UUID) -> HttpResponse:
+        if request.method == "POST":
+            return view(request, stop_id)
+        return redirect("stop", stop_for(actor=request.actor, stop_id=stop_id).pk)
+
+    return serve
 
 
 def recorded(request: DeskRequest, form: RecordForm, do: Callable[[Act], object]) -> bool:

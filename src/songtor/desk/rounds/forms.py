@@ -242,6 +242,10 @@ class HandOverForm(AmountsForm):
     def other_groups(self) -> list[BoundField]:
         return self._groups()[COMMON_GROUPS:]
 
+    @property
+    def has_other_groups(self) -> bool:
+        return any(field.value() or field.errors for field in self.other_groups)
+
     def _groups(self) -> list[BoundField]:
         return [self[f"group_{group.value}"] for group in VulnerableGroup]
 

@@ -10,12 +10,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from songtor.city.acting import Act
 from songtor.city.policy import Kind, Verb, permits
 from songtor.desk.page import DeskRequest, page
-from songtor.desk.rounds.answers import done, recorded
+from songtor.desk.rounds.answers import done, recorded, sent_from_stop
 from songtor.desk.rounds.forms import (
     ArrivalForm,
     CountForm,
@@ -42,7 +42,7 @@ def stop(request: DeskRequest, stop_id: UUID) -> HttpResponse:
 
 
 @page(Verb.RECORD, Kind.ROUND)
-@require_POST
+@sent_from_stop
 def stop_arrive(request: DeskRequest, stop_id: UUID) -> HttpResponse:
     sheet = _recordable(request, stop_id)
     form = ArrivalForm(request.POST, day=sheet.stop.round.day)
@@ -50,7 +50,7 @@ def stop_arrive(request: DeskRequest, stop_id: UUID) -> HttpResponse:
 
 
 @page(Verb.RECORD, Kind.ROUND)
-@require_POST
+@sent_from_stop
 def stop_weigh(request: DeskRequest, stop_id: UUID) -> HttpResponse:
     sheet = _recordable(request, stop_id)
     form = WeighForm(request.POST, day=sheet.stop.round.day)
@@ -64,7 +64,7 @@ def stop_weigh(request: DeskRequest, stop_id: UUID) -> HttpResponse:
 
 
 @page(Verb.RECORD, Kind.ROUND)
-@require_POST
+@sent_from_stop
 def stop_count(request: DeskRequest, stop_id: UUID) -> HttpResponse:
     sheet = _recordable(request, stop_id)
     form = CountForm(request.POST, day=sheet.stop.round.day)
@@ -77,7 +77,7 @@ def stop_count(request: DeskRequest, stop_id: UUID) -> HttpResponse:
 
 
 @page(Verb.RECORD, Kind.ROUND)
-@require_POST
+@sent_from_stop
 def stop_zero(request: DeskRequest, stop_id: UUID) -> HttpResponse:
     sheet = _recordable(request, stop_id)
     form = ZeroForm(request.POST, day=sheet.stop.round.day)
@@ -92,7 +92,7 @@ def stop_zero(request: DeskRequest, stop_id: UUID) -> HttpResponse:
 
 
 @page(Verb.RECORD, Kind.ROUND)
-@require_POST
+@sent_from_stop
 def stop_photo(request: DeskRequest, stop_id: UUID) -> HttpResponse:
     sheet = _recordable(request, stop_id)
     form = PhotoForm(request.POST, request.FILES, day=sheet.stop.round.day)
@@ -106,7 +106,7 @@ def stop_photo(request: DeskRequest, stop_id: UUID) -> HttpResponse:
 
 
 @page(Verb.RECORD, Kind.ROUND)
-@require_POST
+@sent_from_stop
 def stop_sign(request: DeskRequest, stop_id: UUID) -> HttpResponse:
     sheet = _recordable(request, stop_id)
     form = SignForm(request.POST, request.FILES, day=sheet.stop.round.day)
@@ -121,7 +121,7 @@ def stop_sign(request: DeskRequest, stop_id: UUID) -> HttpResponse:
 
 
 @page(Verb.RECORD, Kind.ROUND)
-@require_POST
+@sent_from_stop
 def stop_finish(request: DeskRequest, stop_id: UUID) -> HttpResponse:
     sheet = _recordable(request, stop_id)
     form = FinishForm(request.POST, day=sheet.stop.round.day)
@@ -131,7 +131,7 @@ def stop_finish(request: DeskRequest, stop_id: UUID) -> HttpResponse:
 
 
 @page(Verb.RECORD, Kind.ROUND)
-@require_POST
+@sent_from_stop
 def stop_miss(request: DeskRequest, stop_id: UUID) -> HttpResponse:
     sheet = _recordable(request, stop_id)
     form = MissForm(request.POST, day=sheet.stop.round.day)
@@ -147,7 +147,7 @@ def stop_miss(request: DeskRequest, stop_id: UUID) -> HttpResponse:
 
 
 @page(Verb.RECORD, Kind.ROUND)
-@require_POST
+@sent_from_stop
 def stop_left_over(request: DeskRequest, stop_id: UUID) -> HttpResponse:
     sheet = _recordable(request, stop_id)
     form = LeftOverForm(request.POST, day=sheet.stop.round.day, categories=_categories(sheet))
@@ -161,7 +161,7 @@ def stop_left_over(request: DeskRequest, stop_id: UUID) -> HttpResponse:
 
 
 @page(Verb.RECORD, Kind.RECEIPT)
-@require_POST
+@sent_from_stop
 def stop_hand_over(request: DeskRequest, stop_id: UUID) -> HttpResponse:
     sheet = _recordable(request, stop_id)
     form = HandOverForm(request.POST, day=sheet.stop.round.day, categories=_categories(sheet))
