@@ -179,7 +179,7 @@ def announce_offer(
         raise NothingOffered
     categories = refuse_unknown(given)
     _refuse_day(act, day)
-    _refuse_expired(given, window, categories)
+    _refuse_expired(given, max(window.ready_from, act.happened_at), categories)
     offer = _say(act, branch, day, Said.YES, window=window, note=note)
     for line in given:
         act.wrote(_new_line(offer, line))
@@ -269,10 +269,10 @@ def _refuse_day(act: Act, day: date) -> None:
         raise TooFarAhead
 
 
-def _refuse_expired(lines: Sequence[OfferedGoods], window: Window, known: dict[str, FoodCategory]) -> None:
+def _refuse_expired(lines: Sequence[OfferedGoods], first_pickup: datetime, known: dict[str, FoodCategory]) -> None:
     """Food must still be good when it can first be picked up (R2.2)."""
     for line in lines:
-        if line.use_by is not None and line.use_by <= window.ready_from:
+        if line.use_by is not None and line.use_by <= first_pickup:
             said = date_format(localtime(line.use_by), "j M H:i")
             raise PastUseBy(category=known[line.category].name, use_by=said)
 
