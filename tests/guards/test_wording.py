@@ -1,0 +1,69 @@
+"""Every sentence has its Thai: none empty, none doubtful, none missing; a planted gap is caught."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.utils.translation import override
+
+from songtor.cli.catalogues import SOURCES, catalogues, compile_stale, read_po
+from songtor.cli.wording import problems
+from songtor.evidence.errors import Refusal
+
+ROOMS = ("evidence", "jobs", "city", "offers", "stock", "rounds", "receipts", "config")
+HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+
+
+def refusals(base: type[Refusal] = Refusal) -> list[type[Refusal]]:
+    return [base, *(kind for child in base.__subclasses__() for kind in refusals(child))]
+
+
+every_refusal = pytest.mark.parametrize("refusal", refusals(), ids=lambda refusal: refusal.code)
+
+
+def test_every_sentence_of_the_product_has_its_thai() -> None:
+    compile_stale()
+    assert problems() == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_room_says_its_own_sentences(room: str) -> None:
+    (path,) = (SOURCES / room / "locale").glob("th/LC_MESSAGES/*.po")
+    assert path in catalogues()
+    assert all(message.is_translated for message in read_po(path))
+
+
+@every_refusal
+def test_a_refusal_speaks_thai_and_english(refusal: type[Refusal]) -> None:
+    with override("th"):
+        thai = str(refusal.sentence)
+    with override("en"):
+        english = str(refusal.sentence)
+    assert any("\u0e00" <= letter <= "\u0e7f" for letter in thai)
+    assert english.isascii() or "“" in english
+    assert english[0].isupper() or english[0] in "“%"
+
+
+def test_every_refusal_has_a_code_of_its_own() -> None:
+    codes = [refusal.code for refusal in refusals()]
+    assert len(codes) == len(set(codes))
+
+
+@pytest.mark.parametrize(
+    ("catalogue", "problem"),
+    [
+        ("", "no Thai for 'Hello'"),
+        ('msgid "Hello"\nmsgstr ""\n', "is not translated"),
+        ('#, fuzzy\nmsgid "Hello"\nmsgstr "สวัสดี"\n', "is fuzzy"),
+        ('msgid "Hello"\nmsgstr "สวัสดี"\n', ""),
+    ],
+)
+def test_a_planted_gap_is_caught(tmp_path: Path, catalogue: str, problem: str) -> None:
+    (tmp_path / "words.py").write_text('from django.utils.translation import gettext as _\n_("Hello")\n')
+    po = tmp_path / "locale/th/LC_MESSAGES/django.po"
+    po.parent.mkdir(parents=True)
+    po.write_text(HEADER + catalogue, encoding="utf-8")
+    compile_stale(tmp_path)
+    found = problems(tmp_path)
+    assert any(problem in one for one in found) if problem else found == []
