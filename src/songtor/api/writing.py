@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Header, Router
+from ninja import Header, Router, Status
 
 from songtor.api import told
 from songtor.api.edge import actor_who_may
@@ -28,7 +28,7 @@ Once = Annotated[Key, Header(alias="Idempotency-Key")]
 
 
 @router.post("/offers", response={201: OfferOut, **REFUSED}, summary="A branch has food for a day")
-def announce(request: HttpRequest, payload: OfferIn, key: Once) -> tuple[int, Plain]:
+def announce(request: HttpRequest, payload: OfferIn, key: Once) -> Status[Plain]:
     """Replaces what the branch said before for that day. Food past its use-by is refused."""
     actor = actor_who_may(request, Verb.ENTER, Kind.OFFER)
     branch = branch_for(actor=actor, branch_id=payload.branch)
@@ -41,7 +41,7 @@ def announce(request: HttpRequest, payload: OfferIn, key: Once) -> tuple[int, Pl
         note=payload.note,
     )
     refresh()
-    return 201, told.offer(offer_for(actor=actor, offer_id=said.pk))
+    return Status(201, told.offer(offer_for(actor=actor, offer_id=said.pk)))
 
 
 def _goods(line: OfferedLineIn) -> OfferedGoods:
@@ -50,7 +50,7 @@ def _goods(line: OfferedLineIn) -> OfferedGoods:
 
 
 @router.post("/stops/{stop_id}/weighings", response={201: WeighingOut, **REFUSED}, summary="What the scale showed")
-def weigh(request: HttpRequest, stop_id: UUID, payload: WeighingIn, key: Once) -> tuple[int, Plain]:
+def weigh(request: HttpRequest, stop_id: UUID, payload: WeighingIn, key: Once) -> Status[Plain]:
     actor = actor_who_may(request, Verb.RECORD, Kind.ROUND)
     weighed = record_weighing(
         act_from(request, actor, happened_at=payload.happened_at),
@@ -61,4 +61,4 @@ def weigh(request: HttpRequest, stop_id: UUID, payload: WeighingIn, key: Once) -
         scale=payload.scale,
     )
     refresh()
-    return 201, told.weighing(weighed)
+    return Status(201, told.weighing(weighed))
