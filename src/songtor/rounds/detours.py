@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from songtor.engines.planning.indexed import IndexedDay, index_day
-from songtor.engines.planning.schedule import drive, drive_in_time
+from songtor.engines.planning.schedule import drive
 from songtor.offers.models import Offer, Site
 from songtor.offers.queries import open_sites
 from songtor.rounds.day_problem import build_day
 from songtor.rounds.models import Round, RoundState, Stop, StopState
+
+TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -25,10 +27,10 @@ class Detour:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Food somebody should fetch; `not_by` is the round that cannot keep it."""
+    """Food somebody should fetch; `at` is the planned stop that cannot keep the time, if there is one."""
 
     offer: Offer
-    not_by: UUID | None = None
+    at: Stop | None = None
 
 
 def detours(rounds: Iterable[Round], offers: Iterable[Offer], wanted: Sequence[Wanted]) -> dict[UUID, Detour]:
@@ -43,49 +45,61 @@ def detours(rounds: Iterable[Round], offers: Iterable[Offer], wanted: Sequence[W
     holding = {offer.pk: offer for offer in offers}
     best: dict[UUID, Detour] = {}
     for round_ in open_rounds:
-        asked = [one.offer for one in wanted if one.not_by != round_.pk]
-        for offer_id, detour in _of_round(round_, asked, holding, sites):
+        for offer_id, detour in _of_round(round_, wanted, holding, sites):
             if offer_id not in best or detour.minutes < best[offer_id].minutes:
                 best[offer_id] = detour
     return best
 
 
 def _of_round(
-    round_: Round, asked: Sequence[Offer], holding: Mapping[UUID, Offer], sites: Iterable[Site]
+    round_: Round, wanted: Sequence[Wanted], holding: Mapping[UUID, Offer], sites: Iterable[Site]
 ) -> Iterator[tuple[UUID, Detour]]:
     stops = [stop for stop in round_.stops.all() if stop.state == StopState.PLANNED]
-    offers = [holding[pk] for stop in stops if (pk := stop.offer_id) and pk in holding]
-    more = [offer for offer in asked if offer not in offers]
+    offers = {pk: holding[pk] for stop in stops if (pk := stop.offer_id) and pk in holding}
     there = {stop.site_id for stop in stops}
     on_way_sites = [site for site in sites if site.pk in there]
-    indexed = index_day(build_day(round_.district, round_.day, [round_.vehicle], [*offers, *more], on_way_sites))
-    on_way = [stop for stop in stops if _name(stop) in indexed.numbers]
-    for offer in more:
-        found = _cheapest(indexed, on_way, str(offer.pk))
+    all_offers = offers | {one.offer.pk: one.offer for one in wanted}
+    day = index_day(build_day(round_.district, round_.day, [round_.vehicle], all_offers.values(), on_way_sites))
+    known = [stop for stop in stops if _name(stop) in day.numbers]
+    for one in wanted:
+        others = [stop for stop in known if stop.offer_id != one.offer.pk]
+        found = _cheapest(day, others, str(one.offer.pk))
         if found:
             index, minutes = found
-            position = on_way[index].position if index < len(on_way) else _after(on_way)
-            yield offer.pk, Detour(round_, position, minutes)
+            yield one.offer.pk, Detour(round_, _position(others, index, one.at), minutes)
 
 
 def _cheapest(day: IndexedDay, on_way: Sequence[Stop], offer: str) -> tuple[int, int] | None:
-    """Where in the sequence it costs least: before the last delivery, or nobody would get the food."""
-    car, sequence = day.cars[0], [day.numbers[_name(stop)] for stop in on_way]
-    home = drive(day, car, sequence).return_at
-    places = [n for n, stop in enumerate(on_way) if not stop.is_pickup]
+    """Where in the sequence it costs least: in its window, before the last delivery, and making nobody else late."""
+    sequence = [day.numbers[_name(stop)] for stop in on_way]
+    home, late = _driven(day, sequence)
+    last_delivery = max((n for n, stop in enumerate(on_way) if not stop.is_pickup), default=len(on_way))
     choices = []
-    for index in range((places[-1] if places else len(on_way)) + 1):
-        driven = drive_in_time(day, car, [*sequence[:index], day.numbers[offer], *sequence[index:]])
-        if driven:
-            choices.append((driven.return_at - home, index))
+    for index in range(last_delivery + 1):
+        then_home, then_late = _driven(day, [*sequence[:index], day.numbers[offer], *sequence[index:]])
+        if then_late <= late:
+            choices.append((then_home - home, index))
     if not choices:
         return None
     later, index = min(choices)
     return index, max(0, round(later))
 
 
-def _after(on_way: Sequence[Stop]) -> int:
-    return on_way[-1].position + 1 if on_way else 0
+def _driven(day: IndexedDay, sequence: Sequence[int]) -> tuple[float, set[int]]:
+    """When the vehicle is home, and the stops it reaches too late; -1 stands for home after the shift."""
+    car = day.cars[0]
+    driven = drive(day, car, sequence)
+    late = {stop for stop, at in zip(sequence, driven.arrive, strict=True) if at > day.closes[stop] + TOLERANCE}
+    return driven.return_at, late | ({-1} if driven.return_at > car.end + TOLERANCE else set())
+
+
+def _position(others: Sequence[Stop], index: int, own: Stop | None) -> int:
+    """As the services count: among all stops of the round but the one that moves."""
+    if index >= len(others):
+        return others[-1].position + 1 if others else 1
+    there = others[index]
+    from_behind = own is not None and own.round_id == there.round_id and own.position < there.position
+    return there.position - from_behind
 
 
 def _name(stop: Stop) -> str:

@@ -11,7 +11,7 @@ from songtor.city.goods import OfferedGoods
 from songtor.city.models import Vehicle
 from songtor.evidence.models import ChainEntry
 from songtor.offers.models import Offer, Site
-from songtor.offers.services import Window, announce_offer
+from songtor.offers.services import Place, Point, Window, announce_offer, register_donor
 from songtor.rounds import services as rounds
 from songtor.rounds.models import Round, RoundState, Stop, StopLine, StopState
 from songtor.rounds.services import publish_day
@@ -215,15 +215,42 @@ def test_an_offer_is_fetched_where_it_costs_least_and_only_once(desk: Client, dr
     assert "ให้รถ 1 ไปรับ (+" not in text_of(desk.get(address()))
 
 
-def test_a_stop_that_is_too_late_is_offered_to_a_vehicle_that_has_the_time(
+def test_a_stop_that_is_too_late_may_come_earlier_on_the_same_way(desk: Client, draft: Round) -> None:
+    pickup, delivery = stops_of(draft)
+    Site.objects.filter(pk=delivery.site_id).update(opens=time(13, 0))
+    send(desk, f"/stops/{delivery.pk}/move/", step="up")
+    assert Stop.objects.get(pk=pickup.pk).broken_rule == "window_missed"
+    assert "เลื่อนเป็นจุดที่ 1 (+" in text_of(desk.get(address()))
+    send(desk, f"/stops/{pickup.pk}/move/", round=str(draft.pk), position="1")
+    assert Stop.objects.get(pk=pickup.pk).broken_rule == ""
+
+
+def test_a_stop_one_vehicle_cannot_keep_is_offered_to_one_that_can(
     people: People, desk: Client, draft: Round, second: Round
 ) -> None:
-    pickup, _ = stops_of(draft)
-    Stop.objects.filter(pk=pickup.pk).update(broken_rule="window_missed")
+    malee, office = people.actor("malee"), draft.district
+    for n, lat in enumerate((0.08, -0.08)):
+        place = Place(f"ร้านไกล {n}", Point(office.office_lat + lat, office.office_lon))
+        shop = register_donor(act(malee), district=office, name=f"ร้านไกล {n}", first_branch=place)
+        window = Window(at("09:00"), at("09:05"))
+        offer = announce_offer(
+            act(malee, "07:00"), branch=shop, day=DAY, lines=[OfferedGoods("ready", 5_000)], window=window
+        )
+        send(desk, f"/rounds/{draft.pk}/pickups/", offer=str(offer.pk))
+    late = Stop.objects.get(broken_rule="window_missed")
     page = text_of(desk.get(address()))
     assert f"ให้{second.vehicle.name} ไปแทน (+" in page
-    send(desk, f"/stops/{pickup.pk}/move/", round=str(second.pk), position="999")
-    assert order_of(second) == [SHOP]
+    send(desk, f"/stops/{late.pk}/move/", round=str(second.pk), position="1")
+    assert order_of(second) == [late.name]
+    assert not Stop.objects.filter(broken_rule="window_missed").exists()
+
+
+def test_a_hand_over_without_food_moves_behind_the_last_pick_up(desk: Client, draft: Round) -> None:
+    _, delivery = stops_of(draft)
+    send(desk, f"/stops/{delivery.pk}/move/", step="up")
+    assert "ย้ายไปหลังจุดรับสุดท้าย" in text_of(desk.get(address()))
+    send(desk, f"/stops/{delivery.pk}/move/", position="2")
+    assert order_of(draft) == [SHOP, SITE]
 
 
 def test_a_site_is_added_at_the_end(people: People, desk: Client, draft: Round) -> None:

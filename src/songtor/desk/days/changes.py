@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from songtor.city.policy import Kind, Verb
 from songtor.city.queries import officers_of
 from songtor.desk.days.day_page import DayPage
-from songtor.desk.days.forms import CrewForm, DeliveryForm, MoveForm, PickupForm, ReasonForm
+from songtor.desk.days.forms import CancelForm, CrewForm, DeliveryForm, MoveForm, PickupForm, ReasonForm
 from songtor.desk.days.places import best_position, place_in
 from songtor.desk.days.showing import day_address, show_day
 from songtor.desk.days.shown import Refused
@@ -112,7 +112,7 @@ def round_crew(request: DeskRequest, round_id: UUID) -> HttpResponse:
 @require_POST
 def round_cancel(request: DeskRequest, round_id: UUID) -> HttpResponse:
     shown = _page(request, round_id)
-    form = ReasonForm(request.POST, auto_id="cancel_%s")
+    form = CancelForm(request.POST, auto_id="cancel_%s")
 
     def do() -> object:
         round_ = round_for(actor=request.actor, round_id=round_id, verb=Verb.PLAN)

@@ -84,6 +84,10 @@ class DaysOfCity:
         return sum(row.state.signed_off for row in self.rows)
 
     @property
+    def districts_with_offers(self) -> int:
+        return sum(bool(row.state.offers) for row in self.rows)
+
+    @property
     def to_look_at(self) -> int:
         return sum(row.kind == "look" for row in self.rows)
 

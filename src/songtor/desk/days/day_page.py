@@ -10,12 +10,11 @@ from uuid import UUID
 from django.forms import Form
 from django.utils.dates import WEEKDAYS
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from songtor.city.goods import Goods
 from songtor.city.policy import Actor, Kind, Verb, permits
 from songtor.city.queries import coordination_of, holiday_on, officers_of, round_days, vehicles_of
-from songtor.desk.days.forms import CrewForm, DeliveryForm, PickupForm, ReasonForm
+from songtor.desk.days.forms import CancelForm, CrewForm, DeliveryForm, PickupForm
 from songtor.desk.days.shown import (
     Changing,
     Comparison,
@@ -35,7 +34,7 @@ from songtor.jobs.queries import open_work
 from songtor.offers.queries import sites
 from songtor.receipts.queries import receipts
 from songtor.reports.food import Narrowed, Period, Visits, visits_report
-from songtor.rounds.board import Board, board_of, is_over
+from songtor.rounds.board import Board, Standing, board_of, is_over
 from songtor.rounds.detours import detours
 from songtor.rounds.queries import DayBoard
 from songtor.stock.queries import Mass, day_mass, on_hand_after
@@ -98,13 +97,17 @@ class DayPage:
     def is_today(self) -> bool:
         return self.day == self.now.date()
 
+    @property
+    def is_over(self) -> bool:
+        return is_over(self.day, self.now)
+
     @cached_property
     def may_plan(self) -> bool:
-        return permits(self.actor, Verb.PLAN, Kind.ROUND, self.day_board.district) and not is_over(self.day, self.now)
+        return permits(self.actor, Verb.PLAN, Kind.ROUND, self.day_board.district) and not self.is_over
 
     @cached_property
     def may_enter(self) -> bool:
-        return permits(self.actor, Verb.ENTER, Kind.OFFER, self.day_board.district) and not is_over(self.day, self.now)
+        return permits(self.actor, Verb.ENTER, Kind.OFFER, self.day_board.district) and not self.is_over
 
     @property
     def may_record(self) -> bool:
@@ -192,8 +195,12 @@ class DayPage:
         return next((one.pk for one in self.day_board.rounds if one.is_editable), None)
 
     @property
+    def without_a_vehicle(self) -> tuple[Standing, ...]:
+        return Standing.UNPLANNED, Standing.BROKEN
+
+    @property
     def offered(self) -> str:
-        return about(self.board.offered_grams, 0) or _("nothing")
+        return about(self.board.offered_grams, 0)
 
     @property
     def _changing(self) -> Changing:
@@ -213,7 +220,7 @@ class DayPage:
             "pickup": PickupForm(auto_id="pickup_%s", offers=self.offer_choices),
             "delivery": DeliveryForm(auto_id="delivery_%s", sites=self.site_choices),
             "crew": CrewForm(auto_id="crew_%s", officers=self.officer_choices, initial={"crew": self._crew}),
-            "cancel": ReasonForm(auto_id="cancel_%s"),
+            "cancel": CancelForm(auto_id="cancel_%s"),
         }
         if self.refused and self.refused.at == self.changing:
             forms[self.refused.act] = self.refused.form

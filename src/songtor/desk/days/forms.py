@@ -39,7 +39,7 @@ class MoveForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why a stop is dropped or a round does not take place; a draft needs none."""
+    """Why a stop is dropped; a draft needs none."""
 
     reason = forms.CharField(
         label=_("Reason"),
@@ -47,6 +47,12 @@ class ReasonForm(forms.Form):
         required=False,
         error_messages={"max_length": _("Say it in at most 300 letters")},
     )
+
+
+class CancelForm(ReasonForm):
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["reason"].label = _("Why the round does not take place")
 
 
 class PickupForm(forms.Form):

@@ -55,6 +55,7 @@ class StopRow:
     chip: Chip
     problem: str
     heads: int = 0
+    mend_position: int = 0
     up: bool = False
     down: bool = False
     move: Form | None = None
@@ -123,9 +124,10 @@ class OfferRow:
     is_first_look: bool = False
 
     @property
-    def problem(self) -> str:
+    def is_own_round(self) -> bool:
+        """The same vehicle would be in time at another place of its way."""
         at = self.item.at
-        return broken(at.stop.broken_rule)[1] if at and at.standing == Standing.BROKEN else ""
+        return bool(at and self.detour and at.stop.round_id == self.detour.round.pk)
 
     @property
     def note(self) -> str:
@@ -199,7 +201,7 @@ def wanted_of(board: Board) -> list[Wanted]:
     wanted = [Wanted(item.offer) for item in board.unplanned]
     for item in board.offers:
         if item.at is not None and item.standing in (Standing.BROKEN, Standing.LATE, Standing.MISSED):
-            wanted.append(Wanted(item.offer, not_by=item.at.stop.round_id))
+            wanted.append(Wanted(item.offer, at=item.at.stop if item.at.stop.is_open else None))
     return wanted
 
 
@@ -246,9 +248,11 @@ def round_cards(board: Board, heads: Mapping[UUID, int], changing: Changing) -> 
 
 def _rows(item: RoundOnBoard, heads: Mapping[UUID, int], changing: Changing | None) -> Iterator[StopRow]:
     movable = [stop.stop.pk for stop in item.stops if stop.standing != Standing.ARRIVED and stop.stop.is_open]
+    last_pickup = max((stop.stop.position for stop in item.stops if stop.stop.is_pickup), default=0)
     for stop in (*item.stops, *item.dropped):
         pk = stop.stop.pk
-        row = StopRow(stop, stop_chip(stop), _problem(stop), heads.get(pk, 0))
+        behind = last_pickup if stop.stop.broken_rule == "delivery_before_pickup" else 0
+        row = StopRow(stop, stop_chip(stop), _problem(stop), heads.get(pk, 0), behind)
         yield row if changing is None or pk not in movable else _changeable(row, movable, changing)
 
 
@@ -262,6 +266,7 @@ def _changeable(row: StopRow, movable: list[UUID], changing: Changing) -> StopRo
         row.chip,
         row.problem,
         row.heads,
+        row.mend_position,
         up=pk != movable[0],
         down=pk != movable[-1],
         move=forms.get("move") or MoveForm(auto_id=f"move_{pk}_%s", rounds=changing.rounds, initial=first),

@@ -125,7 +125,7 @@ def duration(minutes: int) -> str:
 def stop_chip(item: StopOnBoard) -> Chip:
     match item.standing:
         case Standing.DONE:
-            return Chip("done", _("Picked up") if item.stop.is_pickup else _("Handed over"))
+            return Chip("done", _("Picked up") if item.stop.is_pickup else _("Delivered"))
         case Standing.NEXT:
             return Chip("going", _("On the way"))
         case Standing.ARRIVED:
