@@ -14,7 +14,17 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet, Sum
 
-from songtor.city.models import Account, Agency, Coordination, District, FoodCategory, Holiday, Target, Vehicle
+from songtor.city.models import (
+    Account,
+    Agency,
+    Coordination,
+    District,
+    FoodCategory,
+    Holiday,
+    RoleGrant,
+    Target,
+    Vehicle,
+)
 from songtor.city.policy import Actor, Kind, Verb, first, visible
 from songtor.city.roles import Role
 
@@ -45,19 +55,16 @@ def vehicles_of(district: District, on: date) -> list[Vehicle]:
 
 
 def officers_of(district: District, on: date) -> list[Account]:
-    """Who may be crew: officers and heads with a role in the district on that day."""
-    held = Q(grants__ends_on__isnull=True) | Q(grants__ends_on__gte=on)
-    return list(
-        Account.objects.filter(
-            held,
-            grants__district=district,
-            grants__role__in=[Role.OFFICER, Role.DISTRICT_HEAD],
-            grants__starts_on__lte=on,
-            is_active=True,
-        )
-        .distinct()
-        .order_by("username")
-    )
+    """Who may be crew: officers, then heads, with a role in the district on that day."""
+    crew = RoleGrant.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on),
+        district=district,
+        role__in=[Role.OFFICER, Role.DISTRICT_HEAD],
+        starts_on__lte=on,
+        account__is_active=True,
+    ).select_related("account")
+    officers_first = sorted(crew, key=lambda grant: (grant.role != Role.OFFICER, grant.account.username))
+    return list(dict.fromkeys(grant.account for grant in officers_first))
 
 
 def coordination_of(district_id: str, on: date) -> Coordination | None:
