@@ -42,7 +42,7 @@ API_ROWS: dict[str, tuple[Verb, Kind] | None] = {
     "impact": None,
     "districts": (Verb.SEE, Kind.CITY),
     "reports/food": (Verb.SEE, Kind.REPORT),
-    "days/<district>/<date>": (Verb.SEE, Kind.ROUND),
+    "days/<district>/<day>": (Verb.SEE, Kind.ROUND),
     "offers": (Verb.ENTER, Kind.OFFER),
     "stops/<stop_id>/weighings": (Verb.RECORD, Kind.ROUND),
 }
