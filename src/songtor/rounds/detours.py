@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from songtor.engines.planning.indexed import IndexedDay, index_day
@@ -11,9 +12,11 @@ from songtor.engines.planning.schedule import drive
 from songtor.offers.models import Offer, Site
 from songtor.offers.queries import open_sites
 from songtor.rounds.day_problem import build_day
-from songtor.rounds.models import Round, RoundState, Stop, StopState
+from songtor.rounds.models import Round, Stop, StopState
+from songtor.rounds.on_the_road import from_here
 
 TOLERANCE = 1e-6
+LAST = 999
 
 
 @dataclass(frozen=True)
@@ -33,33 +36,36 @@ class Wanted:
     at: Stop | None = None
 
 
-def detours(rounds: Iterable[Round], offers: Iterable[Offer], wanted: Sequence[Wanted]) -> dict[UUID, Detour]:
-    """The cheapest detour for each offer that fits into a round which has not left yet. Three queries.
+def detours(
+    rounds: Iterable[Round], offers: Iterable[Offer], wanted: Sequence[Wanted], *, now: datetime
+) -> dict[UUID, Detour]:
+    """The cheapest detour for each offer that fits into an open round; one under way goes on from where it stands.
 
     `offers` are those that hold, with their lines: a stop whose offer is not among them is passed by.
     """
-    open_rounds = [round_ for round_ in rounds if round_.state in (RoundState.DRAFT, RoundState.PUBLISHED)]
+    open_rounds = [round_ for round_ in rounds if round_.is_editable]
     if not wanted or not open_rounds:
         return {}
     sites = list(open_sites(open_rounds[0].district, open_rounds[0].day))
     holding = {offer.pk: offer for offer in offers}
     best: dict[UUID, Detour] = {}
     for round_ in open_rounds:
-        for offer_id, detour in _of_round(round_, wanted, holding, sites):
+        for offer_id, detour in _of_round(round_, wanted, holding, sites, now):
             if offer_id not in best or detour.minutes < best[offer_id].minutes:
                 best[offer_id] = detour
     return best
 
 
 def _of_round(
-    round_: Round, wanted: Sequence[Wanted], holding: Mapping[UUID, Offer], sites: Iterable[Site]
+    round_: Round, wanted: Sequence[Wanted], holding: Mapping[UUID, Offer], sites: Iterable[Site], now: datetime
 ) -> Iterator[tuple[UUID, Detour]]:
     stops = [stop for stop in round_.stops.all() if stop.state == StopState.PLANNED]
     offers = {pk: holding[pk] for stop in stops if (pk := stop.offer_id) and pk in holding}
     there = {stop.site_id for stop in stops}
     on_way_sites = [site for site in sites if site.pk in there]
     all_offers = offers | {one.offer.pk: one.offer for one in wanted}
-    day = index_day(build_day(round_.district, round_.day, [round_.vehicle], all_offers.values(), on_way_sites))
+    problem = build_day(round_.district, round_.day, [round_.vehicle], all_offers.values(), on_way_sites)
+    day = index_day(from_here(problem, round_, now))
     known = [stop for stop in stops if _name(stop) in day.numbers]
     for one in wanted:
         others = [stop for stop in known if stop.offer_id != one.offer.pk]
@@ -96,7 +102,7 @@ def _driven(day: IndexedDay, sequence: Sequence[int]) -> tuple[float, set[int]]:
 def _position(others: Sequence[Stop], index: int, own: Stop | None) -> int:
     """As the services count: among all stops of the round but the one that moves."""
     if index >= len(others):
-        return others[-1].position + 1 if others else 1
+        return others[-1].position + 1 if others else LAST
     there = others[index]
     from_behind = own is not None and own.round_id == there.round_id and own.position < there.position
     return there.position - from_behind

@@ -332,3 +332,10 @@ def test_food_nobody_has_weighed_yet_is_expected_aboard(people: People, desk: Cl
     delivery.refresh_from_db()
     assert delivery.broken_rule == ""
     assert [line.grams for line in delivery.lines.all()] == [20_000]
+
+
+def test_a_vehicle_under_way_is_asked_to_fetch_more_from_where_it_stands(
+    people: People, desk: Client, published: Round, bakery: Offer
+) -> None:
+    rounds.arrive(act(people.actor("malee"), "09:40"), stop=stops_of(published)[0])
+    assert "ให้รถ 1 ไปรับ (+" in text_of(desk.get(address()))

@@ -72,7 +72,7 @@ def round_add_pickup(request: DeskRequest, round_id: UUID) -> HttpResponse:
 
     def do() -> object:
         offer = next(one for one in shown.day_board.offers if str(one.pk) == form.cleaned_data["offer"])
-        position = form.cleaned_data["position"] or best_position(shown.day_board, round_id, offer)
+        position = form.cleaned_data["position"] or best_position(shown.day_board, round_id, offer, now=shown.now)
         round_ = round_for(actor=request.actor, round_id=round_id, verb=Verb.PLAN)
         return services.add_pickup(act_of(request), round_=round_, offer=offer, position=position)
 

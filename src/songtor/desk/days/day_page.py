@@ -177,7 +177,7 @@ class DayPage:
     @cached_property
     def offer_rows(self) -> list[OfferRow]:
         wanted = wanted_of(self.board) if self.may_plan else []
-        found = detours(self.day_board.rounds, self.day_board.offers, wanted)
+        found = detours(self.day_board.rounds, self.day_board.offers, wanted, now=self.now)
         return list(offer_rows(self.board, self.left, found))
 
     @cached_property

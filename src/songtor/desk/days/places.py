@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -49,10 +50,10 @@ def _neighbour(shown: Sequence[AStop], stop: AStop, *, up: bool) -> int:
     return int(shown[there].position)
 
 
-def best_position(board: DayBoard, round_id: UUID, offer: Any) -> int:
+def best_position(board: DayBoard, round_id: UUID, offer: Any, *, now: datetime) -> int:
     """Where the pick-up costs least time; before the first hand-over still to come when it fits nowhere."""
     rounds = [one for one in board.rounds if one.pk == round_id]
-    found = detours(rounds, board.offers, [Wanted(offer)])
+    found = detours(rounds, board.offers, [Wanted(offer)], now=now)
     if offer.pk in found:
         return found[offer.pk].position
     stops = [stop for round_ in rounds for stop in round_.stops.all() if stop.is_open]
