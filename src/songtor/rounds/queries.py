@@ -153,10 +153,11 @@ def expected_pickup(*, actor: Actor, branch_id: UUID, day: date) -> datetime | N
     return seen.order_by("planned_at").values_list("planned_at", flat=True).first()
 
 
-def stop_of_offer(*, actor: Actor, offer: Offer) -> Stop | None:
-    """Where an offer is fetched, for whoever may see the offer; the newest stop when it was tried again."""
-    rows = Stop.objects.select_related("round__vehicle", "arrival").filter(offer=offer)
-    return visible(actor, Kind.OFFER, rows, branch="offer__branch").order_by("-round__day", "-pk").first()
+def stops_of_offers(*, actor: Actor, offers: Iterable[Offer]) -> dict[UUID, Stop]:
+    """Where offers are fetched, by offer, for whoever may see them; the newest stop when it was tried again."""
+    rows = Stop.objects.select_related("round__vehicle").filter(offer__in=list(offers))
+    seen = visible(actor, Kind.OFFER, rows, branch="offer__branch").order_by("pk")
+    return {stop.offer_id: stop for stop in seen if stop.offer_id}
 
 
 def weighed_at_branch(*, actor: Actor, branch_id: UUID, most: int = 40) -> list[Weighing]:

@@ -21,7 +21,7 @@ from songtor.desk.page import DeskRequest, act_of, page
 from songtor.look.clock import today
 from songtor.offers import services
 from songtor.offers.queries import branch_for, branches_matching, link_of, registrations, words_of_branch
-from songtor.rounds.queries import weighed_at_branch
+from songtor.rounds.queries import stops_of_offers, weighed_at_branch
 
 AT_ONCE = 25
 
@@ -71,10 +71,11 @@ def _show(request: DeskRequest, branch_id: UUID, *, address: str = "") -> HttpRe
     """`address` is the link just issued: shown this once, as only its hash is kept."""
     one = branch_for(actor=request.actor, branch_id=branch_id)
     words = words_of_branch(actor=request.actor, branch=one)
+    stops = stops_of_offers(actor=request.actor, offers=words)
     content = {
         "branch": one,
         "kind": kind_word(one.kind),
-        "words": [(word, *offer_state(word)) for word in words],
+        "words": [(word, *offer_state(word, stops.get(word.pk), today())) for word in words],
         "weighed": weighed_at_branch(actor=request.actor, branch_id=branch_id),
         "link": link_of(actor=request.actor, branch=one),
         "address": address,

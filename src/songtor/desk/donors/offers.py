@@ -16,11 +16,12 @@ from songtor.city.policy import Kind, Verb, permits
 from songtor.city.queries import district_for, food_categories
 from songtor.desk.donors.answers import done, posted, written
 from songtor.desk.donors.forms import SayForm, WithdrawForm
-from songtor.desk.donors.words import offer_state
+from songtor.desk.donors.words import is_waiting, offer_state
 from songtor.desk.page import DeskRequest, page
+from songtor.look.clock import today
 from songtor.offers import services
 from songtor.offers.queries import branch_for, branches_giving, offer_for
-from songtor.rounds.queries import stop_of_offer
+from songtor.rounds.queries import stops_of_offers
 
 
 @page(Verb.ENTER, Kind.OFFER)
@@ -66,8 +67,8 @@ def offer_withdraw(request: DeskRequest, offer_id: UUID) -> HttpResponse:
 
 def _show(request: DeskRequest, offer_id: UUID, form: WithdrawForm) -> HttpResponse:
     word = offer_for(actor=request.actor, offer_id=offer_id)
-    stop = stop_of_offer(actor=request.actor, offer=word)
-    shape, state = offer_state(word, stop)
+    stop = stops_of_offers(actor=request.actor, offers=[word]).get(word.pk)
+    shape, state = offer_state(word, stop, today())
     content = {
         "offer": word,
         "stop": stop,
@@ -75,7 +76,7 @@ def _show(request: DeskRequest, offer_id: UUID, form: WithdrawForm) -> HttpRespo
         "state": state,
         "form": form,
         "holds": not hasattr(word, "withdrawal") and not hasattr(word, "replaced_by"),
-        "enters": permits(request.actor, Verb.ENTER, Kind.OFFER, word),
+        "may_withdraw": permits(request.actor, Verb.ENTER, Kind.OFFER, word) and is_waiting(word, stop, today()),
         "sees_round": permits(request.actor, Verb.SEE, Kind.ROUND, word),
     }
     return render(request, "desk/donors/offer.html", content, status=422 if form.is_bound else 200)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Protocol
 
 from django.utils.functional import Promise
@@ -22,16 +23,18 @@ KINDS: dict[str, str | Promise] = {
 STOPS: dict[str, tuple[str, str | Promise]] = {
     "planned": ("nothing", _("Planned")),
     "arrived": ("going", _("The vehicle is there")),
-    "done": ("done", _("Collected")),
+    "done": ("done", _("Fetched")),
     "missed": ("late", _("Missed")),
 }
 NOBODY = ("look", _("Nobody fetches it yet"))
+NOBODY_CAME = ("late", _("Was not fetched"))
 
 
 class Word(Protocol):
     """An offer, as far as its state goes."""
 
     said: str
+    day: date
 
 
 class Visit(Protocol):
@@ -45,7 +48,7 @@ def kind_word(kind: str) -> str:
     return str(KINDS.get(kind, kind))
 
 
-def offer_state(offer: Word, stop: Visit | None = None) -> tuple[str, str]:
+def offer_state(offer: Word, stop: Visit | None, today: date) -> tuple[str, str]:
     """Shape and word of a chip."""
     if getattr(offer, "withdrawal", None) is not None:
         return "nothing", str(_("Withdrawn"))
@@ -53,5 +56,10 @@ def offer_state(offer: Word, stop: Visit | None = None) -> tuple[str, str]:
         return "nothing", str(_("Said anew"))
     if offer.said == "no":
         return "nothing", str(_("Nothing this day"))
-    shape, word = STOPS.get(stop.state if stop else "", NOBODY)
+    shape, word = STOPS.get(stop.state if stop else "", NOBODY_CAME if offer.day < today else NOBODY)
     return shape, str(word)
+
+
+def is_waiting(offer: Word, stop: Visit | None, today: date) -> bool:
+    """Whether there is food that no vehicle has come for yet."""
+    return offer.said == "yes" and offer.day >= today and (stop is None or stop.state in ("planned", "cancelled"))
