@@ -11,12 +11,13 @@ from django.utils.translation import override
 
 from songtor.city.goods import OfferedGoods
 from songtor.city.models import District
-from songtor.city.policy import NOBODY, Actor
+from songtor.city.policy import NOBODY, Actor, Grant
+from songtor.city.roles import Role
 from songtor.evidence.errors import Refusal, Unknown
 from songtor.offers import services as offers
 from songtor.offers.errors import LinkExpired, NameMissing, PointOutsideDistrict, WindowBackwards
 from songtor.offers.models import Branch, DonorState, Offer, Said
-from songtor.offers.queries import branch_by_token, offers_of_day, open_offers, registrations
+from songtor.offers.queries import branch_by_token, branches, offers_of_day, open_offers, registrations
 from songtor.offers.registration import Introduction, introduce_donor
 from songtor.offers.services import Place, Point, Window
 from tests.guards.world import rows_and_acts
@@ -164,3 +165,9 @@ def test_registering_oneself_is_for_people_without_rights(malee: Actor) -> None:
         introduce_donor(
             act(malee), district=District.objects.get(pk=BANG_KHAE), introduction=Introduction("ร้าน", place)
         )
+
+
+def test_a_donors_account_sees_its_own_branches_alone(malee: Actor, branch: Branch) -> None:
+    make_branch(malee, name="ของคนอื่น")
+    giver = Actor("account:giver", "Giver", (Grant(Role.DONOR, donors=frozenset({branch.donor_id})),))
+    assert list(branches(actor=giver)) == [branch]

@@ -208,7 +208,7 @@ def coordinated_districts(agency_code: str, on: date) -> frozenset[str]:
 def visible(
     actor: Actor, kind: Kind, rows: QuerySet[M], *, verb: Verb = Verb.SEE, district: str = "district", branch: str = ""
 ) -> QuerySet[M]:
-    """The rows the actor may see. `district` and `branch` name the paths to a row's district and branch."""
+    """The rows the actor may see. `district` and `branch` name the paths to a row's district and branch (pk: it is one)."""
     districts = actor.districts(verb, kind)
     if districts is None:
         return rows
@@ -216,7 +216,8 @@ def visible(
     if branch:
         for grant in actor.grants:
             if grant.allows(verb, kind) and (grant.donors or grant.branches):
-                wanted |= Q(**{f"{branch}__donor__in": grant.donors}) | Q(**{f"{branch}__in": grant.branches})
+                donor = "donor" if branch == "pk" else f"{branch}__donor"
+                wanted |= Q(**{f"{donor}__in": grant.donors}) | Q(**{f"{branch}__in": grant.branches})
     return rows.filter(wanted)
 
 
