@@ -208,7 +208,7 @@ def coordinated_districts(agency_code: str, on: date) -> frozenset[str]:
 def visible(
     actor: Actor, kind: Kind, rows: QuerySet[M], *, verb: Verb = Verb.SEE, district: str = "district", branch: str = ""
 ) -> QuerySet[M]:
-    """The rows the actor may see. `district` and `branch` name the paths to a row's district and branch (pk: it is one)."""
+    """The rows the actor may see. `district` and `branch` name the paths to its district and branch (pk: it is one)."""
     districts = actor.districts(verb, kind)
     if districts is None:
         return rows
