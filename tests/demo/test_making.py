@@ -21,6 +21,7 @@ from songtor.demo.mark import Mark, read_mark
 from songtor.evidence.models import Anchor, ChainEntry
 from songtor.offers.models import Donor
 from songtor.rounds.models import Round, RoundState
+from tests.demo.test_command import SUMMARY
 from tests.personas import BANG_KHAE, LAT_KRABANG
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,7 @@ def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker, own_home: Pa
 
 
 def test_the_demo_balances_and_its_chains_hold(made: Mark, own_home: Path) -> None:
+    assert list(made.summary) == SUMMARY
     assert made.summary["balance_ok"] is True
     assert made.summary["chain_ok"] is True
     assert made.summary["planned_districts"] == 2

@@ -38,8 +38,10 @@ from songtor.rounds.services import (
 BOX = "box"
 BOX_KG = 0.35
 MISSED, NOTHING, LEFT_REST, MISREAD = 0.03, 0.02, 0.02, 0.015
-WASTED, CLOSED_SITE, OWN_PHOTO = 0.08, 0.015, 0.03
+WASTED, KEPT, CLOSED_SITE, OWN_PHOTO = 0.08, 0.03, 0.015, 0.03
 LEFT_PART = 0.6
+SPOILED_PARTS = (0.03, 0.12)
+WORTH_KEEPING = 5_000
 MISSED_WHY = ("closed", "no_food", "nobody", "road", "no_time")
 TARES = (0, 800, 1_200, 2_100)
 CRUMBS = 300  # grams that stay in the crates
@@ -149,6 +151,8 @@ def _weigh(trip: Drive, stop: Stop, goods: Goods) -> None:
 
 def _deliver(trip: Drive, stop: Stop, site: Site) -> None:
     planned = {line.category_id: line.grams or line.pieces for line in stop.lines.all()}
+    if stop is trip.last_delivery:
+        _spoil(trip)
     lines = _handed(trip, planned, is_last=stop is trip.last_delivery)
     trip.still_planned.subtract(planned)
     if not lines:
@@ -172,9 +176,24 @@ def _handed(trip: Drive, planned: dict[str, int], *, is_last: bool) -> list[Good
         wanted = planned.get(category, 0)
         rest = is_last or (wanted and wanted >= trip.still_planned[category])
         share = 1.0 if rest else wanted / max(trip.still_planned[category], 1)
+        if is_last and _is_kept(trip, category, amount):
+            continue
         if amount > (0 if category == BOX else CRUMBS) and share:
             lines.append(_weighed_out(trip, category, amount, share))
     return [line for line in lines if line.is_something]
+
+
+def _is_kept(trip: Drive, category: str, amount: int) -> bool:
+    """Now and then one kind stays on the vehicle for another day."""
+    others = any(left > 0 for name, left in trip.aboard.items() if name != category)
+    return others and category in KEEPS and amount > WORTH_KEEPING and trip.chance.random() < KEPT
+
+
+def _spoil(trip: Drive) -> None:
+    """Now and then a part is no longer good when the last site is reached."""
+    for category, amount in sorted(trip.aboard.items()):
+        if category != BOX and amount > WORTH_KEEPING and trip.chance.random() < WASTED:
+            _throw_away(trip, category, round(amount * trip.chance.uniform(*SPOILED_PARTS) / 10) * 10)
 
 
 def _weighed_out(trip: Drive, category: str, amount: int, share: float) -> Goods:
@@ -191,7 +210,7 @@ def _close(trip: Drive) -> Counter[str]:
         much = amount * UNNOTICED > trip.collected_grams or category == BOX
         if amount > 0 and much and category in KEEPS:
             kept[category] = amount
-        elif amount > 0 and (much or trip.chance.random() < WASTED):
+        elif amount > 0 and much:
             _throw_away(trip, category, amount)
     lost = sum(abs(amount) for category, amount in trip.aboard.items() if category not in kept and category != BOX)
     reason = "ตาชั่งรถกับตาชั่งปลายทางต่างกัน" if lost * UNNOTICED > trip.collected_grams else ""
@@ -203,4 +222,4 @@ def _close(trip: Drive) -> Counter[str]:
 def _throw_away(trip: Drive, category: str, amount: int) -> None:
     goods = Goods(category, pieces=amount) if category == BOX else Goods(category, grams=amount)
     write_off(trip.act(), round_=trip.round_, goods=goods, reason="spoiled")
-    trip.aboard[category] = 0
+    trip.aboard[category] -= amount
