@@ -84,6 +84,11 @@ class RoundSheet:
         return {name: sum(getattr(line, name) for line in lines) for name in MASS_COLUMNS}
 
     @property
+    def aboard(self) -> list[MassLine]:
+        """What the vehicle's books hold, by category."""
+        return [line for line in self.masses if line.aboard > 0]
+
+    @property
     def proofs(self) -> list[Stop]:
         """Stops with a photo or a signature."""
         return [stop for stop in self.stops if stop.photos.all() or stop.signatures.all()]

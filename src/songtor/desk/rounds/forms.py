@@ -201,10 +201,6 @@ class AmountsForm(RecordForm):
             if (amount := self.cleaned_data[f"amount_{category.code}"])
         ]
 
-    @property
-    def amounts(self) -> list[tuple[Category, BoundField]]:
-        return [(category, self[f"amount_{category.code}"]) for category in self.categories]
-
 
 def goods_of(category: Category, amount: int) -> Goods:
     return Goods(category.code, pieces=amount) if category.in_pieces else Goods(category.code, grams=amount)

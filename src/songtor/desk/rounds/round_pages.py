@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from songtor.city.acting import Act
 from songtor.city.policy import Kind, Verb, permits
 from songtor.city.queries import districts
 from songtor.desk.page import DeskRequest, page
@@ -62,19 +63,13 @@ def _content(request: DeskRequest, sheet: RoundSheet) -> dict[str, object]:
 @require_http_methods(["GET", "POST"])
 def round_waste(request: DeskRequest, round_id: UUID) -> HttpResponse:
     sheet = round_sheet(actor=request.actor, round_id=round_id, verb=Verb.RECORD)
-    aboard = [line.category for line in sheet.masses if line.aboard > 0]
-    form = WasteForm(_posted(request), day=sheet.round.day, categories=aboard)
-    if request.method == "POST" and recorded(
-        request,
-        form,
-        lambda act: services.write_off(
-            act,
-            round_=sheet.round,
-            goods=form.goods(),
-            reason=form.cleaned_data["reason"],
-            note=form.cleaned_data["note"],
-        ),
-    ):
+    form = WasteForm(_posted(request), day=sheet.round.day, categories=[line.category for line in sheet.aboard])
+
+    def write_off(act: Act) -> object:
+        said = form.cleaned_data
+        return services.write_off(act, round_=sheet.round, goods=form.goods(), reason=said["reason"], note=said["note"])
+
+    if form.is_bound and recorded(request, form, write_off):
         return done(request, _("The waste is recorded"), _address(sheet))
     content = _content(request, sheet) | {"form": form}
     return render(request, "desk/rounds/waste.html", content, status=422 if form.is_bound else 200)
@@ -84,15 +79,15 @@ def round_waste(request: DeskRequest, round_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def round_sign_off(request: DeskRequest, round_id: UUID) -> HttpResponse:
     sheet = round_sheet(actor=request.actor, round_id=round_id, verb=Verb.RECORD)
-    aboard = [line.category for line in sheet.masses if line.aboard > 0]
-    form = SignOffForm(_posted(request), day=sheet.round.day, categories=aboard)
-    if request.method == "POST" and recorded(
-        request,
-        form,
-        lambda act: services.sign_off(act, round_=sheet.round, kept=form.goods(), reason=form.cleaned_data["reason"]),
-    ):
+    form = SignOffForm(_posted(request), day=sheet.round.day, categories=[line.category for line in sheet.aboard])
+
+    def sign_off(act: Act) -> object:
+        return services.sign_off(act, round_=sheet.round, kept=form.goods(), reason=form.cleaned_data["reason"])
+
+    if form.is_bound and recorded(request, form, sign_off):
         return done(request, _("The round is signed off"), _address(sheet))
-    content = _content(request, sheet) | {"form": form}
+    kept_lines = [(line, form[f"amount_{line.category.code}"]) for line in sheet.aboard]
+    content = _content(request, sheet) | {"form": form, "kept_lines": kept_lines}
     return render(request, "desk/rounds/sign_off.html", content, status=422 if form.is_bound else 200)
 
 
