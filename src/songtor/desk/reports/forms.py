@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from songtor.engines.thai import Doubt, Unreadable, parse_date, short_date
 
 RANGE = "range"
+LONGEST_DAY = 60
 PERIODS = (("today", _("Today")), ("month", _("This month")), ("year", _("This fiscal year")), (RANGE, _("From – to")))
 ROWS = (
     ("district", _("District")),
@@ -32,7 +33,7 @@ class DayField(forms.CharField):
         if not text:
             return None
         try:
-            read = parse_date(text)
+            read = parse_date(text[:LONGEST_DAY])
         except Unreadable:
             raise forms.ValidationError(
                 _("This is no day. Write it like 5 พ.ย. 2567 or 5/11/2567"), code="not_a_day"
@@ -49,8 +50,8 @@ class AskForm(forms.Form):
     """Everything may be left out: then it is the fiscal year, and everything the actor may see."""
 
     period = forms.ChoiceField(choices=PERIODS, required=False, label=_("Period"))
-    start = DayField(required=False, label=_("From"), max_length=40)
-    end = DayField(required=False, label=_("To"), max_length=40)
+    start = DayField(required=False, label=_("From"))
+    end = DayField(required=False, label=_("To"))
     by = forms.ChoiceField(choices=ROWS, required=False, label=_("Rows"))
     district_group = forms.ChoiceField(required=False, label=_("District group"))
     district = forms.ChoiceField(required=False, label=_("District"))
