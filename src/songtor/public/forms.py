@@ -74,8 +74,8 @@ class FoodLine:
 class FoodForm(PublicForm):
     """There is food: about how much of what, good until when, and when it can be picked up."""
 
-    ready_from = ClockField(label=gettext_lazy("From"))
-    until = ClockField(label=gettext_lazy("Until"))
+    ready_from = ClockField(label=gettext_lazy("Fetch it from"))
+    until = ClockField(label=gettext_lazy("Fetch it until"))
     note = forms.CharField(
         label=gettext_lazy("Note for whoever picks it up"),
         max_length=300,
