@@ -194,7 +194,7 @@ def round_states() -> Choices:
 
 
 def newest_plan(*, actor: Actor, district: District, day: date) -> DayPlan | None:
-    rows = DayPlan.objects.filter(district=district, day=day)
+    rows = DayPlan.objects.filter(district=district, day=day).defer("instance")
     return visible(actor, Kind.ROUND, rows).order_by("-made_at").first()
 
 

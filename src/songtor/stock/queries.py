@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -91,27 +92,32 @@ def masses(column: str = "grams") -> Iterator[tuple[str, date, Mass]]:
 
 def day_mass(district_id: str, day: date) -> Mass:
     """What one day's movements came to in grams; `on_hand` is what they left on vehicles and shelves."""
-    rows = Movement.objects.filter(district_id=district_id)
-    sums = rows.filter(day=day).aggregate(
-        **{
-            name: _net(kinds, "grams")
-            for name, kinds in (
-                ("collected", (PlaceKind.BRANCH,)),
-                ("handed_out", OUT),
-                ("on_hand", HERE),
-                ("waste", (PlaceKind.WASTE,)),
-                ("difference", (PlaceKind.DIFFERENCE,)),
-            )
-        }
+    net = _net_by_kind(Movement.objects.filter(district_id=district_id, day=day))
+    return Mass(
+        collected=-net[PlaceKind.BRANCH],
+        handed_out=sum(net[kind] for kind in OUT),
+        on_hand=sum(net[kind] for kind in HERE),
+        waste=net[PlaceKind.WASTE],
+        difference=net[PlaceKind.DIFFERENCE],
     )
-    return Mass(**(sums | {"collected": -sums["collected"]}))
 
 
 def on_hand_after(district_id: str, day: date) -> int:
     """Grams on the district's vehicles and shelves when that day ended: what lies there now, less what came later."""
     now = Balance.objects.filter(place__district_id=district_id, place__kind__in=HERE).aggregate(g=Sum("grams"))["g"]
-    later = Movement.objects.filter(district_id=district_id, day__gt=day).aggregate(net=_net(HERE, "grams"))["net"]
-    return (now or 0) - int(later)
+    later = _net_by_kind(Movement.objects.filter(district_id=district_id, day__gt=day))
+    return (now or 0) - sum(later[kind] for kind in HERE)
+
+
+def _net_by_kind(rows: QuerySet[Movement]) -> Counter[str]:
+    """Grams into each kind of place less those out of it."""
+    net: Counter[str] = Counter()
+    for origin, goal, grams in (
+        rows.values_list("from_place__kind", "to_place__kind").annotate(g=Sum("grams")).order_by()
+    ):
+        net[origin] -= grams
+        net[goal] += grams
+    return net
 
 
 def mass_differences() -> Iterator[Difference]:
