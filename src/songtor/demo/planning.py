@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -35,7 +36,12 @@ class PlannedDay:
 
 def pool() -> ProcessPoolExecutor:
     # Started anew, not forked: a copy of the open database connection must not end in a child.
-    return ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn"))
+    return ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn"), initializer=_step_aside)
+
+
+def _step_aside() -> None:
+    """Whoever writes comes first: on two cores it is the one that everybody waits for."""
+    os.nice(5)
 
 
 def plan_all(
