@@ -8,11 +8,12 @@ from django.urls import reverse
 
 from songtor.offers.models import Offer
 from songtor.receipts.models import Receipt
+from songtor.receipts.services import reverse_receipt
 from songtor.receipts.sheets import masses_of
 from songtor.reports.verify import differences
 from songtor.rounds.models import Photo, Round, RoundState, Signature, SignOff, StopState, Waste, Weighing
 from tests.desk.rounds.stops import Road, drawn, photo, send, signed_in
-from tests.personas import at
+from tests.personas import act, at, make_branch, make_offer, make_round, stops_of
 
 
 def test_a_round_is_recorded_on_plain_pages_and_balances(road: Road, malee: Client) -> None:
@@ -140,6 +141,33 @@ def test_after_sign_off_only_the_district_head_corrects(road: Road, malee: Clien
     ready = next(line for line in masses_of(Round.objects.get(pk=road.round.pk)) if line.category.code == "ready")
     assert (ready.collected, ready.difference, ready.aboard, ready.before) == (14_000, 1_100, 700, 0)
     assert list(differences()) == []
+
+
+def test_a_hand_over_taken_back_after_sign_off_becomes_difference_and_the_round_still_balances(
+    road: Road, malee: Client
+) -> None:
+    drive(malee, road)
+    receipt = Receipt.objects.get()
+
+    reverse_receipt(act(road.people.actor("malees_head"), "14:00"), receipt=receipt, reason="จดผิดจุด")
+
+    ready = next(line for line in masses_of(Round.objects.get(pk=road.round.pk)) if line.category.code == "ready")
+    assert (ready.handed, ready.difference, ready.aboard, ready.before) == (0, 12_100, 700, 0)
+
+
+def test_what_a_vehicle_kept_is_shown_as_carried_into_its_next_round(road: Road, malee: Client) -> None:
+    drive(malee, road)
+    officer = road.people.actor("malee")
+    next_round = make_round(
+        officer, make_offer(officer, make_branch(officer, name="ร้านถัดไป (สมมติ)")), road.delivery.site
+    )
+    pickup, _ = stops_of(next_round)
+    send(malee, "stop_weigh", pickup.pk, category="ready", gross="5")
+
+    line = next(line for line in masses_of(next_round) if line.category.code == "ready")
+
+    assert (line.before, line.collected, line.aboard) == (700, 5_000, 5_700)
+    assert "ยกมา" in malee.get(reverse("round", args=[next_round.pk])).content.decode()
 
 
 def test_the_hand_over_is_filled_with_the_plan_as_far_as_it_is_aboard(road: Road, malee: Client) -> None:
