@@ -60,11 +60,17 @@ def test_another_district_or_group_is_unknown(address: str, signed_in: SignedIn,
 def test_a_wrong_question_is_answered_beside_the_form(question: str, signed_in: SignedIn, day_done: Round) -> None:
     for address in ("/reports/", "/reports/food/", "/weighings/", "/receipts/"):
         said = text_of(signed_in("nok"), f"{address}?{question}", 422)
-        assert "field-errors" in said or "ยังไม่ได้บันทึก" in said or "notice is-late" in said
+        assert "คำถามยังไม่ชัด" in said
 
 
 def test_what_was_typed_stays_after_a_wrong_question(signed_in: SignedIn, people: People) -> None:
     assert 'value="พรุ่งนี้"' in text_of(signed_in("nok"), "/reports/?period=range&start=พรุ่งนี้&end=5/11/2567", 422)
+
+
+def test_the_next_question_begins_with_the_days_shown(signed_in: SignedIn, day_done: Round) -> None:
+    said = text_of(signed_in("nok"), "/reports/?period=month")
+    assert 'value="1 พ.ย. 67"' in said and 'value="5 พ.ย. 67"' in said
+    text_of(signed_in("nok"), f"/reports/?period=range&start=1 พ.ย. 67&end=5 พ.ย. 67&district={BANG_KHAE}&by=day")
 
 
 def test_an_empty_report_says_what_to_do_next(signed_in: SignedIn, people: People) -> None:

@@ -12,6 +12,7 @@ from songtor.city.policy import Actor, Kind, Verb
 from songtor.city.queries import districts, food_categories, foundations
 from songtor.desk.reports.asked import Asked
 from songtor.desk.reports.forms import AskForm, Choices
+from songtor.desk.reports.words import typed
 from songtor.evidence.errors import Unknown
 from songtor.look.clock import today
 from songtor.reports.food import By
@@ -93,5 +94,13 @@ def asked_from(query: QueryDict, scope: Scope) -> tuple[AskForm, Asked]:
         raise Unknown
     form = AskForm(query, choices=scope.choices())
     by = By.CATEGORY if scope.own_district else By.DISTRICT
-    cleaned = form.cleaned_data if form.is_valid() else {}
-    return form, Asked.from_form(cleaned, today=today(), by=by)
+    if not form.is_valid():
+        return form, Asked.from_form({}, today=today(), by=by)
+    asked = Asked.from_form(form.cleaned_data, today=today(), by=by)
+    return _filled(asked, scope), asked
+
+
+def _filled(asked: Asked, scope: Scope) -> AskForm:
+    """The form as the next question begins: with the days that are shown."""
+    days = {"start": typed(asked.period.start), "end": typed(asked.period.end)}
+    return AskForm(asked.words() | days, choices=scope.choices())

@@ -32,6 +32,11 @@ def day_words(day: date) -> str:
     return short_date(day) if in_thai() else f"{day.day} {ENGLISH_MONTHS[day.month - 1]} {day.year}"
 
 
+def typed(day: date) -> str:
+    """As somebody would type it into the form, and as the form reads it back."""
+    return short_date(day) if in_thai() else day.isoformat()
+
+
 def day_label(key: str) -> str:
     """A day under a column, without its year."""
     day = date.fromisoformat(key)
