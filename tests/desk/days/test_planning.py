@@ -146,7 +146,7 @@ def test_what_the_plan_leaves_says_why(
     run_jobs()
     page = text_of(desk.get(address()))
     assert "ไม่มีรถไปถึงทันก่อนหมดเวลารับ" in page
-    assert "บ้านกล่อง — ไม่มีใครแจ้งอาหารที่จุดนี้ใช้ได้" in page
+    assert "ไม่มีใครแจ้งอาหารที่จุดนี้ใช้ได้ (1): บ้านกล่อง" in page
     without_sites = text_of(at_desk(people.auditor).get(address()))
     assert "ไม่มีรถไปถึงทันก่อนหมดเวลารับ" in without_sites
     assert "ไม่มีใครแจ้งอาหารที่จุดนี้ใช้ได้" not in without_sites

@@ -252,13 +252,13 @@ class DayPage:
         return dict(sites(actor=self.actor).filter(district=self.day_board.district).values_list("pk", "name"))
 
     @cached_property
-    def sites_left(self) -> list[tuple[str, str]]:
-        """Sites the newest plan does not reach, with its reason, as long as nobody added them by hand."""
+    def sites_left(self) -> dict[str, list[str]]:
+        """Sites the newest plan does not reach, by its reason, as long as nobody added them by hand."""
         if not self.left.sites or not self.knows_sites:
-            return []
+            return {}
         reached = {stop.stop.site_id for card in self.board.rounds for stop in card.stops}
-        return [
-            (self._site_names[UUID(pk)], left_because(reason, site=True))
-            for pk, reason in self.left.sites.items()
-            if UUID(pk) in self._site_names and UUID(pk) not in reached
-        ]
+        by_reason: dict[str, list[str]] = {}
+        for pk, reason in self.left.sites.items():
+            if UUID(pk) in self._site_names and UUID(pk) not in reached:
+                by_reason.setdefault(left_because(reason, site=True), []).append(self._site_names[UUID(pk)])
+        return by_reason
