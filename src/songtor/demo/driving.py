@@ -40,11 +40,12 @@ BOX_KG = 0.35
 MISSED, NOTHING, LEFT_REST, MISREAD = 0.03, 0.02, 0.02, 0.015
 WASTED, KEPT, CLOSED_SITE, OWN_PHOTO = 0.08, 0.03, 0.015, 0.03
 LEFT_PART = 0.6
+SCALES_DIFFER = (-0.004, 0.018)
 SPOILED_PARTS = (0.03, 0.12)
 WORTH_KEEPING = 5_000
 MISSED_WHY = ("closed", "no_food", "nobody", "road", "no_time")
 TARES = (0, 800, 1_200, 2_100)
-CRUMBS = 300  # grams that stay in the crates
+CRUMBS = 600  # grams that stay in the crates
 KEEPS = ("fresh", "snack")  # good for another day
 UNNOTICED = 50  # a fiftieth may be lost without a word (rounds.sign_off)
 GUESS_SPREAD = 0.22  # how far a branch's guess lies from the scale
@@ -200,7 +201,7 @@ def _weighed_out(trip: Drive, category: str, amount: int, share: float) -> Goods
     """The site's scale shows a little less or more than the vehicle's."""
     if category == BOX:
         return Goods(category, pieces=math.ceil(amount * share))
-    scales = 1 - trip.chance.uniform(-0.003, 0.012) if share == 1.0 else 1.0
+    scales = 1 - trip.chance.uniform(*SCALES_DIFFER) if share == 1.0 else 1.0
     return Goods(category, grams=round(amount * share * scales / 10) * 10)
 
 

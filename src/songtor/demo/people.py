@@ -81,14 +81,11 @@ def _officers(district: District) -> list[_Post]:
 
 def _of_the_district(district: District) -> list[_Post]:
     named = (
-        ("head", "หัวหน้าฝ่าย", Role.DISTRICT_HEAD),
-        ("volunteer", "อาสาสมัครพัฒนาชุมชน", Role.VOLUNTEER),
-        ("committee", "กรรมการชุมชน", Role.COMMITTEE),
+        (f"officer-{district.code}-head", "หัวหน้าฝ่าย", Role.DISTRICT_HEAD),
+        (f"volunteer-{district.code}", "อาสาสมัครพัฒนาชุมชน", Role.VOLUNTEER),
+        (f"committee-{district.code}", "กรรมการชุมชน", Role.COMMITTEE),
     )
-    return [
-        _Post(f"{username}-{district.code}", f"{who} เขต{district.name_th} (สมมติ)", role, district)
-        for username, who, role in named
-    ]
+    return [_Post(username, f"{who} เขต{district.name_th} (สมมติ)", role, district) for username, who, role in named]
 
 
 def _of_the_city() -> list[_Post]:

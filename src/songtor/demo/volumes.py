@@ -14,8 +14,8 @@ USUAL: Mapping[str, Mapping[str, float]] = {
     "BAKERY": {"snack": 14},
     "CAFE_BAKERY": {"snack": 11},
     "FRESH_MARKET": {"fresh": 52},
-    "HOTEL": {"ready": 20, "snack": 7},
-    "HYPERMARKET": {"fresh": 38, "ready": 14, "snack": 10},
+    "HOTEL": {"ready": 20, "snack": 7, "box": 30},
+    "HYPERMARKET": {"fresh": 38, "ready": 14, "snack": 10, "box": 35},
     "MALL": {"ready": 26, "snack": 9},
     "RESTAURANT": {"ready": 17, "box": 45},
     "RESTAURANT_SALAD": {"fresh": 15, "ready": 4},
@@ -23,10 +23,10 @@ USUAL: Mapping[str, Mapping[str, float]] = {
     "WHOLESALE": {"fresh": 80},
 }
 SILENT, NOTHING = 0.36, 0.06
-LIFT = 1.515  # the one number that was fitted to the published sum
+LIFT = 1.538  # the one number that was fitted to the published sum
 VARIATION = 0.6  # standard deviation over mean of one branch's days
 SPREAD = math.sqrt(math.log1p(VARIATION**2))
-BOX_DAYS = 0.3
+BOX_DAYS = 0.25
 LEAST_GRAMS = 1_000
 
 
