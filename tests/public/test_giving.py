@@ -63,7 +63,7 @@ def open_page(phone: Client, token: str, **query: str) -> Any:
     return phone.get(reverse("give", args=[token]), query)
 
 
-def refused(response: Any, code: str, status: int = 422) -> None:
+def assert_refused(response: Any, code: str, status: int = 422) -> None:
     assert response.status_code == status
     assert f'data-code="{code}"' in response.content.decode()
     assert not Offer.objects.exists()
@@ -83,7 +83,7 @@ def test_an_unknown_link_opens_a_page_that_says_what_to_do(phone: Client) -> Non
 def test_an_expired_link_opens_nothing_and_takes_nothing(phone: Client, malee: Actor, branch: Branch) -> None:
     old = link_to(malee, branch, days_ago=401)
     assert open_page(phone, old).status_code == 404
-    refused(send(phone, old, food()), "link_expired", 404)
+    assert_refused(send(phone, old, food()), "link_expired", 404)
 
 
 def test_a_replaced_link_opens_nothing(phone: Client, malee: Actor, branch: Branch, token: str) -> None:
@@ -94,12 +94,12 @@ def test_a_replaced_link_opens_nothing(phone: Client, malee: Actor, branch: Bran
 
 def test_the_link_of_a_branch_that_ended_opens_nothing(phone: Client, malee: Actor, branch: Branch, token: str) -> None:
     end_branch(act(malee), branch=branch)
-    refused(send(phone, token, food()), "link_expired", 404)
+    assert_refused(send(phone, token, food()), "link_expired", 404)
 
 
 def test_food_past_its_use_by_is_refused_with_the_reason_and_keeps_what_was_typed(phone: Client, token: str) -> None:
     response = send(phone, token, food(use_by_ready="10:15"))
-    refused(response, "past_use_by")
+    assert_refused(response, "past_use_by")
     page = response.content.decode()
     assert "เลยเวลาควรบริโภคแล้ว" in page
     assert 'value="12"' in page
@@ -108,7 +108,7 @@ def test_food_past_its_use_by_is_refused_with_the_reason_and_keeps_what_was_type
 
 
 def test_food_past_its_use_by_is_refused_though_the_pickup_began_before(phone: Client, token: str) -> None:
-    refused(send(phone, token, food(ready_from="08:00", use_by_ready="09:30")), "past_use_by")
+    assert_refused(send(phone, token, food(ready_from="08:00", use_by_ready="09:30")), "past_use_by")
 
 
 def test_the_service_itself_refuses_food_that_is_past_its_use_by_when_it_is_said(malee: Actor, branch: Branch) -> None:
@@ -143,7 +143,7 @@ def test_the_service_itself_refuses_food_that_is_past_its_use_by_when_it_is_said
 def test_what_cannot_be_is_refused_in_thai_and_nothing_is_written(
     phone: Client, token: str, changes: dict[str, str], code: str
 ) -> None:
-    refused(send(phone, token, food(**changes)), code)
+    assert_refused(send(phone, token, food(**changes)), code)
 
 
 def test_the_control_of_the_refusals_is_taken(phone: Client, token: str) -> None:
@@ -185,7 +185,7 @@ def test_a_link_takes_so_many_sendings_an_hour_and_keeps_what_was_typed(phone: C
     for _ in range(SENDINGS_OF_A_LINK):
         assert send(phone, token, food(about_ready="")).status_code == 422
     response = send(phone, token, food())
-    refused(response, "too_many_sent", 429)
+    assert_refused(response, "too_many_sent", 429)
     assert 'value="12"' in response.content.decode()
     assert open_page(phone, token).status_code == 200
 
@@ -196,7 +196,7 @@ def test_an_address_takes_so_many_sendings_an_hour_whatever_its_links(
     tokens = [link_to(malee, make_branch(malee, name=f"ร้าน {n}")) for n in range(5)]
     for n in range(SENDINGS_OF_AN_ADDRESS):
         assert send(phone, tokens[n % 5], food(about_ready="")).status_code == 422
-    refused(send(phone, link_to(malee, branch), food()), "too_many_sent", 429)
+    assert_refused(send(phone, link_to(malee, branch), food()), "too_many_sent", 429)
 
 
 def test_the_page_writes_nothing_when_it_is_only_opened(phone: Client, token: str) -> None:
@@ -350,13 +350,16 @@ def test_a_weighing_taken_back_is_not_shown(phone: Client, malee: Actor, branch:
 def test_a_page_costs_the_same_for_two_visits_as_for_five(
     phone: Client, malee: Actor, branch: Branch, token: str, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    for n in range(5):
-        collected(malee, make_offer(malee, branch, day=DAY - timedelta(days=7 * n)))
-        if n == 1:
-            with django_assert_max_num_queries(10) as two:
-                open_page(phone, token)
-    with django_assert_max_num_queries(len(two)):
+    weeks = [DAY - timedelta(days=7 * n) for n in range(5)]
+    for day in weeks[:2]:
+        collected(malee, make_offer(malee, branch, day=day))
+    with django_assert_max_num_queries(10) as asked:
         open_page(phone, token)
+        for_two = len(asked)
+    for day in weeks[2:]:
+        collected(malee, make_offer(malee, branch, day=day))
+    with django_assert_max_num_queries(for_two):
+        assert open_page(phone, token).content.decode().count("14.40") == 5
 
 
 def collected(malee: Actor, offer: Offer) -> Any:

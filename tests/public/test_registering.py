@@ -91,6 +91,10 @@ def test_a_donor_that_introduces_itself_waits_to_be_looked_at(browser: Client) -
     assert browser.get(reverse("register_thanks")).status_code == 200
 
 
+def test_the_sign_in_page_leads_to_registering(browser: Client) -> None:
+    assert f'href="{reverse("register")}"' in browser.get(reverse("account_login")).content.decode()
+
+
 def test_the_same_sending_twice_is_one_donor(browser: Client) -> None:
     assert send(browser, told()).status_code == send(browser, told()).status_code == 302
     assert Donor.objects.count() == 1
