@@ -8,12 +8,21 @@ from itertools import chain
 from pathlib import Path
 
 from songtor.cli.migrate import refuse_outdated
+from songtor.cli.progress import say
 from songtor.evidence.queries import sealed_counts
-from songtor.evidence.verify import Difference, anchor_differences, read_anchor
+from songtor.evidence.verify import Difference, anchor_differences, chain_differences, read_anchor
 from songtor.reports.services import refresh
-from songtor.reports.verify import differences, published_days
+from songtor.reports.verify import act_differences, published_days, report_differences
+from songtor.stock.queries import mass_differences
 
 Heads = Mapping[str, tuple[int, str]]
+
+STEPS = {
+    "chains, facts and files": chain_differences,
+    "balances of every district and day": mass_differences,
+    "weighings, receipts and waste against the ledger": act_differences,
+    "published numbers": report_differences,
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +51,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _found(heads: Heads) -> Iterator[Difference]:
-    yield from differences()
+    for what, differences in STEPS.items():
+        say(f"checking {what}")
+        yield from differences()
     yield from anchor_differences(heads)
 
 
