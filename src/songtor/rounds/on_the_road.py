@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
-from django.db.models import Max
+from django.db.models import F, Max
 
 from songtor.city.queries import food_categories
 from songtor.engines.planning.day import Aboard, Day, Offer, OfferLine, Place, State, VehicleState
@@ -48,7 +48,8 @@ def from_here(problem: Day, round_: Round, now: datetime) -> Day:
 def _here(round_: Round) -> Place:
     """The last stop somebody was at; the depot before the first."""
     been = round_.stops.filter(state__in=[StopState.ARRIVED, StopState.DONE, StopState.MISSED])
-    last = been.annotate(at=Max("changes__happened_at")).select_related("offer__branch", "site").order_by("-at").first()
+    newest_first = been.annotate(at=Max("changes__happened_at")).order_by(F("at").desc(nulls_last=True))
+    last = newest_first.select_related("offer__branch", "site").first()
     if last and last.offer:
         return Place(HERE, last.offer.branch.lat, last.offer.branch.lon)
     if last and last.site:
