@@ -10,6 +10,7 @@ from uuid import UUID
 from django.forms import Form
 from django.utils.dates import WEEKDAYS
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from songtor.city.goods import Goods
 from songtor.city.policy import Actor, Kind, Verb, permits
@@ -31,6 +32,7 @@ from songtor.desk.days.shown import (
 from songtor.desk.days.sketch import day_map
 from songtor.desk.days.words import about, left_because
 from songtor.jobs.queries import open_work
+from songtor.look.figures import kilograms
 from songtor.offers.queries import sites
 from songtor.receipts.queries import receipts
 from songtor.reports.food import Narrowed, Period, Visits, visits_report
@@ -156,6 +158,16 @@ class DayPage:
     @cached_property
     def on_hand(self) -> int:
         return on_hand_after(self.day_board.district.pk, self.day)
+
+    @property
+    def beside_handed(self) -> str:
+        """What else became of the food: together with what is handed over and aboard, all that was picked up."""
+        parts = [_("kg")]
+        if self.mass.waste:
+            parts.append(_("waste %(kg)s") % {"kg": kilograms(self.mass.waste)})
+        if self.mass.difference:
+            parts.append(_("difference %(kg)s") % {"kg": kilograms(self.mass.difference)})
+        return " · ".join(parts)
 
     @cached_property
     def visits(self) -> Visits:
