@@ -36,10 +36,10 @@ def _days(text: str) -> int:
 
 
 def run(args: argparse.Namespace) -> int:
-    os.environ.setdefault("SONGTOR_ENV", "demo")
     if environment.environment() == "production":
         say("SONGTOR_ENV is production: the demo is not made in a city's own system")
         return 2
+    os.environ["SONGTOR_ENV"] = "demo"
     home = environment.home()
     made = _found(home, fresh=args.fresh) or _make(home, args)
     if made is None:

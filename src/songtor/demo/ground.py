@@ -20,7 +20,7 @@ from songtor.offers.models import Branch, Donor
 from songtor.offers.services import Place, Point, add_branch, add_site, register_donor
 
 HALF_KG = 500
-NEED_GRAMS = {"ready": 900, "fresh": 750, "snack": 400}  # a person who comes, invented
+NEED_GRAMS = {"ready": 1_200, "fresh": 1_100, "snack": 550}  # a person who comes, invented
 BOXES_PER_PERSON = 0.5
 ONLY = {"HEALTH_CENTRE": ("fresh", "snack"), "SCHOOL": ("snack", "fresh")}
 
