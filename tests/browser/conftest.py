@@ -50,12 +50,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens pages of a Thai visitor; a script error or a breach of the CSP fails the test at its end."""
+    """Opens pages of a Thai visitor; an error in the console or a breach of the CSP fails the test at its end."""
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
-        if "Content Security Policy" in message.text:
+        # A refused page (404, 422) is an error line too; the test that asks for it looks at the answer itself.
+        of_a_page = message.text.startswith("Failed to load resource") and "/static/" not in message.location["url"]
+        if "Content Security Policy" in message.text or (message.type == "error" and not of_a_page):
             faults.append(message.text)
 
     def opened(*, viewport: Mapping[str, int] = DESK, scheme: str = "light", **more: Any) -> Page:

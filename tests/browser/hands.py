@@ -1,0 +1,61 @@
+"""What the hands of a person do on a page, and how the page is held against the bar."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages import axe
+
+FITS = "document.documentElement.scrollWidth <= innerWidth"
+STROKES = ((0.15, 0.6), (0.3, 0.25), (0.4, 0.75), (0.55, 0.3), (0.7, 0.65), (0.85, 0.4))
+
+
+def log_in(page: Page, url: str, username: str) -> None:
+    """By the login page, with the password of the tests' people."""
+    page.goto(f"{url}/accounts/login/")
+    look_at(page)
+    page.get_by_label("ชื่อผู้ใช้").fill(username)
+    page.get_by_label("รหัสผ่าน").fill(f"{username}-password-1")
+    page.get_by_role("button", name="เข้าสู่ระบบ").click()
+    expect(page).not_to_have_url(f"{url}/accounts/login/")
+
+
+def look_at(page: Page) -> None:
+    """The page fits the screen and nothing keeps anybody from using it, by day and by night."""
+    assert page.evaluate(FITS), f"{page.url} is wider than {page.viewport_size}"
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # else axe meets colours half way
+        found = axe(page)
+        assert not found, f"{page.url} ({scheme}): {found}"
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def draw_signature(page: Page) -> None:
+    """A line drawn with the mouse in the box of the page."""
+    canvas = page.locator("[data-signature] canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box
+    points = [(box["x"] + across * box["width"], box["y"] + down * box["height"]) for across, down in STROKES]
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    for point in points[1:]:
+        page.mouse.move(*point, steps=4)
+    page.mouse.up()
+    expect(page.locator("input[name=drawn]")).not_to_have_value("")
+
+
+@contextmanager
+def pictured(folder: Path, *pages: Page) -> Iterator[None]:
+    """A test that fails leaves pictures of its pages in that folder."""
+    try:
+        yield
+    except BaseException:
+        for number, page in enumerate(pages):
+            page.screenshot(path=folder / f"failed-{number}.png", full_page=True)
+        raise
