@@ -40,7 +40,7 @@ class ClockField(forms.Field):
     """A time of day, hours and minutes."""
 
     def __init__(self, *, required: bool = False, **more: Any) -> None:
-        super().__init__(required=required, widget=forms.TimeInput({"type": "time"}), **more)
+        super().__init__(required=required, widget=forms.TimeInput({"type": "time"}, format="%H:%M"), **more)
 
     def to_python(self, value: str | None) -> time | None:
         text = thai.arabic_digits(value or "").strip()

@@ -37,11 +37,6 @@ class OfferClosed(Refusal):
     sentence = _("This offer was replaced or withdrawn. Open the day again to see what holds now")
 
 
-class OfferOnItsWay(Refusal):
-    code = "offer_on_its_way"
-    sentence = _("A vehicle is already at the shop for this offer. Tell the officer on the phone")
-
-
 class LinkExpired(Refusal):
     code = "link_expired"
     sentence = _("This link has expired or was withdrawn. Ask your coordinator for a new one")

@@ -17,10 +17,11 @@ from songtor.city.goods import OfferedGoods
 from songtor.engines import thai
 from songtor.evidence.errors import Refusal
 from songtor.look.clock import BANGKOK, now
+from songtor.look.moments import ClockField
 from songtor.look.templatetags.songtor import short_date
 from songtor.offers.services import Window
 from songtor.public.errors import TooManySent
-from songtor.public.fields import AboutField, ClockField
+from songtor.public.fields import about_field
 
 USE_BY_DAYS = range(-1, 15)
 END_OF_DAY = time(23, 59)
@@ -74,8 +75,8 @@ class FoodLine:
 class FoodForm(PublicForm):
     """There is food: about how much of what, good until when, and when it can be picked up."""
 
-    ready_from = ClockField(label=gettext_lazy("Fetch it from"))
-    until = ClockField(label=gettext_lazy("Fetch it until"))
+    ready_from = ClockField(required=True, label=gettext_lazy("Fetch it from"))
+    until = ClockField(required=True, label=gettext_lazy("Fetch it until"))
     note = forms.CharField(
         label=gettext_lazy("Note for whoever picks it up"),
         max_length=300,
@@ -131,11 +132,11 @@ def _line_fields(category: Category, day: date) -> dict[str, forms.Field]:
     choices = [("", _("Not written on it")), *((day.isoformat(), short_date(day)) for day in days)]
     unknown = _("Choose the day from the list")
     return {
-        f"about_{category.code}": AboutField(label=unit, in_pieces=category.in_pieces),
+        f"about_{category.code}": about_field(label=unit, in_pieces=category.in_pieces),
         f"use_by_day_{category.code}": forms.ChoiceField(
             label=_("Good until"), choices=choices, required=False, error_messages={"invalid_choice": unknown}
         ),
-        f"use_by_{category.code}": ClockField(label=_("At"), required=False),
+        f"use_by_{category.code}": ClockField(label=_("At")),
         f"cold_{category.code}": forms.BooleanField(label=_("Kept cold"), required=False),
     }
 
