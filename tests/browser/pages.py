@@ -12,6 +12,8 @@ PHONE = {"width": 360, "height": 740}
 
 def axe(page: Page) -> list[str]:
     """What axe-core finds against WCAG 2.2 AA and good practice: rule, help and the elements; empty when none."""
-    page.evaluate(AXE)
-    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", AXE_RULES)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    asked = {"runOnly": {"type": "tag", "values": AXE_RULES}, "resultTypes": ["violations"]}
+    found = page.evaluate("asked => axe.run(document, asked)", asked)
     return [f"{v['id']}: {v['help']}: {[n['target'] for n in v['nodes']][:5]}" for v in found["violations"]]
