@@ -126,6 +126,20 @@ def test_stops_on_one_spot_step_aside() -> None:
     assert min(gaps) >= 22
 
 
+def name_place(*stops: svg.RouteStop) -> tuple[float, float]:
+    drawn = parsed(svg.route_map(SHAPES[0], DEPOT, [svg.Route("รถ 1", stops)], label="x"))
+    name = next(words for words in drawn.iter(f"{NS}text") if words.text == DEPOT.name)
+    return float(name.get("x", 0)), float(name.get("y", 0))
+
+
+def test_the_offices_name_gives_way_to_a_stop_below_it() -> None:
+    below = name_place(stop(1))
+    beside = name_place(stop(1, 100.095, 13.087))
+    assert below[0] == 250
+    assert beside[0] < 200
+    assert beside[1] < below[1]
+
+
 def test_north_is_up_and_east_is_right() -> None:
     route = svg.Route("รถ 1", (stop(1, 100.19, 13.19),))
     circle = next(parsed(svg.route_map(SHAPES[0], DEPOT, [route], label="x")).iter(f"{NS}circle"))

@@ -18,6 +18,7 @@ LEVELS = 7
 CITY = (640.0, 520.0)
 DISTRICT = (500.0, 390.0)
 MARK = 11.0
+HALF_LETTER = 3.7  # of the name below a mark, vowels and tone marks counted
 EVEN_ODD: dict[str, object] = {"fill-rule": "evenodd"}
 # A second sign beside the colour: solid, dashed, dotted, dash-dot.
 DASHES = ("", "9 6", "1 7", "13 6 1 6")
@@ -139,7 +140,7 @@ def route_map(
         *_route_lines(routes, window, home, of_stops),
         *(_offer(offer, place) for offer, place in zip(offers, of_offers, strict=True)),
         *_route_stops(routes, of_stops),
-        _depot(depot, home),
+        _depot(depot, home, places[1:]),
     ]
     return picture(DISTRICT, "map", label=label, description=described, links=False, children=children)
 
@@ -253,7 +254,20 @@ def _offer(offer: OfferPoint, place: Point) -> str:
     return titled(offer.name, element("circle", {"cx": place[0], "cy": place[1], "r": 6.0, "class": "offer"}))
 
 
-def _depot(depot: Depot, place: Point) -> str:
+def _depot(depot: Depot, place: Point, others: Sequence[Point]) -> str:
     x, y = place
     square = {"x": x - MARK, "y": y - MARK, "width": 2 * MARK, "height": 2 * MARK, "rx": 2.0, "class": "depot"}
-    return titled(depot.name, element("rect", square), text(x, y + MARK + 15, depot.name, "depot-name"))
+    words = text(*_name_place(depot.name, place, others), depot.name, "depot-name")
+    return titled(depot.name, element("rect", square), words)
+
+
+def _name_place(name: str, place: Point, others: Sequence[Point]) -> Point:
+    """The middle of the name's line: below the mark, or on the side where it covers the fewest others."""
+    (x, y), half = place, len(name) * HALF_LETTER
+    aside = MARK + half + 4
+    sides = ((x, y + MARK + 15), (x - aside, y + 5), (x + aside, y + 5), (x, y - MARK - 6))
+
+    def covered(at: Point) -> int:
+        return sum(abs(a - at[0]) < half + MARK and abs(b - at[1] + 5) < MARK + 7 for a, b in others)
+
+    return min(sides, key=covered)
