@@ -62,5 +62,4 @@ def end_role(act: Act, *, grant: RoleGrant, ends_on: date) -> RoleGrant:
 def _witness(act: Act, grant: RoleGrant) -> None:
     change = GrantChange(grant=grant, starts_on=grant.starts_on, ends_on=grant.ends_on)
     change.happened_at, change.entered_at = act.happened_at, act.entered_at
-    change.save(force_insert=True)
-    act.wrote(change)
+    act.write(change)

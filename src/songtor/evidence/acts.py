@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import models
 
 from songtor.evidence.errors import InTheFuture
+from songtor.evidence.rows import insert
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 CLOCKS_MAY_DIFFER = timedelta(minutes=10)
@@ -33,8 +34,8 @@ def local_day(moment: datetime) -> date:
 class Act:
     """One deed of one actor. `happened_at` is theirs, `entered_at` is ours; both are aware.
 
-    `key` makes it exactly once per actor. Services hand each fact they write to `wrote`, and the
-    evidence chain seals them together.
+    `key` makes it exactly once per actor. Services hand each fact to `write`, and the evidence
+    chain seals them together.
     """
 
     actor: Doer
@@ -57,8 +58,9 @@ class Act:
         if self.happened_at > self.entered_at + CLOCKS_MAY_DIFFER:
             raise InTheFuture
 
-    def wrote(self, fact: F) -> F:
-        self.facts.append(fact)
+    def write(self, fact: F) -> F:
+        """Adds a fact, and remembers it for the seal."""
+        self.facts.append(insert(fact))
         return fact
 
     def part(self, name: str) -> Self:

@@ -44,8 +44,7 @@ def keep_picture(act: Act, received: bytes, *, lossless: bool = False) -> Blob:
         entered_at=act.entered_at,
     )
     _store(blob.path, content)
-    blob.save(force_insert=True)
-    return act.wrote(blob)
+    return act.write(blob)
 
 
 def _readable(received: bytes) -> Image.Image:

@@ -10,14 +10,19 @@ from typing import TypeVar, cast
 
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
-from django.db.models import F as Column
 
 from songtor.evidence.acts import Act
 from songtor.evidence.digests import digest, witnessed
 from songtor.evidence.errors import KeyUsedOtherwise, Refusal, Unknown
 from songtor.evidence.models import Anchor, ChainEntry, ChainHead, OperationKey
+from songtor.evidence.rows import change, insert, locking, read
 
 CITY = "city"
+KEY_USED = (
+    "SELECT verb, salt, content, answer_table, answer_id FROM evidence_operationkey WHERE actor_ref = %s AND key = %s"
+)
+HEAD = "SELECT length, digest FROM evidence_chainhead WHERE scope = %s"
+NEW_HEAD = "UPDATE evidence_chainhead SET length = %s, digest = %s WHERE scope = %s"
 
 R = TypeVar("R", bound=models.Model)
 
@@ -54,13 +59,13 @@ def _write(act: Act, verb: str, scope: str, content: Mapping[str, object], do: C
 
 
 def _remembered(act: Act, verb: str, content: Mapping[str, object]) -> models.Model | None:
-    used = OperationKey.objects.filter(actor_ref=act.actor.ref, key=act.key).first()
+    used = read(KEY_USED, [act.actor.ref, act.key])
     if used is None:
         return None
-    if used.verb != verb or used.content != digest(used.salt, content):
+    used_verb, salt, sealed, table, pk = used
+    if used_verb != verb or sealed != digest(salt, content):
         raise KeyUsedOtherwise
-    answers = apps.get_model(used.answer_table)._default_manager
-    answer: models.Model | None = answers.filter(pk=used.answer_id).first()
+    answer: models.Model | None = apps.get_model(table)._default_manager.filter(pk=pk).first()
     if answer is None:
         raise Unknown  # a draft that was thrown away since
     return answer
@@ -68,15 +73,17 @@ def _remembered(act: Act, verb: str, content: Mapping[str, object]) -> models.Mo
 
 def _use_key(act: Act, verb: str, content: Mapping[str, object], answer: models.Model) -> None:
     salt = secrets.token_hex(16)
-    OperationKey.objects.create(
-        actor_ref=act.actor.ref,
-        key=act.key,
-        verb=verb,
-        salt=salt,
-        content=digest(salt, content),
-        answer_table=answer._meta.label_lower,
-        answer_id=str(answer.pk),
-        entered_at=act.entered_at,
+    insert(
+        OperationKey(
+            actor_ref=act.actor.ref,
+            key=act.key,
+            verb=verb,
+            salt=salt,
+            content=digest(salt, content),
+            answer_table=answer._meta.label_lower,
+            answer_id=str(answer.pk),
+            entered_at=act.entered_at,
+        )
     )
 
 
@@ -84,10 +91,10 @@ def seal(act: Act, *, verb: str, scope: str) -> ChainEntry:
     """Adds the act to its chain. The head is locked last, so chains never wait for long work."""
     salt = secrets.token_hex(16)
     facts = [[fact._meta.label_lower, str(fact.pk), digest(salt, witnessed(fact))] for fact in act.facts]
-    head = _locked_head(scope)
+    length, last = _locked_head(scope)
     entry = ChainEntry(
         scope=scope,
-        seq=head.length + 1,
+        seq=length + 1,
         verb=verb,
         actor_ref=act.actor.ref,
         day=act.day,
@@ -95,20 +102,22 @@ def seal(act: Act, *, verb: str, scope: str) -> ChainEntry:
         entered_at=act.entered_at,
         salt=salt,
         facts=json.dumps(facts, separators=(",", ":")),
-        previous=head.digest,
+        previous=last,
     )
     entry.digest = entry_digest(entry)
-    entry.save(force_insert=True)
-    ChainHead.objects.filter(scope=scope).update(length=Column("length") + 1, digest=entry.digest)
+    insert(entry)
+    change(NEW_HEAD, [entry.seq, entry.digest, scope])
     return entry
 
 
-def _locked_head(scope: str) -> ChainHead:
-    head = ChainHead.objects.select_for_update().filter(scope=scope).first()
+def _locked_head(scope: str) -> tuple[int, str]:
+    """Length and digest of the chain, held until the transaction ends; a new chain begins here."""
+    head = read(HEAD + locking(), [scope])
     if head is None:
-        ChainHead.objects.get_or_create(scope=scope)
-        head = ChainHead.objects.select_for_update().get(scope=scope)
-    return head
+        insert(ChainHead(scope=scope), or_leave=True)
+        head = read(HEAD + locking(), [scope])
+    length, last = head or (0, "")
+    return int(length), str(last)
 
 
 def entry_digest(entry: ChainEntry) -> str:

@@ -182,7 +182,7 @@ def announce_offer(
     _refuse_expired(given, max(window.ready_from, act.happened_at), categories)
     offer = _say(act, branch, day, Said.YES, window=window, note=note)
     for line in given:
-        act.wrote(_new_line(offer, line))
+        act.write(_new_line(offer, line))
     return offer
 
 
@@ -203,8 +203,7 @@ def withdraw_offer(act: Act, *, offer: Offer, reason: str) -> OfferWithdrawal:
     withdrawal = OfferWithdrawal(
         offer=offer, reason=reason.strip(), happened_at=act.happened_at, entered_at=act.entered_at
     )
-    withdrawal.save(force_insert=True)
-    return act.wrote(withdrawal)
+    return act.write(withdrawal)
 
 
 def leave_over(act: Act, *, of: Offer, lines: Sequence[Goods], window: Window) -> Offer:
@@ -218,7 +217,7 @@ def leave_over(act: Act, *, of: Offer, lines: Sequence[Goods], window: Window) -
     for line in left:
         said = known.get(line.category)
         use_by, cold = (said.use_by, said.cold) if said else (None, False)
-        act.wrote(_new_line(offer, OfferedGoods(line.category, line.grams, line.pieces, use_by, cold)))
+        act.write(_new_line(offer, OfferedGoods(line.category, line.grams, line.pieces, use_by, cold)))
     return offer
 
 
@@ -246,12 +245,11 @@ def _new_offer(
         entered_at=act.entered_at,
         **links,
     )
-    offer.save(force_insert=True)
-    return act.wrote(offer)
+    return act.write(offer)
 
 
 def _new_line(offer: Offer, line: OfferedGoods) -> OfferLine:
-    return OfferLine.objects.create(
+    return OfferLine(
         offer=offer,
         category_id=line.category,
         grams=line.grams,

@@ -74,8 +74,7 @@ def _write(act: Act, stop: Stop, lines: Sequence[Goods], heads: int, counts: Map
         happened_at=act.happened_at,
         entered_at=act.entered_at,
     )
-    receipt.save(force_insert=True)
-    act.wrote(receipt)
+    act.write(receipt)
     rows = [
         ReceiptLine(receipt=receipt, category_id=line.category, grams=line.grams, pieces=line.pieces) for line in lines
     ]
@@ -84,8 +83,8 @@ def _write(act: Act, stop: Stop, lines: Sequence[Goods], heads: int, counts: Map
         for group, number in counts.items()
         if number
     ]
-    for row in [*ReceiptLine.objects.bulk_create(rows), *ReceiptCount.objects.bulk_create(groups)]:
-        act.wrote(row)
+    for row in [*rows, *groups]:
+        act.write(row)
     return receipt
 
 
@@ -112,8 +111,7 @@ def reverse_receipt(act: Act, *, receipt: Receipt, reason: str) -> ReceiptRevers
         happened_at=act.happened_at,
         entered_at=act.entered_at,
     )
-    reversal.save(force_insert=True)
-    act.wrote(reversal)
+    act.write(reversal)
     back = mirror(act, cause_id=receipt.pk, why=Why(Cause.HAND_OVER, reversal.pk, receipt.day))
     if round_.state == RoundState.SIGNED_OFF:
         _into_difference(act, round_, back, receipt)

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from songtor.city.goods import Goods
 from songtor.evidence.acts import Act
+from songtor.evidence.rows import as_key, change, insert
 from songtor.stock.errors import AlreadyReversed, NothingAboard
 from songtor.stock.models import FLOORED, Balance, Cause, Lot, Movement, Place, PlaceKind
 
@@ -24,6 +25,7 @@ class Why:
     day: date
 
 
+MOVED = "UPDATE stock_balance SET grams = grams + %s, pieces = pieces + %s WHERE place_id = %s AND lot_id = %s"
 PLACES = UUID("5f0c6f0e-6a6e-5d0e-9c53-0a6f8e2f7b11")
 
 
@@ -39,7 +41,7 @@ def places_of(district_id: str, *wanted: tuple[PlaceKind, UUID | None]) -> list[
         Place(id=uuid5(PLACES, f"{district_id}/{kind}/{subject}"), district_id=district_id, kind=kind, subject=subject)
         for kind, subject in wanted
     ]
-    return Place.objects.bulk_create(places, ignore_conflicts=True)
+    return [insert(place, or_leave=True) for place in places]
 
 
 def locked(place: Place) -> Place:
@@ -61,12 +63,10 @@ def bring_in(
         happened_at=act.happened_at,
         entered_at=act.entered_at,
     )
-    lot.save(force_insert=True)
-    act.wrote(lot)
+    act.write(lot)
     _post(act, lot=lot, from_place=origin, to_place=to_place, goods=goods, why=why)
-    Balance.objects.bulk_create(
-        [_balance(origin, lot, -goods.grams, -goods.pieces), _balance(to_place, lot, goods.grams, goods.pieces)]
-    )
+    insert(_balance(origin, lot, -goods.grams, -goods.pieces))
+    insert(_balance(to_place, lot, goods.grams, goods.pieces))
     return lot
 
 
@@ -111,14 +111,13 @@ def _post(
         happened_at=act.happened_at,
         entered_at=act.entered_at,
     )
-    movement.save(force_insert=True)
-    return act.wrote(movement)
+    return act.write(movement)
 
 
 def _change(place: Place, lot: Lot, grams: int, pieces: int) -> None:
-    changed = Balance.objects.filter(place=place, lot=lot).update(grams=F("grams") + grams, pieces=F("pieces") + pieces)
-    if not changed:
-        _balance(place, lot, grams, pieces).save(force_insert=True)
+    at = Balance._meta.get_field("place").target_field
+    if not change(MOVED, [grams, pieces, as_key(at, place.pk), as_key(at, lot.pk)]):
+        insert(_balance(place, lot, grams, pieces))
 
 
 def _balance(place: Place, lot: Lot, grams: int, pieces: int) -> Balance:

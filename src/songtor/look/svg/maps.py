@@ -262,10 +262,10 @@ def _depot(depot: Depot, place: Point, others: Sequence[Point]) -> str:
 
 
 def _name_place(name: str, place: Point, others: Sequence[Point]) -> Point:
-    """The middle of the name's line: below the mark, or on the side where it covers the fewest others."""
+    """The middle of the name's line: below the mark, or where it covers the fewest others."""
     (x, y), half = place, len(name) * HALF_LETTER
-    aside = MARK + half + 4
-    sides = ((x, y + MARK + 15), (x - aside, y + 5), (x + aside, y + 5), (x, y - MARK - 6))
+    below, aside, flush = y + MARK + 15, half + MARK + 4, half - MARK
+    sides = ((x, below), (x + flush, below), (x - flush, below), (x - aside, y + 5), (x + aside, y + 5))
 
     def covered(at: Point) -> int:
         return sum(abs(a - at[0]) < half + MARK and abs(b - at[1] + 5) < MARK + 7 for a, b in others)

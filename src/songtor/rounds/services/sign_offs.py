@@ -52,8 +52,7 @@ def write_off(act: Act, *, round_: Round, goods: Goods, reason: str, note: str =
         happened_at=act.happened_at,
         entered_at=act.entered_at,
     )
-    waste.save(force_insert=True)
-    act.wrote(waste)
+    act.write(waste)
     draw(
         act,
         from_place=place_of(at.district_id, PlaceKind.VEHICLE, at.vehicle_id),
@@ -81,8 +80,7 @@ def sign_off(act: Act, *, round_: Round, kept: Sequence[Goods] = (), reason: str
     if fact.difference_grams * SHARE_WITHOUT_REASON > collected and not fact.reason:
         raise DifferenceNeedsReason(kg=f"{fact.difference_grams / 1000:.2f}", collected=f"{collected / 1000:.2f}")
     fact.actor_ref, fact.happened_at, fact.entered_at = act.actor.ref, act.happened_at, act.entered_at
-    fact.save(force_insert=True)
-    act.wrote(fact)
+    act.write(fact)
     set_round(act, at, RoundState.SIGNED_OFF)
     return fact
 

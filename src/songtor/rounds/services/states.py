@@ -56,8 +56,7 @@ def set_round(act: Act, round_: Round, state: RoundState, reason: str = "") -> N
         happened_at=act.happened_at,
         entered_at=act.entered_at,
     )
-    change.save(force_insert=True)
-    act.wrote(change)
+    act.write(change)
 
 
 def set_stop(act: Act, stop: Stop, state: StopState, *, missed_reason: str = "", note: str = "") -> StopChange:
@@ -73,8 +72,7 @@ def set_stop(act: Act, stop: Stop, state: StopState, *, missed_reason: str = "",
         happened_at=act.happened_at,
         entered_at=act.entered_at,
     )
-    change.save(force_insert=True)
-    return act.wrote(change)
+    return act.write(change)
 
 
 def open_stop(stop: Stop) -> Stop:

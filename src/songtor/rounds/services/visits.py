@@ -44,8 +44,7 @@ def arrive(act: Act, *, stop: Stop, position: Position | None = None) -> Arrival
         happened_at=act.happened_at,
         entered_at=act.entered_at,
     )
-    arrival.save(force_insert=True)
-    act.wrote(arrival)
+    act.write(arrival)
     set_stop(act, here, StopState.ARRIVED)
     return arrival
 
@@ -61,8 +60,7 @@ def add_photo(act: Act, *, stop: Stop, picture: bytes) -> Photo:
         happened_at=act.happened_at,
         entered_at=act.entered_at,
     )
-    photo.save(force_insert=True)
-    return act.wrote(photo)
+    return act.write(photo)
 
 
 @performs(Verb.RECORD, Kind.ROUND, on="stop")
@@ -78,8 +76,7 @@ def add_signature(act: Act, *, stop: Stop, picture: bytes, name: str = "", posit
         happened_at=act.happened_at,
         entered_at=act.entered_at,
     )
-    signature.save(force_insert=True)
-    return act.wrote(signature)
+    return act.write(signature)
 
 
 def _visited(stop: Stop) -> Stop:
@@ -125,5 +122,4 @@ def leave_rest(act: Act, *, stop: Stop, lines: Sequence[Goods], until: datetime)
         happened_at=act.happened_at,
         entered_at=act.entered_at,
     )
-    left.save(force_insert=True)
-    return act.wrote(left)
+    return act.write(left)

@@ -103,8 +103,7 @@ def _weigh(act: Act, round_: Round, stop: Stop, weighing: Weighing, goods: Goods
     weighing.day = weighing.corrects.day if weighing.corrects else act.day
     weighing.grams, weighing.pieces = goods.grams, goods.pieces
     weighing.happened_at, weighing.entered_at = act.happened_at, act.entered_at
-    weighing.save(force_insert=True)
-    act.wrote(weighing)
+    act.write(weighing)
     if goods.is_something:
         origin, vehicle = _ends(stop, round_)
         why = Why(Cause.WEIGHING, weighing.pk, weighing.day)
@@ -186,8 +185,7 @@ def _reverse(act: Act, round_: Round, weighing: Weighing, reason: str) -> Weighi
         happened_at=act.happened_at,
         entered_at=act.entered_at,
     )
-    reversal.save(force_insert=True)
-    act.wrote(reversal)
+    act.write(reversal)
     mirror(act, cause_id=weighing.pk, why=Why(Cause.WEIGHING, reversal.pk, weighing.day))
     _settle_after_sign_off(act, round_, weighing, taken_back=True)
     return reversal
