@@ -86,6 +86,21 @@ def test_impossible_offer_is_refused(
         announce(malee, branch, *lines, day=day)
 
 
+@pytest.mark.parametrize(("begins", "ends"), [(0, 1), (1, 1), (-1, 0)])
+def test_window_on_another_day_than_the_offer_is_refused(malee: Actor, branch: Branch, begins: int, ends: int) -> None:
+    window = Window(at("09:00", DAY + timedelta(days=begins)), at("12:00", DAY + timedelta(days=ends)))
+    with refused("window_not_on_day"):
+        offers.announce_offer(act(malee, "08:00"), branch=branch, day=DAY, lines=[READY], window=window)
+
+
+def test_an_ended_branch_announces_nothing(malee: Actor, branch: Branch) -> None:
+    offers.end_branch(act(malee), branch=branch)
+    with refused("branch_ended"):
+        announce(malee, branch, READY)
+    with refused("branch_ended"):
+        offers.announce_nothing(act(malee), branch=branch, day=DAY)
+
+
 def test_window_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(WindowBackwards):
         Window(at("12:00"), at("12:00"))

@@ -97,6 +97,16 @@ REFUSED: dict[str, tuple[str, Deed]] = {
         "window_backwards",
         lambda d: rounds.leave_rest(act(d.malee), stop=d.pickup, lines=[Goods("ready", 1)], until=at("09:00")),
     ),
+    "rest until another day": (
+        "window_not_on_day",
+        lambda d: rounds.leave_rest(
+            act(d.malee), stop=d.pickup, lines=[Goods("fresh", 1)], until=at("15:00", DAY + timedelta(days=1))
+        ),
+    ),
+    "rest past its use-by": (
+        "past_use_by",
+        lambda d: rounds.leave_rest(act(d.malee, "15:00"), stop=d.pickup, lines=[Goods("ready", 1)], until=at("18:00")),
+    ),
     "nothing left over": (
         "nothing_offered",
         lambda d: rounds.leave_rest(act(d.malee), stop=d.pickup, lines=[], until=at("15:00")),
@@ -334,3 +344,24 @@ def test_what_could_not_be_taken_is_a_new_offer_beside_the_old_one(day: Day) -> 
     line = left.offer.lines.get()
     assert (line.grams, line.use_by, left.offer.left_over_of_id) == (3_000, at("15:00"), day.offer.pk)
     assert len(stops_of(day.round)) == 2
+
+
+def test_the_rest_of_a_stop_is_offered_once(day: Day) -> None:
+    asked = {"stop": day.pickup, "lines": [Goods("ready", 3_000)], "until": at("15:00")}
+    left = rounds.leave_rest(act(day.malee), **asked)
+    with refused("left_over_twice"):
+        rounds.leave_rest(act(day.malee, "10:01"), **asked)
+    withdraw_offer(act(day.malee, "10:02"), offer=left.offer, reason="นับผิด")
+    assert rounds.leave_rest(act(day.malee, "10:03"), **asked).offer_id != left.offer_id
+
+
+def test_where_nobody_was_served_nothing_is_left_over(day: Day) -> None:
+    rounds.miss_stop(act(day.malee), stop=day.pickup, reason="closed")
+    with refused("stop_closed"):
+        rounds.leave_rest(act(day.malee), stop=day.pickup, lines=[Goods("fresh", 1)], until=at("15:00"))
+
+
+@pytest.mark.parametrize("position", [(999.0, 100.4, 5), (float("nan"), 100.4, 5), (13.7, 181.0, 5), (13.7, 100.4, -1)])
+def test_a_position_off_the_earth_is_left_out(day: Day, position: tuple[float, float, int]) -> None:
+    arrival = rounds.arrive(act(day.malee), stop=day.pickup, position=position)
+    assert (arrival.lat, arrival.lon, arrival.accuracy_m) == (None, None, None)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Protocol, Self, TypeVar
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -62,7 +62,3 @@ class Act:
         """Adds a fact, and remembers it for the seal."""
         self.facts.append(insert(fact))
         return fact
-
-    def part(self, name: str) -> Self:
-        """A smaller deed inside this one, with a key of its own."""
-        return replace(self, key=f"{self.key}/{name}"[-80:], facts=[])

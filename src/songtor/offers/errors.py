@@ -22,6 +22,16 @@ class WindowBackwards(Refusal):
     sentence = _("The pick-up time ends before it begins. Check both times")
 
 
+class WindowNotOnDay(Refusal):
+    code = "window_not_on_day"
+    sentence = _("The pick-up time lies on another day than the offer. Check both times")
+
+
+class BranchEnded(Refusal):
+    code = "branch_ended"
+    sentence = _("This branch no longer gives food. Choose another branch, or ask your district officer")
+
+
 class DayIsOver(Refusal):
     code = "day_is_over"
     sentence = _("That day is over. Offer for today or a coming day")

@@ -17,6 +17,7 @@ from songtor.city.models import District, FoodCategory, Subdistrict
 from songtor.city.policy import Kind, Verb
 from songtor.evidence.acts import local_day
 from songtor.offers.errors import (
+    BranchEnded,
     DayIsOver,
     NameMissing,
     NothingOffered,
@@ -25,6 +26,7 @@ from songtor.offers.errors import (
     PointOutsideDistrict,
     TooFarAhead,
     WindowBackwards,
+    WindowNotOnDay,
     WithdrawalNeedsReason,
 )
 from songtor.offers.models import (
@@ -172,13 +174,14 @@ def announce_offer(
 ) -> Offer:
     """A branch has food for a day; an earlier word of the same branch and day is replaced.
 
-    Raises PastUseBy, NothingOffered, DayIsOver, TooFarAhead, CategoryUnknown.
+    Raises PastUseBy, NothingOffered, DayIsOver, TooFarAhead, WindowNotOnDay, BranchEnded, CategoryUnknown.
     """
     given = [line for line in lines if line.is_something]
     if not given:
         raise NothingOffered
     categories = refuse_unknown(given)
     _refuse_day(act, day)
+    _refuse_other_day(window, day)
     _refuse_expired(given, max(window.ready_from, act.happened_at), categories)
     offer = _say(act, branch, day, Said.YES, window=window, note=note)
     for line in given:
@@ -207,22 +210,33 @@ def withdraw_offer(act: Act, *, offer: Offer, reason: str) -> OfferWithdrawal:
 
 
 def leave_over(act: Act, *, of: Offer, lines: Sequence[Goods], window: Window) -> Offer:
-    """What a vehicle could not take becomes a new offer of the same branch, beside the old one."""
+    """What a vehicle could not take becomes a new offer of the same branch and day, beside the old one.
+
+    Raises PastUseBy, NothingOffered, WindowNotOnDay, CategoryUnknown.
+    """
     left = [line for line in lines if line.is_something]
     if not left:
         raise NothingOffered
-    refuse_unknown(left)
-    offer = _new_offer(act, of.branch, of.day, Said.YES, window=window, left_over_of=of)
+    categories = refuse_unknown(left)
     known = {line.category_id: line for line in of.lines.all()}
-    for line in left:
-        said = known.get(line.category)
-        use_by, cold = (said.use_by, said.cold) if said else (None, False)
-        act.write(_new_line(offer, OfferedGoods(line.category, line.grams, line.pieces, use_by, cold)))
+    rest = [_as_said(line, known.get(line.category)) for line in left]
+    _refuse_other_day(window, of.day)
+    _refuse_expired(rest, window.ready_from, categories)
+    offer = _new_offer(act, of.branch, of.day, Said.YES, window=window, left_over_of=of)
+    for line in rest:
+        act.write(_new_line(offer, line))
     return offer
 
 
+def _as_said(goods: Goods, said: OfferLine | None) -> OfferedGoods:
+    use_by, cold = (said.use_by, said.cold) if said else (None, False)
+    return OfferedGoods(goods.category, goods.grams, goods.pieces, use_by, cold)
+
+
 def _say(act: Act, branch: Branch, day: date, said: Said, *, window: Window | None = None, note: str = "") -> Offer:
-    Branch.objects.select_for_update().get(pk=branch.pk)  # one word of a branch after the other
+    held = Branch.objects.select_for_update().get(pk=branch.pk)  # one word of a branch after the other
+    if held.ended_at is not None:
+        raise BranchEnded
     open_word = (
         Offer.objects.filter(branch=branch, day=day, replaced_by__isnull=True, left_over_of__isnull=True)
         .order_by("-entered_at")
@@ -265,6 +279,11 @@ def _refuse_day(act: Act, day: date) -> None:
         raise DayIsOver
     if day > today + timedelta(days=FARTHEST_DAYS):
         raise TooFarAhead
+
+
+def _refuse_other_day(window: Window, day: date) -> None:
+    if (local_day(window.ready_from), local_day(window.until)) != (day, day):
+        raise WindowNotOnDay
 
 
 def _refuse_expired(lines: Sequence[OfferedGoods], first_pickup: datetime, known: dict[str, FoodCategory]) -> None:

@@ -50,6 +50,11 @@ class StopClosed(Refusal):
     sentence = _("This stop is already finished (%(state)s). Open the round to see what is next")
 
 
+class LeftOverTwice(Refusal):
+    code = "left_over_twice"
+    sentence = _("The rest at this stop is already offered again. Withdraw that offer first, then say it anew")
+
+
 class StopHasFood(Refusal):
     code = "stop_has_food"
     sentence = _("Food was already weighed at this stop. Take the weighing back first, with its reason")

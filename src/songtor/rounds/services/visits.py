@@ -10,7 +10,7 @@ from songtor.city.goods import Goods
 from songtor.city.policy import Kind, Verb
 from songtor.evidence.blobs import keep_picture
 from songtor.offers.services import Window, leave_over
-from songtor.rounds.errors import AlreadyArrived, NotAPickup, ReasonMissing, StopClosed
+from songtor.rounds.errors import AlreadyArrived, LeftOverTwice, NotAPickup, ReasonMissing, StopClosed
 from songtor.rounds.models import (
     Arrival,
     LeftOver,
@@ -29,12 +29,15 @@ Position = tuple[float, float, int]
 
 @performs(Verb.RECORD, Kind.ROUND, on="stop")
 def arrive(act: Act, *, stop: Stop, position: Position | None = None) -> Arrival:
-    """The vehicle is there. `position` is latitude, longitude and accuracy in metres, when the device gave one."""
+    """The vehicle is there. `position` is latitude, longitude and accuracy in metres, when the device gave one.
+
+    A position off the earth is a device's mistake and is left out.
+    """
     round_on_the_road(act, stop)
     here = open_stop(stop)
     if here.state == StopState.ARRIVED:
         raise AlreadyArrived
-    lat, lon, accuracy = position or (None, None, None)
+    lat, lon, accuracy = position if position and _is_on_earth(position) else (None, None, None)
     arrival = Arrival(
         district_id=stop.district_id,
         stop=stop,
@@ -47,6 +50,11 @@ def arrive(act: Act, *, stop: Stop, position: Position | None = None) -> Arrival
     act.write(arrival)
     set_stop(act, here, StopState.ARRIVED)
     return arrival
+
+
+def _is_on_earth(position: Position) -> bool:
+    lat, lon, accuracy = position
+    return -90 <= lat <= 90 and -180 <= lon <= 180 and accuracy >= 0
 
 
 @performs(Verb.RECORD, Kind.ROUND, on="stop")
@@ -110,10 +118,15 @@ def miss_stop(act: Act, *, stop: Stop, reason: str, note: str = "") -> StopChang
 
 @performs(Verb.RECORD, Kind.ROUND, on="stop")
 def leave_rest(act: Act, *, stop: Stop, lines: Sequence[Goods], until: datetime) -> LeftOver:
-    """Could not take it all: the rest is a new offer that another vehicle may fetch until then."""
+    """Could not take it all: the rest is a new offer that another vehicle may fetch until then, on the round's day.
+
+    Raises NotAPickup, StopClosed, LeftOverTwice, and what stands in the way of the new offer.
+    """
     round_on_the_road(act, stop)
     if stop.offer is None:
         raise NotAPickup
+    if LeftOver.objects.filter(stop=_visited(stop), offer__withdrawal__isnull=True).exists():
+        raise LeftOverTwice
     offer = leave_over(act, of=stop.offer, lines=lines, window=Window(act.happened_at, until))
     left = LeftOver(
         district_id=stop.district_id,
