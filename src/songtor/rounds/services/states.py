@@ -77,7 +77,7 @@ def set_stop(act: Act, stop: Stop, state: StopState, *, missed_reason: str = "",
 
 def open_stop(stop: Stop) -> Stop:
     """The stop as it is now. Raises StopClosed when it is finished, Unknown when a draft forgot it."""
-    now = first(Stop.objects.select_related("offer__branch", "site").filter(pk=stop.pk))
+    now = first(Stop.objects.filter(pk=stop.pk))
     if not now.is_open:
         raise StopClosed(state=StopState(now.state).label)
     return now
