@@ -67,3 +67,22 @@ def test_a_planted_gap_is_caught(tmp_path: Path, catalogue: str, problem: str) -
     compile_stale(tmp_path)
     found = problems(tmp_path)
     assert any(problem in one for one in found) if problem else found == []
+
+
+@pytest.mark.parametrize(("second", "refused"), [("อรุณสวัสดิ์", True), ("สวัสดี", False)])
+def test_one_sentence_has_one_thai_in_all_rooms(tmp_path: Path, second: str, refused: bool) -> None:
+    for room, thai in (("desk", "สวัสดี"), ("public", second)):
+        po = tmp_path / room / "locale/th/LC_MESSAGES/django.po"
+        po.parent.mkdir(parents=True)
+        po.write_text(f'{HEADER}msgid "Hello"\nmsgstr "{thai}"\n', encoding="utf-8")
+    compile_stale(tmp_path)
+    assert bool(problems(tmp_path)) is refused
+
+
+def test_the_same_english_may_differ_by_context(tmp_path: Path) -> None:
+    for room, thai, context in (("desk", "วัน", ""), ("public", "กลางวัน", 'msgctxt "light"\n')):
+        po = tmp_path / room / "locale/th/LC_MESSAGES/django.po"
+        po.parent.mkdir(parents=True)
+        po.write_text(f'{HEADER}{context}msgid "Day"\nmsgstr "{thai}"\n', encoding="utf-8")
+    compile_stale(tmp_path)
+    assert problems(tmp_path) == []

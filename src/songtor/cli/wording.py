@@ -29,8 +29,8 @@ def main() -> int:
 
 
 def problems(folder: Path = SOURCES) -> list[str]:
-    """Sentences naming each untranslated, doubtful, miswritten or missing message."""
-    known: set[tuple[str, str]] = set()
+    """Sentences naming each untranslated, doubtful, miswritten, missing or twice translated message."""
+    known: dict[tuple[str, str], Message] = {}
     found: list[str] = []
     for path in catalogues(folder):
         if path.parts[-3] != LANGUAGE:
@@ -42,7 +42,10 @@ def problems(folder: Path = SOURCES) -> list[str]:
             continue
         found += [f"{path}:{m.line}: {rule}" for m in entries for rule in _faults(m)]
         found += _compiled_faults(path, entries)
-        known |= {(m.context, m.singular) for m in entries}
+        found += [
+            f"{path}:{m.line}: {m.singular!r} has other Thai in another catalogue" for m in _collide(entries, known)
+        ]
+        known |= {(m.context, m.singular): m for m in entries}
     return found + [
         f"{place}: no Thai for {words!r}" for place, context, words in used(folder) if (context, words) not in known
     ]
@@ -83,6 +86,14 @@ def _faults(message: Message) -> Iterator[str]:
         lost = set() if message.plural else _names(message.singular) - _names(form)
         if form and (extra or lost):
             yield f"the names in {message.singular!r} and its translation differ: {sorted(extra | lost)}"
+
+
+def _collide(entries: list[Message], known: dict[tuple[str, str], Message]) -> Iterator[Message]:
+    """All catalogues merge into one: of two sentences for one message one would show in the wrong place."""
+    for message in entries:
+        other = known.get((message.context, message.singular))
+        if message.singular and other and other.forms != message.forms:
+            yield message
 
 
 def _names(words: str) -> set[str]:

@@ -143,7 +143,7 @@ def test_the_tiles_balance_to_the_gram(people: People, published: Round) -> None
     rounds.write_off(act(malee, "09:55"), round_=published, goods=Goods("ready", 100), reason="spoiled")
     refresh()
     page = text_of(at_desk(people.malee).get(address()))
-    for figure in ("12.41", "12.00", "ของเสีย 0.10", "0.31", "ครบทุกกรัม", "ส่งมอบ 1 จุด"):
+    for figure in ("12.41", "12.00", "ทิ้ง 0.10", "0.31", "ครบทุกกรัม", "ส่งมอบ 1 จุด"):
         assert figure in page
     assert "จาก ~30 กก." in page
 

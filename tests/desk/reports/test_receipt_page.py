@@ -93,8 +93,8 @@ def test_a_head_takes_it_back_once_and_the_figures_follow(signed_in: SignedIn, r
     assert list(differences()) == []
     assert send(head, receipt, "อีกครั้ง", key="other")[0] == 422
     said = text_of(head, f"/receipts/{receipt.pk}/")
-    assert "นับซ้ำ" in said and "ยกเลิกด้วยรายการที่" in said
-    assert "ยกเลิกแล้ว" in text_of(head, "/receipts/")
+    assert "นับซ้ำ" in said and "เพิกถอนด้วยรายการที่" in said
+    assert "เพิกถอนแล้ว" in text_of(head, "/receipts/")
     assert '<span class="tile-value">0</span>' in text_of(head, "/receipts/")
 
 
