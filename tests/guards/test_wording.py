@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.utils.translation import override
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, override
 
 from songtor.cli.catalogues import SOURCES, catalogues, compile_stale, read_po
 from songtor.cli.wording import problems
@@ -17,6 +20,10 @@ HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 
 def refusals(base: type[Refusal] = Refusal) -> list[type[Refusal]]:
     return [base, *(kind for child in base.__subclasses__() for kind in refusals(child))]
+
+
+def is_thai(words: str) -> bool:
+    return any("\u0e00" <= letter <= "\u0e7f" for letter in words)
 
 
 every_refusal = pytest.mark.parametrize("refusal", refusals(), ids=lambda refusal: refusal.code)
@@ -40,7 +47,7 @@ def test_a_refusal_speaks_thai_and_english(refusal: type[Refusal]) -> None:
         thai = str(refusal.sentence)
     with override("en"):
         english = str(refusal.sentence)
-    assert any("\u0e00" <= letter <= "\u0e7f" for letter in thai)
+    assert is_thai(thai)
     assert english.isascii() or "“" in english
     assert english[0].isupper() or english[0] in "“%"
 
@@ -86,3 +93,43 @@ def test_the_same_english_may_differ_by_context(tmp_path: Path) -> None:
         po.write_text(f'{HEADER}{context}msgid "Day"\nmsgstr "{thai}"\n', encoding="utf-8")
     compile_stale(tmp_path)
     assert problems(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "entered"),
+    [
+        (forms.CharField(), ""),
+        (forms.CharField(max_length=3), "four"),
+        (forms.CharField(min_length=3), "no"),
+        (forms.CharField(), "n\0l"),
+        (forms.IntegerField(), "many"),
+        (forms.IntegerField(max_value=3), "4"),
+        (forms.DecimalField(decimal_places=1), "1.23"),
+        (forms.DecimalField(max_digits=2), "123"),
+        (forms.DateField(), "tomorrow"),
+        (forms.TimeField(), "noon"),
+        (forms.EmailField(), "nobody"),
+        (forms.UUIDField(), "one"),
+        (forms.ChoiceField(choices=[("a", "a")]), "b"),
+        (forms.MultipleChoiceField(choices=[("a", "a")]), ["b"]),
+    ],
+)
+def test_what_a_field_of_the_framework_refuses_it_refuses_in_thai(field: forms.Field, entered: object) -> None:
+    with override("th"), pytest.raises(ValidationError) as refused:
+        field.clean(entered)
+    assert all(is_thai(str(sentence)) for sentence in refused.value.messages)
+
+
+@pytest.mark.parametrize("password", ["short", "password123", "1234567890"])
+def test_a_refused_password_is_refused_in_thai(password: str) -> None:
+    with override("th"), pytest.raises(ValidationError) as refused:
+        validate_password(password)
+    assert all(map(is_thai, refused.value.messages))
+    with override("th"):
+        assert all(map(is_thai, password_validators_help_texts()))
+
+
+def test_the_password_is_asked_for_again_in_words_of_its_own() -> None:
+    with override("th"):
+        assert gettext("Confirm Access") == "ยืนยันตัวตน"
+        assert gettext("Enter your password:") == "กรอกรหัสผ่าน:"
