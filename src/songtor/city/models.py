@@ -221,8 +221,8 @@ class Account(AbstractBaseUser):
 
     @property
     def is_staff(self) -> bool:
-        """The reference tables' admin is the operator's."""
-        return self.is_active and self.grants.effective(date.max).filter(role=Role.OPERATOR).exists()
+        """Was ever made an operator; whether they are one today, the admin asks at every request."""
+        return self.is_active and self.grants.filter(role=Role.OPERATOR).exists()
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         return self.is_staff
@@ -233,9 +233,8 @@ class Account(AbstractBaseUser):
 
 class GrantsQuerySet(models.QuerySet["RoleGrant"]):
     def effective(self, day: date) -> GrantsQuerySet:
-        """Grants that hold on a day; `date.max` asks for those without an end."""
-        started = Q() if day == date.max else Q(starts_on__lte=day)
-        return self.filter(started, Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+        """Grants that hold on a day."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
 
 
 class RoleGrant(models.Model):
@@ -278,8 +277,16 @@ class GrantChange(Fact):
     """A role was given or ended: who holds which right when is evidence too."""
 
     grant = models.ForeignKey(RoleGrant, models.PROTECT, related_name="changes")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=24, choices=Role.choices)
+    district = models.ForeignKey(District, models.PROTECT, null=True, related_name="+")
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
+    donor_id = models.UUIDField(null=True)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(role__in=Role.values), name="grant_change_role_is_known")]
 
     def __str__(self) -> str:
         return f"{self.grant_id} {self.starts_on}–{self.ends_on or ''}"

@@ -11,6 +11,8 @@ from songtor.city.models import Account, Agency, District, GrantChange, RoleGran
 from songtor.city.policy import ROWS_OF, Kind, Rows, Verb
 from songtor.city.roles import Role
 
+GRANTED = ("account_id", "role", "district_id", "agency_id", "donor_id", "starts_on", "ends_on")
+
 
 @performs(Verb.KEEP, Kind.ACCOUNT, on="")
 def open_account(act: Act, *, username: str, display_name: str, email: str = "", password: str = "") -> Account:
@@ -60,6 +62,5 @@ def end_role(act: Act, *, grant: RoleGrant, ends_on: date) -> RoleGrant:
 
 
 def _witness(act: Act, grant: RoleGrant) -> None:
-    change = GrantChange(grant=grant, starts_on=grant.starts_on, ends_on=grant.ends_on)
-    change.happened_at, change.entered_at = act.happened_at, act.entered_at
-    act.write(change)
+    said = {name: getattr(grant, name) for name in GRANTED}
+    act.write(GrantChange(grant=grant, **said, happened_at=act.happened_at, entered_at=act.entered_at))
