@@ -46,7 +46,7 @@ def test_official_and_conservative_factors_are_the_sourced_ones() -> None:
     assert (FIRST.co2e_per_kg, FIRST.meals_per_kg) == (Decimal("2.53"), Decimal("4.2"))
     careful = conservative(date(2024, 12, 3))
     assert (careful.co2e_per_kg, careful.meals_per_kg) == (Decimal("0.5"), Decimal("1.84"))
-    assert all(one.source for one in factor_sets())
+    assert all(one.source and one.source_th for one in factor_sets())
 
 
 def test_every_known_published_figure_is_listed_with_its_source() -> None:

@@ -138,7 +138,7 @@ def _donor_name(actor: Actor, asked: Asked) -> str:
 
 
 def _targets(scope: Scope, asked: Asked) -> list[SaidTarget]:
-    """Targets stand where a group or the city is shown; a single district's are the next issue's page."""
+    """Targets stand where a group or the city is shown; a single district's are not on this page yet."""
     if scope.own_district or asked.narrowed.district or not asked.narrowed.tells_visits:
         return []
     return said_targets(INDICATOR, asked.fiscal_year, scope.target_districts(asked))

@@ -35,6 +35,7 @@ class FactorSet:
     co2e_per_kg: Decimal
     meals_per_kg: Decimal
     source: str
+    source_th: str
     dated_on: date
 
     def __post_init__(self) -> None:
@@ -100,6 +101,7 @@ def read_factor_sets(path: Path) -> tuple[FactorSet, ...]:
                 co2e_per_kg=Decimal(row["co2e_per_kg"]),
                 meals_per_kg=Decimal(row["meals_per_kg"]),
                 source=row["source"],
+                source_th=row["source_th"],
                 dated_on=date.fromisoformat(row["dated_on"]),
             )
             for row in csv.DictReader(file)
