@@ -117,6 +117,17 @@ def test_every_page_opens_to_those_its_row_names_and_to_nobody_else(walk: Walk) 
     assert list(walk.problems(pages)) == []
 
 
+def test_a_hand_overs_picture_opens_with_its_receipt(walk: Walk, world: World) -> None:
+    signed = rounds.add_signature(
+        act(world.malee, "10:40"), stop=world.delivery, picture=picture("blue"), name="ผู้รับ (สมมติ)"
+    )
+    of_delivery = replace(walk, records={**walk.records, "blob": (world.delivery, signed.blob_id)})
+    pictures = [route for route in routes() if route.name == "picture"]
+    assert list(of_delivery.problems([replace(route, row=(Verb.SEE, Kind.RECEIPT)) for route in pictures])) == []
+    caught = list(of_delivery.problems(pictures))
+    assert len(caught) == 1 and "as coordinator: 404, closed" in caught[0]
+
+
 def test_every_api_address_opens_to_those_its_row_names_and_to_nobody_else(walk: Walk) -> None:
     found = [route for route in routes() if API_ROWS.get(route.template.removeprefix(API))]
     rows = [replace(route, row=API_ROWS[route.template.removeprefix(API)]) for route in found]

@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from songtor.city.models import Account
+from songtor.city.models import Account, RoleGrant
 from songtor.city.policy import Actor, Kind, Verb
+from songtor.city.roles import Role
 from songtor.evidence.acts import local_day
 from songtor.evidence.models import ChainEntry, Fact
 from songtor.offers.models import OfferLine
@@ -29,6 +30,7 @@ from songtor.rounds.models import (
     Weighing,
     ZeroReason,
 )
+from songtor.rounds.queries import reads_names
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Portion:
 class Happening:
     """One fact of a round. `what` is a plain word: arrived, weighed, taken_back, handed_over ...
 
-    `by` is whoever entered it, empty when nobody with an account did.
+    `by` is whoever entered it: by name for who may read names, by role for others, empty without an account.
     """
 
     fact_id: UUID
@@ -64,7 +66,7 @@ def history_of(round_: Round, *, actor: Actor) -> list[Happening]:
     found = [*_of_round(round_), *_of_stops(stops), *_weighed(stops)]
     if actor.may(Verb.SEE, Kind.RECEIPT):
         found += _handed_over(stops)
-    authors = _authors(round_.district_id, found)
+    authors = _authors(round_, found, in_names=reads_names(actor, round_))
     named = (replace(happening, by=authors.get(str(happening.fact_id), "")) for happening in found)
     return sorted(named, key=_order)
 
@@ -140,16 +142,28 @@ def _words(*parts: object) -> str:
     return " · ".join(str(part) for part in parts if part)
 
 
-def _authors(scope: str, happenings: Iterable[Happening]) -> dict[str, str]:
-    """Fact id -> the name of the account that entered it, as the district's chain sealed it."""
+def _authors(round_: Round, happenings: Iterable[Happening], *, in_names: bool) -> dict[str, str]:
+    """Fact id -> the account that entered it, as the district's chain sealed it."""
     days = {local_day(happening.happened_at) for happening in happenings}
     refs: dict[str, str] = {}
-    for actor_ref, facts in ChainEntry.objects.filter(scope=scope, day__in=days).values_list("actor_ref", "facts"):
+    sealed = ChainEntry.objects.filter(scope=round_.district_id, day__in=days)
+    for actor_ref, facts in sealed.values_list("actor_ref", "facts"):
         refs |= {pk: actor_ref for _, pk, _ in json.loads(facts)}
     wanted = {refs[pk] for happening in happenings if (pk := str(happening.fact_id)) in refs}
     ids = [account_id for ref in wanted if (account_id := _account_id(ref))]
-    names = {account.ref: account.display_name for account in Account.objects.filter(pk__in=ids)}
+    names = _names(ids) if in_names else _roles(ids, round_)
     return {pk: names[ref] for pk, ref in refs.items() if ref in names}
+
+
+def _names(ids: Iterable[UUID]) -> dict[str, str]:
+    return {account.ref: account.display_name for account in Account.objects.filter(pk__in=ids)}
+
+
+def _roles(ids: Iterable[UUID], round_: Round) -> dict[str, str]:
+    """The role in the round's district counts, where somebody has another one elsewhere."""
+    held = RoleGrant.objects.filter(account__in=ids).select_related("account")
+    own_last = sorted(held, key=lambda grant: (grant.district_id == round_.district_id, grant.starts_on))
+    return {grant.account.ref: str(Role(grant.role).label) for grant in own_last}
 
 
 def _account_id(ref: str) -> UUID | None:

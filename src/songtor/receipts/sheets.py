@@ -17,8 +17,8 @@ from songtor.city.queries import food_categories
 from songtor.offers.models import Said
 from songtor.receipts.models import Receipt, ReceiptLine
 from songtor.receipts.queries import receipts
-from songtor.rounds.models import Photo, Round, RoundState, Signature, Stop, StopState, Waste, Weighing
-from songtor.rounds.queries import aboard_of, round_for, stop_for
+from songtor.rounds.models import Round, RoundState, Stop, StopState, Waste, Weighing
+from songtor.rounds.queries import aboard_of, proof_for, round_for, stop_for, withhold_names
 from songtor.stock.models import Balance, Cause, Movement, Place, PlaceKind
 
 Amounts = Mapping[str, int]
@@ -129,17 +129,12 @@ def expected_at(stop: Stop) -> dict[str, Goods]:
     return {line.category_id: Goods(line.category_id, line.grams, line.pieces) for line in stop.offer.lines.all()}
 
 
-_PROOF = (
-    Prefetch("photos", Photo.objects.select_related("blob")),
-    Prefetch("signatures", Signature.objects.select_related("blob")),
-)
-
-
 def round_sheet(*, actor: Actor, round_id: UUID, verb: Verb = Verb.SEE) -> RoundSheet:
     """Raises Unknown."""
     round_ = round_for(actor=actor, round_id=round_id, verb=verb)
     everywhere = list(round_.stops.all())
-    prefetch_related_objects(everywhere, *_PROOF, "offer__lines")
+    prefetch_related_objects(everywhere, *proof_for(actor), "offer__lines")
+    withhold_names(everywhere, actor=actor)
     if actor.may(Verb.SEE, Kind.RECEIPT):
         given = Receipt.objects.select_related("reversal").prefetch_related("lines__category")
         prefetch_related_objects(everywhere, Prefetch("receipts", given))

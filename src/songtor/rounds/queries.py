@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
 from songtor.city.goods import Goods
 from songtor.city.models import District
-from songtor.city.policy import Actor, Kind, Verb, first, require, visible
+from songtor.city.policy import Actor, Kind, Subject, Verb, first, permits, require, visible
 from songtor.city.queries import districts
+from songtor.city.roles import Role
 from songtor.evidence.models import Blob
 from songtor.offers.models import Offer, Said
 from songtor.offers.queries import FROM_ACTIVE, HOLDS, offers_of_day
@@ -25,6 +27,7 @@ from songtor.rounds.models import (
     RoundState,
     Signature,
     Stop,
+    StopKind,
     StopState,
     WasteReason,
     Weighing,
@@ -32,6 +35,8 @@ from songtor.rounds.models import (
 )
 from songtor.stock.models import Place, PlaceKind
 from songtor.stock.queries import aboard
+
+P = TypeVar("P", Photo, Signature)
 
 
 def rounds(*, actor: Actor, verb: Verb = Verb.SEE) -> QuerySet[Round]:
@@ -96,8 +101,10 @@ def rounds_of_day(*, actor: Actor, district: District, day: date) -> list[Round]
 def stop_for(*, actor: Actor, stop_id: UUID, verb: Verb = Verb.SEE) -> Stop:
     """Raises Unknown."""
     rows = stops_in_order().select_related("round__vehicle", "district", "offer__branch__donor")
-    rows = rows.prefetch_related("photos__blob", "signatures__blob", "offer__lines__category", "left_overs__offer")
-    return first(visible(actor, Kind.ROUND, rows, verb=verb).filter(pk=stop_id))
+    rows = rows.prefetch_related(*proof_for(actor), "offer__lines__category", "left_overs__offer")
+    stop = first(visible(actor, Kind.ROUND, rows, verb=verb).filter(pk=stop_id))
+    withhold_names([stop], actor=actor)
+    return stop
 
 
 def weighing_for(*, actor: Actor, weighing_id: UUID) -> Weighing:
@@ -169,9 +176,36 @@ def weighed_at_branch(*, actor: Actor, branch_id: UUID, most: int = 40) -> list[
 
 def picture_for(*, actor: Actor, blob_id: UUID) -> Blob:
     """A photo or signature of a stop the actor may see. Raises Unknown."""
-    photos = visible(actor, Kind.ROUND, Photo.objects.select_related("blob")).filter(blob=blob_id)
-    signatures = visible(actor, Kind.ROUND, Signature.objects.select_related("blob")).filter(blob=blob_id)
+    photos = _openable(actor, Photo.objects.select_related("blob")).filter(blob=blob_id)
+    signatures = _openable(actor, Signature.objects.select_related("blob")).filter(blob=blob_id)
     return first([*(photo.blob for photo in photos[:1]), *(signature.blob for signature in signatures[:1])])
+
+
+def _openable(actor: Actor, rows: QuerySet[P]) -> QuerySet[P]:
+    """Proof of a pick-up goes with its round, proof of a hand-over with the receipts."""
+    collected, handed_over = (rows.filter(stop__kind=kind) for kind in (StopKind.PICKUP, StopKind.DELIVERY))
+    return visible(actor, Kind.ROUND, collected) | visible(actor, Kind.RECEIPT, handed_over)
+
+
+def proof_for(actor: Actor) -> tuple[Prefetch[str], Prefetch[str]]:
+    """Photos and signatures of stops, as far as the actor may open them."""
+    return (
+        Prefetch("photos", _openable(actor, Photo.objects.select_related("blob"))),
+        Prefetch("signatures", _openable(actor, Signature.objects.select_related("blob"))),
+    )
+
+
+def reads_names(actor: Actor, subject: Subject) -> bool:
+    """Who signed and who entered is for those who record there, and for the department."""
+    return permits(actor, Verb.RECORD, Kind.ROUND, subject) or Role.DEPARTMENT in actor.roles()
+
+
+def withhold_names(stops: Iterable[Stop], *, actor: Actor) -> None:
+    """Takes the signers' names out of stops that were read with `proof_for`."""
+    for stop in stops:
+        if not reads_names(actor, stop):
+            for signature in stop.signatures.all():
+                signature.name = ""
 
 
 Choices = Sequence[tuple[str, str]]

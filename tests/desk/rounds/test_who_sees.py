@@ -67,6 +67,28 @@ def test_who_may_not_see_sites_reads_no_site_names(road: Road, malee: Client) ->
         assert name in malee.get(address).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("who", "reads"),
+    [("malee", True), ("malees_head", True), ("nok", True), ("coordinator", False), ("auditor", False)],
+)
+def test_names_of_signers_and_officers_are_for_the_district_and_the_department(
+    road: Road, malee: Client, who: str, reads: bool
+) -> None:
+    send(malee, "stop_sign", road.delivery.pk, drawn=drawn(), signer="ผู้รับ สมมติ", position="ประธานชุมชน")
+    client = signed_in(getattr(road.people, who))
+    in_main = [
+        client.get(reverse(name, args=[pk])).content.decode().partition("<main")[2]
+        for name, pk in (("round", road.round.pk), ("stop", road.delivery.pk))
+    ]
+
+    assert [("ผู้รับ สมมติ" in page) for page in in_main] == [reads, reads]
+    assert ("มาลี (สมมติ)" in in_main[0].partition("list happened")[2]) == reads
+    picture = reverse("picture", args=[Signature.objects.get().blob_id])
+    assert (picture in in_main[1]) == (client.get(picture).status_code == 200) == (who != "coordinator")
+    if not reads:
+        assert "เจ้าหน้าที่เขต" in in_main[0]
+
+
 def test_a_picture_opens_only_to_who_sees_its_stop(road: Road, malee: Client) -> None:
     send(malee, "stop_photo", road.pickup.pk, picture=photo())
     send(malee, "stop_sign", road.pickup.pk, drawn=drawn())
