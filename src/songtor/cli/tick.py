@@ -1,4 +1,4 @@
-"""What is due now. Run it every minute: a run with nothing to do costs two queries."""
+"""What is due now. Run it every minute: a run with nothing to do costs three queries."""
 
 import argparse
 
@@ -6,6 +6,7 @@ from songtor.cli.migrate import refuse_outdated
 from songtor.cli.progress import say
 from songtor.evidence.queries import anchor_of
 from songtor.evidence.services import take_anchor
+from songtor.jobs.services import give_up_lost
 from songtor.look.clock import now, today
 from songtor.reports.services import refresh
 
@@ -20,6 +21,9 @@ def run(args: argparse.Namespace) -> int:
     days = refresh()
     if days:
         say(f"wrote {days} report days anew")
+    lost = give_up_lost(now=now())
+    if lost:
+        say(f"gave up {lost} works that were interrupted")
     if anchor_of(today()) is None:
         anchor = take_anchor(day=today(), taken_at=now())
         say(f"took the anchor of {anchor.day}")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from songtor.evidence.acts import Doer
@@ -7,6 +8,7 @@ from songtor.evidence.errors import Unknown
 from songtor.jobs.models import Work, WorkState
 
 OPEN = (WorkState.WAITING, WorkState.RUNNING)
+LOST_AFTER = timedelta(minutes=15)  # a plan takes seconds; older work has no process any more
 
 
 def work_of(actor: Doer, work_id: UUID) -> Work:
@@ -17,5 +19,7 @@ def work_of(actor: Doer, work_id: UUID) -> Work:
     return work
 
 
-def open_work(kind: str, *, district_id: str) -> Work | None:
-    return Work.objects.filter(kind=kind, district_id=district_id, state__in=OPEN).order_by("-asked_at").first()
+def open_work(kind: str, *, district_id: str, now: datetime) -> Work | None:
+    """The newest that waits or runs; what was lost keeps nobody from asking again."""
+    rows = Work.objects.filter(kind=kind, district_id=district_id, state__in=OPEN, asked_at__gte=now - LOST_AFTER)
+    return rows.order_by("-asked_at").first()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from importlib import import_module
 
-from django.db import transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 from django_tasks import task
 
 from songtor.evidence.acts import Act
 from songtor.evidence.errors import Refusal
+from songtor.jobs.errors import WorkLost
 from songtor.jobs.models import Work, WorkState
+from songtor.jobs.queries import LOST_AFTER, OPEN
 
 Doing = Callable[[Work], None]
 
@@ -20,7 +22,7 @@ KINDS = {"plan_day": "songtor.rounds.planning_job"}
 
 
 def enqueue(act: Act, kind: str, *, district_id: str, arguments: Mapping[str, str]) -> Work:
-    """The work waits from the moment the asking transaction is committed."""
+    """The work and its place in the queue are one transaction with whatever asked for it."""
     if kind not in KINDS:
         raise ValueError(f"no work is called {kind}")
     work = Work.objects.create(
@@ -30,15 +32,17 @@ def enqueue(act: Act, kind: str, *, district_id: str, arguments: Mapping[str, st
         asked_at=act.entered_at,
         arguments=dict(arguments, key=act.key),
     )
-    transaction.on_commit(lambda: run_work.enqueue(str(work.pk)))
+    run_work.enqueue(str(work.pk))
     return work
 
 
 @task()
 def run_work(work_id: str) -> None:
-    """Does one piece of work; how it ended is written even when it breaks."""
+    """Does one piece of work, once; how it ended is written even when it breaks."""
     work = Work.objects.get(pk=work_id)
-    Work.objects.filter(pk=work.pk).update(state=WorkState.RUNNING, percent=5)
+    waiting = Work.objects.filter(pk=work.pk, state=WorkState.WAITING)
+    if not waiting.update(state=WorkState.RUNNING, percent=5):
+        return
     try:
         do: Doing = import_module(KINDS[work.kind]).do
         do(work)
@@ -51,6 +55,14 @@ def run_work(work_id: str) -> None:
         _end(work, WorkState.DONE, "", "")
 
 
+def give_up_lost(*, now: datetime) -> int:
+    """Work whose process died ends with a sentence; how many there were."""
+    lost = list(Work.objects.filter(state__in=OPEN, asked_at__lt=now - LOST_AFTER))
+    for work in lost:
+        _end(work, WorkState.FAILED, WorkLost.code, str(WorkLost()))
+    return len(lost)
+
+
 def progress(work: Work, percent: int) -> None:
     Work.objects.filter(pk=work.pk).update(percent=percent)
 
@@ -58,5 +70,5 @@ def progress(work: Work, percent: int) -> None:
 def _end(work: Work, state: WorkState, code: str, sentence: str) -> None:
     percent = 100 if state == WorkState.DONE else work.percent
     Work.objects.filter(pk=work.pk).update(
-        state=state, percent=percent, refusal_code=code, refusal=sentence, ended_at=timezone.now()
+        state=state, percent=percent, refusal_code=code, refusal=sentence, ended_at=Now()
     )

@@ -7,8 +7,6 @@ from datetime import date
 from time import perf_counter
 from uuid import UUID
 
-from django.utils import timezone
-
 from songtor.city.acting import Act
 from songtor.city.models import Account, District
 from songtor.city.policy import actor_of
@@ -16,6 +14,7 @@ from songtor.engines.planning.day import Day
 from songtor.engines.planning.formats import day_to_json, plan_to_json
 from songtor.engines.planning.manual import list_order
 from songtor.engines.planning.planner import plan_day
+from songtor.evidence.acts import local_day
 from songtor.evidence.errors import Unknown
 from songtor.jobs.models import Work
 from songtor.jobs.services import progress
@@ -26,19 +25,19 @@ SECONDS = 0.6
 
 
 def do(work: Work) -> None:
-    """Works for whoever asked, with the rights they have now."""
+    """Works for whoever asked, with the rights and at the time of their asking: no job reads the clock."""
     kind, _, pk = work.asked_by.partition(":")
     account = Account.objects.filter(pk=UUID(pk)).first() if kind == "account" else None
     if account is None:
         raise Unknown
-    now = timezone.now()
     day = date.fromisoformat(work.arguments["day"])
     district = District.objects.get(pk=work.district_id)
     problem = day_problem(district, day)
     progress(work, 30)
     proposal = propose(problem, seconds=SECONDS)
     progress(work, 80)
-    act = Act(actor_of(account, timezone.localdate(now)), f"{work.arguments['key']}/plan"[-80:], work.asked_at, now)
+    actor = actor_of(account, local_day(work.asked_at))
+    act = Act(actor, f"{work.arguments['key']}/plan"[-80:], work.asked_at, work.asked_at)
     adopt_plan(act, district=district, day=day, proposal=proposal)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -29,9 +28,8 @@ def announced(people: People) -> None:
     make_site(malee)
 
 
-def asked_to_plan(desk: Client, callbacks: Any, *, key: str = "") -> Work:
-    with callbacks(execute=True):
-        response = send(desk, f"{address()}plan/", key=key)
+def asked_to_plan(desk: Client, *, key: str = "") -> Work:
+    response = send(desk, f"{address()}plan/", key=key)
     work = Work.objects.get()
     assert (response.status_code, response.url) == (302, f"/work/{work.pk}/")
     return work
@@ -72,9 +70,9 @@ def test_nothing_to_publish_says_so(people: People, announced: None) -> None:
     assert "วางแผนของวันก่อน" in text_of(response)
 
 
-def test_a_plan_comes_back_as_drafts(people: People, announced: None, django_capture_on_commit_callbacks: Any) -> None:
+def test_a_plan_comes_back_as_drafts(people: People, announced: None) -> None:
     desk = at_desk(people.malee)
-    work = asked_to_plan(desk, django_capture_on_commit_callbacks)
+    work = asked_to_plan(desk)
     waiting = text_of(desk.get(f"/work/{work.pk}/"))
     assert '<meta http-equiv="refresh"' in waiting
     assert "กำลังวางแผนของวันนี้" in text_of(desk.get(address()))
@@ -92,12 +90,10 @@ def test_a_plan_comes_back_as_drafts(people: People, announced: None, django_cap
     assert Stop.objects.filter(round__state=RoundState.DRAFT).count() == 2
 
 
-def test_the_same_form_sent_twice_plans_once(
-    people: People, announced: None, django_capture_on_commit_callbacks: Any
-) -> None:
+def test_the_same_form_sent_twice_plans_once(people: People, announced: None) -> None:
     desk = at_desk(people.malee)
-    first = asked_to_plan(desk, django_capture_on_commit_callbacks, key="the-same")
-    again = asked_to_plan(desk, django_capture_on_commit_callbacks, key="the-same")
+    first = asked_to_plan(desk, key="the-same")
+    again = asked_to_plan(desk, key="the-same")
     assert first.pk == again.pk
 
 
@@ -130,9 +126,7 @@ def test_a_plan_that_failed_says_why_and_leads_back(people: People, draft: Round
     assert at_desk(people.malees_head).get(f"/work/{work.pk}/").status_code == 404
 
 
-def test_what_the_plan_leaves_says_why(
-    people: People, announced: None, django_capture_on_commit_callbacks: Any
-) -> None:
+def test_what_the_plan_leaves_says_why(people: People, announced: None) -> None:
     desk, malee, district = at_desk(people.malee), people.actor("malee"), District.objects.get(pk=BANG_KHAE)
     announce_offer(
         act(malee, "07:00"),
@@ -145,7 +139,7 @@ def test_what_the_plan_leaves_says_why(
         "บ้านกล่อง", Point(district.office_lat, district.office_lon), "COMMUNITY", hours=("09:00", "16:00")
     )
     add_site(act(malee), district=district, place=boxes_only, people=9, needs=[Goods("box", pieces=9)])
-    asked_to_plan(desk, django_capture_on_commit_callbacks)
+    asked_to_plan(desk)
     run_jobs()
     page = text_of(desk.get(address()))
     assert "ไม่มีรถไปถึงทันก่อนหมดเวลารับ" in page

@@ -32,6 +32,7 @@ from songtor.desk.days.shown import (
 from songtor.desk.days.sketch import day_map
 from songtor.desk.days.words import about, left_because
 from songtor.jobs.queries import open_work
+from songtor.look.clock import now
 from songtor.look.figures import kilograms
 from songtor.offers.queries import sites
 from songtor.receipts.queries import receipts
@@ -148,12 +149,12 @@ class DayPage:
     @cached_property
     def planning(self) -> UUID | None:
         """The plan of this day that is being made now."""
-        work = open_work("plan_day", district_id=self.day_board.district.pk) if self.may_plan else None
+        work = open_work("plan_day", district_id=self.day_board.district.pk, now=now()) if self.may_plan else None
         return work.pk if work and work.arguments.get("day") == self.day.isoformat() else None
 
     @cached_property
     def mass(self) -> Mass:
-        return day_mass(self.day_board.district.pk, self.day)
+        return day_mass(self.day_board.district.pk, self.day, on_hand=self.on_hand)
 
     @cached_property
     def on_hand(self) -> int:
