@@ -44,12 +44,17 @@ def start(tmp_path: Path, program: str = "import django; django.setup()", **surr
         ({"SONGTOR_TODAY": "3/12/2567"}, "SONGTOR_TODAY"),
         ({"SONGTOR_CITY": "/nowhere"}, "SONGTOR_CITY"),
         ({"DATABASE_URL": "mysql://somewhere/songtor"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "postgres://somebody:secret@somewhere:port/songtor"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "postgres://[::1/songtor"}, "DATABASE_URL"),
+        ({"SONGTOR_HOME": "/dev/null/home"}, "SONGTOR_HOME"),
+        ({"SONGTOR_HOME": "/dev/null"}, "SONGTOR_HOME"),
     ],
 )
 def test_a_wrong_setting_is_refused_by_its_name(tmp_path: Path, wrong: dict[str, str], name: str) -> None:
     status, said = start(tmp_path, **wrong)
     assert status != 0
     assert said.startswith("django.core.exceptions.ImproperlyConfigured: " + name)
+    assert "secret@" not in said
 
 
 @pytest.mark.parametrize("right", [PRODUCTION, {"SONGTOR_ENV": "demo", "SONGTOR_TODAY": "2024-12-03"}])

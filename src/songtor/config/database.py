@@ -13,13 +13,22 @@ SQLITE_FULL = 2  # https://sqlite.org/pragma.html#pragma_synchronous
 
 def database(url: str) -> dict[str, Any]:
     """Django's DATABASES entry for a URL, with the settings that keep an acknowledged fact."""
-    entry: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+    entry = _parsed(url)
     if entry["ENGINE"].endswith("sqlite3"):
         options = entry.setdefault("OPTIONS", {})
         options.setdefault("transaction_mode", "IMMEDIATE")
         options.setdefault("timeout", 30)
         options.setdefault("init_command", "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;")
     return entry
+
+
+def _parsed(url: str) -> dict[str, Any]:
+    try:
+        return dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+    except ValueError:  # its words would show the password
+        raise ImproperlyConfigured(
+            "DATABASE_URL cannot be read; write postgres://user:password@host:5432/name or sqlite:////folder/file"
+        ) from None
 
 
 def refuse_unsafe(connection: BaseDatabaseWrapper, **_: object) -> None:

@@ -23,7 +23,12 @@ def environment() -> str:
 def home() -> Path:
     """Where database, files and keys live."""
     folder = Path(os.environ.get("SONGTOR_HOME", "var")).resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise ImproperlyConfigured(f"SONGTOR_HOME: {folder} cannot be made: {problem.strerror}") from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ImproperlyConfigured(f"SONGTOR_HOME: {folder} may not be written")
     return folder
 
 
@@ -73,6 +78,11 @@ def database_url() -> str:
     if given and not given.startswith(("postgres://", "postgresql://", "sqlite://")):
         raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite://")
     return given or f"sqlite:///{home() / 'songtor.sqlite3'}"
+
+
+def keeps_database_at_home() -> bool:
+    """Whether the database is the file in SONGTOR_HOME."""
+    return not os.environ.get("DATABASE_URL")
 
 
 def mail_url() -> str:

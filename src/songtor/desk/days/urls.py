@@ -8,9 +8,9 @@ from songtor.desk.days import changes, views
 
 
 class BoardDay:
-    """A day in an address; only ISO days are written."""
+    """A day in an address; only ISO days are written, of years a calendar page can step away from."""
 
-    regex = r"\d{4}-\d{2}-\d{2}"
+    regex = r"2[01]\d{2}-\d{2}-\d{2}"
 
     def to_python(self, value: str) -> date:
         return date.fromisoformat(value)
