@@ -29,6 +29,7 @@ def _asked(*words: str) -> argparse.Namespace:
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SONGTOR_HOME", str(tmp_path))
     monkeypatch.setenv("SONGTOR_ENV", "demo")
+    monkeypatch.delenv("DATABASE_URL", raising=False)
     return tmp_path
 
 
@@ -43,6 +44,18 @@ def test_a_city_in_production_gets_no_demo(home: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("SONGTOR_ENV", "production")
     assert demo.run(_asked("--no-serve")) == 2
     assert list(home.iterdir()) == []
+
+
+def test_a_demo_in_another_database_is_not_thrown_away(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begin(home)
+    finish(home, Mark(date(2024, 12, 3), 6, 1, "/give/x/", (), dict.fromkeys(SUMMARY, 0)))
+    monkeypatch.setenv("DATABASE_URL", "postgres://127.0.0.1:1/songtor")
+    before = {path.name for path in home.iterdir()}
+    assert demo.run(_asked("--no-serve", "--fresh")) == 2
+    assert "SQLite" in capsys.readouterr().err
+    assert {path.name for path in home.iterdir()} == before
 
 
 def test_a_finished_demo_is_found_and_printed_as_one_object(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

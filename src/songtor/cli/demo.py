@@ -39,6 +39,9 @@ def run(args: argparse.Namespace) -> int:
     if environment.environment() == "production":
         say("SONGTOR_ENV is production: the demo is not made in a city's own system")
         return 2
+    if args.fresh and not environment.keeps_database_at_home():
+        say("--fresh works on homes with SQLite only; empty the database of DATABASE_URL yourself")
+        return 2
     os.environ["SONGTOR_ENV"] = "demo"
     home = environment.home()
     made = _found(home, fresh=args.fresh) or _make(home, args)
@@ -57,7 +60,7 @@ def _found(home: Path, *, fresh: bool) -> mark.Mark | None:
     if made is not None and not fresh:
         say(f"found the demo of {made.days} days in {home} (--fresh begins anew)")
         return made
-    if mark.throw_away(home):
+    if environment.keeps_database_at_home() and mark.throw_away(home):
         say("the earlier demo is thrown away")
     return None
 
