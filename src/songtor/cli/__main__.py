@@ -28,6 +28,8 @@ COMMANDS = {
     "demo": Command("make the demonstration city and serve it", "songtor.cli.demo"),
     "serve": Command("serve the product and run its jobs", "songtor.cli.serve"),
     "migrate": Command("bring the database up to date", "songtor.cli.migrate"),
+    "operator": Command("open the first operator's account", "songtor.cli.first_operator", started=True),
+    "account": Command("open an account with its role", "songtor.cli.account", started=True),
     "tick": Command("do what is due now (run it every minute)", "songtor.cli.tick", started=True),
     "report": Command("print a report as JSON or CSV", "songtor.cli.report", started=True),
     "verify": Command("recompute chains, balances and published numbers", "songtor.cli.verify", started=True),

@@ -14,7 +14,7 @@ from types import FrameType
 
 from django.conf import settings
 
-from songtor.cli.migrate import bring_up_to_date
+from songtor.cli.migrate import bring_up_to_date, load_city_when_empty
 from songtor.cli.progress import say
 from songtor.config import boot
 
@@ -39,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     boot.start()
     bring_up_to_date()
+    load_city_when_empty()
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     return serve(host=args.host, port=args.port, workers=args.workers)
 
