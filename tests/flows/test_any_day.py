@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -20,7 +20,8 @@ from songtor.receipts.services import hand_over, reverse_receipt
 from songtor.reports.services import refresh
 from songtor.reports.verify import differences
 from songtor.rounds import services as rounds
-from songtor.rounds.models import Round, RoundState, Stop, StopKind, Weighing
+from songtor.rounds.models import Round, RoundState, Stop, StopKind, Waste, Weighing
+from songtor.rounds.queries import aboard_of
 from songtor.stock.models import Place, PlaceKind
 from songtor.stock.queries import aboard, masses
 from tests.personas import DAY, act, make_branch, make_offer, make_people, make_round, make_site, stops_of
@@ -53,6 +54,7 @@ class Officer:
         deeds = [
             *[self.weigh, self.hand_over] * 4,
             *[self.correct, self.reverse, self.take_back, self.waste] * 2,
+            *[self.take_out_of_waste] * 2,
             *[self.finish, self.miss, self.count, self.zero],
             *[self.sign_off, self.new_round] * 2,
         ]
@@ -70,6 +72,11 @@ class Officer:
     def goods(self) -> Goods:
         return Goods(self.dice.choice(["ready", "fresh"]), self.dice.randrange(1, 9_000))
 
+    def of_what_is_aboard(self, round_: Round) -> list[Goods]:
+        """Now and then more than is aboard."""
+        here = [replace(goods, grams=goods.grams // 2) for goods in aboard_of(round_).values() if goods.grams]
+        return here if self.dice.random() < 0.8 else [self.goods()]
+
     def new_round(self) -> None:
         if not Round.objects.exclude(state__in=[RoundState.SIGNED_OFF, RoundState.CANCELLED]).exists():
             make_round(self.malee, make_offer(self.malee, self.one_of(self.branches)), self.site)
@@ -86,8 +93,8 @@ class Officer:
         rounds.record_zero(self.act(), stop=self.stop(StopKind.PICKUP), category="fresh", reason="none_left")
 
     def hand_over(self) -> None:
-        lines = [self.goods()]
-        hand_over(self.act(), stop=self.stop(StopKind.DELIVERY), lines=lines, heads=9, counts={"CHILD": 3})
+        stop = self.stop(StopKind.DELIVERY)
+        hand_over(self.act(), stop=stop, lines=self.of_what_is_aboard(stop.round)[:1], heads=9, counts={"CHILD": 3})
 
     def take_back(self) -> None:
         reverse_receipt(self.act(), receipt=self.one_of(Receipt.objects.all()), reason="จดผิด")
@@ -102,7 +109,10 @@ class Officer:
 
     def waste(self) -> None:
         round_ = self.one_of(Round.objects.all())
-        rounds.write_off(self.act(), round_=round_, goods=self.goods(), reason="spoiled")
+        rounds.write_off(self.act(), round_=round_, goods=self.of_what_is_aboard(round_)[0], reason="spoiled")
+
+    def take_out_of_waste(self) -> None:
+        rounds.reverse_waste(self.act(), waste=self.one_of(Waste.objects.all()), reason="เลือกผิด")
 
     def finish(self) -> None:
         rounds.finish_pickup(self.act(), stop=self.stop(StopKind.PICKUP))
@@ -112,7 +122,7 @@ class Officer:
 
     def sign_off(self) -> None:
         round_ = self.one_of(Round.objects.filter(state=RoundState.UNDER_WAY))
-        rounds.sign_off(self.act(), round_=round_, kept=[self.goods()], reason="ชั่งไม่ตรง")
+        rounds.sign_off(self.act(), round_=round_, kept=self.of_what_is_aboard(round_), reason="ชั่งไม่ตรง")
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -125,6 +135,7 @@ def test_two_hundred_acts_in_any_order_balance_and_verify(seed: int) -> None:
     for _ in range(ACTS):
         officer.live()
     assert officer.done["weigh"] and officer.done["correct"] and officer.done["sign_off"], officer.done
+    assert officer.done["hand_over"] and officer.done["waste"] and officer.done["take_out_of_waste"], officer.done
     refresh()
     assert list(differences()) == []
     assert all(mass.balances for column in ("grams", "pieces") for *_, mass in masses(column))

@@ -39,6 +39,7 @@ def full_day(world: World) -> World:
     withdraw_offer(now(), **asked("offers.withdraw_offer"))
     for name in ("arrive", "add_photo", "add_signature", "leave_rest", "write_off"):
         getattr(rounds, name)(now(), **asked(f"rounds.{name}"))
+    rounds.reverse_waste(now(), **asked("rounds.reverse_waste"))
     receipt = hand_over(now(), **asked("receipts.hand_over"))
     reverse_receipt(now(), receipt=receipt, reason="จดผิด")
     rounds.correct_weighing(now(), **asked("rounds.correct_weighing"))

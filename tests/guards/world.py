@@ -22,7 +22,7 @@ from songtor.receipts.models import Receipt
 from songtor.receipts.services import hand_over
 from songtor.rounds import services as rounds
 from songtor.rounds.day_problem import day_problem
-from songtor.rounds.models import Round, Stop, Weighing
+from songtor.rounds.models import Round, Stop, Waste, Weighing
 from songtor.rounds.services.day_plans import Proposal
 from tests.personas import BANG_KHAE, DAY, People, act, at, make_branch, make_offer, make_people, make_round, make_site
 from tests.personas import stops_of as stops
@@ -128,6 +128,10 @@ def _counted(w: World) -> Weighing:
     return rounds.count_pieces(act(w.malee, "09:40"), stop=w.pickup, category="box", pieces=12)
 
 
+def _thrown_away(w: World) -> Waste:
+    return rounds.write_off(act(w.malee, "10:15"), round_=w.round, goods=Goods("ready", 300), reason="spoiled")
+
+
 def _signable(w: World) -> Round:
     for stop in (w.second_pickup, w.delivery):
         rounds.miss_stop(act(w.malee, "11:00"), stop=stop, reason="no_time")
@@ -216,6 +220,7 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "rounds.write_off": lambda w: Example(
         {"round_": w.round, "goods": Goods("ready", 200), "reason": "spoiled"}, {"goods": Goods("ready", 201)}
     ),
+    "rounds.reverse_waste": lambda w: Example({"waste": _thrown_away(w), "reason": "เลือกผิดรายการ"}, {"reason": "อื่น"}),
     "rounds.sign_off": lambda w: Example(
         {"round_": _signable(w), "kept": [Goods("ready", 10_000)]}, {"reason": "ชั่งใหม่"}
     ),

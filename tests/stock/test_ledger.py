@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,9 +13,9 @@ from songtor.city.errors import AmountImpossible, AmountTooLarge, CategoryTwice,
 from songtor.city.goods import Goods, refuse_unknown
 from songtor.stock.errors import AlreadyReversed, NothingAboard
 from songtor.stock.models import Balance, Cause, Movement, Place, PlaceKind
-from songtor.stock.queries import aboard, mass_differences, masses, overdrawn
-from songtor.stock.services import draw, mirror, move, place_of, settle
-from tests.personas import BANG_KHAE, at
+from songtor.stock.queries import aboard, day_mass, mass_differences, masses, on_hand_after, overdrawn
+from songtor.stock.services import Settled, draw, mirror, move, place_of, settle
+from tests.personas import BANG_KHAE, DAY, at
 
 if TYPE_CHECKING:
     from tests.stock.conftest import Ledger
@@ -128,7 +129,7 @@ def test_settling_keeps_what_is_there_and_books_the_rest(ledger: Ledger) -> None
     ledger.weigh(Goods("ready", 5_000))
     ledger.weigh(Goods("fresh", 1_000))
     why = ledger.why(Cause.SIGN_OFF)
-    assert settle(ledger.act, place=ledger.vehicle, keep=[Goods("ready", 4_700)], why=why) == 300 + 1_000
+    assert settle(ledger.act, place=ledger.vehicle, keep=[Goods("ready", 4_700)], why=why) == Settled(300 + 1_000, 0)
     assert aboard(ledger.vehicle) == {"ready": Goods("ready", 4_700)}
     ((_, _, mass),) = masses()
     assert (mass.on_hand, mass.difference, mass.balances) == (4_700, 1_300, True)
@@ -142,7 +143,7 @@ def test_lots_of_one_category_make_up_for_each_other_when_settled(ledger: Ledger
     mirror(ledger.act, cause_id=wrong.weighing_id, why=ledger.why(Cause.WEIGHING))
     ledger.weigh(Goods("ready", 7_000))
     kept = [Goods("ready", 6_800)]
-    assert settle(ledger.act, place=ledger.vehicle, keep=kept, why=ledger.why(Cause.SIGN_OFF)) == 0
+    assert settle(ledger.act, place=ledger.vehicle, keep=kept, why=ledger.why(Cause.SIGN_OFF)) == Settled(0, 0)
     assert aboard(ledger.vehicle) == {"ready": Goods("ready", 6_800)}
 
 
@@ -157,10 +158,37 @@ def test_a_balance_that_departs_from_its_movements_is_named(ledger: Ledger) -> N
     ledger.weigh(Goods("ready", 5_000))
     assert list(mass_differences()) == []
     Balance.objects.filter(place=ledger.vehicle).update(grams=F("grams") + 1)
-    assert [str(found).split(":")[0] for found in mass_differences()] == ["balance does not equal its movements"]
+    assert [found.what for found in mass_differences()] == ["balance does not equal its movements", "mass balance"]
 
 
 def test_a_movement_without_balance_is_named(ledger: Ledger) -> None:
     ledger.weigh(Goods("ready", 5_000))
     Balance.objects.filter(place=ledger.vehicle).delete()
-    assert [found.what for found in mass_differences()] == ["movements without a balance"]
+    assert [found.what for found in mass_differences()] == ["movements without a balance", "mass balance"]
+
+
+@pytest.mark.parametrize("column", ["grams", "pieces"])
+def test_the_mass_of_a_day_fails_when_a_balance_is_wrong(ledger: Ledger, column: str) -> None:
+    ledger.weigh(Goods("ready", 5_000) if column == "grams" else Goods("box", pieces=5))
+    assert [mass.balances for *_, mass in masses(column)] == [True]
+    Balance.objects.filter(place=ledger.vehicle).update(**{column: F(column) - 1})
+    assert [mass.balances for *_, mass in masses(column)] == [False]
+
+
+def test_the_boards_mass_fails_when_a_balance_or_a_movement_is_wrong(ledger: Ledger) -> None:
+    def board(day: date = DAY) -> tuple[int, bool]:
+        mass = day_mass(BANG_KHAE, day, on_hand=on_hand_after(BANG_KHAE, day))
+        return mass.on_hand, mass.balances
+
+    ledger.weigh(Goods("ready", 5_000))
+    draw(ledger.act, from_place=ledger.vehicle, to_place=ledger.site, lines=[Goods("ready", 2_000)], why=ledger.why())
+    before, after = DAY - timedelta(days=1), DAY + timedelta(days=1)
+    assert [board(day) for day in (before, DAY, after)] == [(0, True), (3_000, True), (0, True)]
+    Balance.objects.filter(place=ledger.vehicle).update(grams=F("grams") + 1)
+    assert [balances for _, balances in (board(before), board(), board(after))] == [False] * 3
+    Balance.objects.filter(place=ledger.vehicle).update(grams=F("grams") - 1)
+    assert board() == (3_000, True)
+    earlier = Movement.objects.get(cause=Cause.WEIGHING)
+    earlier.pk, earlier.id, earlier.day = None, Movement._meta.pk.get_default(), before
+    earlier.save(force_insert=True)
+    assert board()[1] is False

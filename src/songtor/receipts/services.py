@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from songtor.city.acting import Act, performs
 from songtor.city.goods import Goods, refuse_unknown
-from songtor.city.policy import Kind, Verb, require
+from songtor.city.policy import Kind, Verb
 from songtor.city.roles import VulnerableGroup
 from songtor.receipts.errors import (
     CountAboveHeads,
@@ -17,10 +17,11 @@ from songtor.receipts.errors import (
 )
 from songtor.receipts.models import Receipt, ReceiptCount, ReceiptLine, ReceiptReversal
 from songtor.rounds.errors import NotADelivery, ReasonMissing
-from songtor.rounds.models import Round, RoundState, Stop, StopState
-from songtor.rounds.services.states import locked_round, open_stop, round_on_the_road, set_stop
-from songtor.stock.models import Cause, Movement, PlaceKind
-from songtor.stock.services import Why, draw, mirror, move, place_of
+from songtor.rounds.models import RoundState, Stop, StopState
+from songtor.rounds.services.after_sign_off import into_difference
+from songtor.rounds.services.states import open_stop, round_on_the_road, round_to_correct, set_stop
+from songtor.stock.models import Cause, PlaceKind
+from songtor.stock.services import Why, draw, mirror, place_of
 
 MOST_HEADS = 5_000
 
@@ -29,8 +30,8 @@ MOST_HEADS = 5_000
 def hand_over(act: Act, *, stop: Stop, lines: Sequence[Goods], heads: int, counts: Mapping[str, int]) -> Receipt:
     """Food reaches people at a site: `heads` present, `counts` of them by vulnerable group, each at most `heads`.
 
-    Finishes the stop. Raises NotADelivery, NothingHandedOver, NothingAboard, HeadsImpossible,
-    CountAboveHeads, GroupUnknown.
+    Finishes the stop. Raises NotADelivery, NothingHandedOver, NothingAboard, MoreThanAboard, AboardPastUseBy,
+    HeadsImpossible, CountAboveHeads, GroupUnknown.
     """
     given = [line for line in lines if line.is_something]
     if not given:
@@ -93,15 +94,13 @@ def reverse_receipt(act: Act, *, receipt: Receipt, reason: str) -> ReceiptRevers
     """The hand-over never counted; its goods are back on the vehicle and the stop is open again.
 
     After sign-off only a district head may, the goods become difference and the stop stays as it was.
-    Raises ReasonMissing, ReceiptAlreadyReversed, Unknown.
+    Raises ReasonMissing, ReceiptAlreadyReversed, Unknown, BeforeTheRound.
     """
     if not reason.strip():
         raise ReasonMissing
     if receipt.stop is None:
         raise NotADelivery
-    round_ = locked_round(receipt.stop.round)
-    if round_.state == RoundState.SIGNED_OFF:
-        require(act.actor, Verb.CORRECT_LATE, Kind.RECEIPT, receipt)
+    round_ = round_to_correct(act, receipt.stop.round, receipt, Kind.RECEIPT)
     if ReceiptReversal.objects.filter(receipt=receipt).exists():
         raise ReceiptAlreadyReversed
     reversal = ReceiptReversal(
@@ -114,21 +113,7 @@ def reverse_receipt(act: Act, *, receipt: Receipt, reason: str) -> ReceiptRevers
     act.write(reversal)
     back = mirror(act, cause_id=receipt.pk, why=Why(Cause.HAND_OVER, reversal.pk, receipt.day))
     if round_.state == RoundState.SIGNED_OFF:
-        _into_difference(act, round_, back, receipt)
+        into_difference(act, back, why=Why(Cause.SIGN_OFF, receipt.pk, receipt.day))
     else:
         set_stop(act, receipt.stop, StopState.ARRIVED)
     return reversal
-
-
-def _into_difference(act: Act, round_: Round, back: Sequence[Movement], receipt: Receipt) -> None:
-    """A signed-off vehicle holds what its sign-off said."""
-    difference = place_of(round_.district_id, PlaceKind.DIFFERENCE)
-    for movement in back:
-        move(
-            act,
-            lot=movement.lot,
-            from_place=movement.to_place,
-            to_place=difference,
-            goods=Goods(movement.lot.category_id, movement.grams, movement.pieces),
-            why=Why(Cause.SIGN_OFF, receipt.pk, receipt.day),
-        )

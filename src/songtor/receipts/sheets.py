@@ -149,7 +149,7 @@ def masses_of(round_: Round) -> tuple[MassLine, ...]:
     columns: dict[str, Amounts] = {
         "collected": _by_category(held),
         "handed": _by_category(given),
-        "waste": _by_category(Waste.objects.filter(round=round_)),
+        "waste": _by_category(Waste.objects.filter(round=round_, reversal__isnull=True)),
         "difference": _difference(round_),
         "aboard": _aboard(round_),
     }
@@ -180,6 +180,7 @@ def _difference(round_: Round) -> Amounts:
     causes = (
         Q(cause_id=round_.sign_off.pk)
         | Q(cause_id__in=Weighing.objects.filter(stop__round=round_).values("pk"))
+        | Q(cause_id__in=Waste.objects.filter(round=round_).values("pk"))
         | Q(cause_id__in=Receipt.objects.filter(stop__round=round_).values("pk"))
     )
     rows = Movement.objects.filter(causes, cause=Cause.SIGN_OFF, district_id=round_.district_id)

@@ -20,6 +20,16 @@ class RoundCancelled(Refusal):
     sentence = _("This round was cancelled. Open the day to see what holds now")
 
 
+class StopMovedMeanwhile(Refusal):
+    code = "stop_moved_meanwhile"
+    sentence = _("Somebody just moved this stop to another vehicle. Open the day again")
+
+
+class SiteEnded(Refusal):
+    code = "site_ended"
+    sentence = _("This site no longer receives food. Choose another site")
+
+
 class RoundHasBegun(Refusal):
     code = "round_has_begun"
     sentence = _("This round is already on its way. Change single stops instead")
@@ -108,9 +118,14 @@ class NotWeighed(Refusal):
 class DifferenceNeedsReason(Refusal):
     code = "difference_needs_reason"
     sentence = _(
-        "%(kg)s kg of %(collected)s kg are unaccounted for, more than 2 %%. Hand over, write off or keep what is left, "
+        "%(lost)s of %(collected)s are unaccounted for, more than 2 %%. Hand over, write off or keep what is left, "
         "or explain the difference"
     )
+
+
+class OfferNoLongerHolds(Refusal):
+    code = "offer_no_longer_holds"
+    sentence = _("“%(stop)s” changed or withdrew its offer after the plan was made. Drop that stop first, then publish")
 
 
 class NothingToPublish(Refusal):

@@ -360,6 +360,19 @@ class Waste(Fact):
         return f"{self.category_id} {self.grams or self.pieces}"
 
 
+class WasteReversal(Fact):
+    """A write-off was taken back, with a reason; the ledger holds its mirror image."""
+
+    district = models.ForeignKey(District, models.PROTECT, related_name="+")
+    waste = models.OneToOneField(Waste, models.PROTECT, related_name="reversal")
+    reason = models.CharField(max_length=300)
+
+    outside_evidence = ("reason",)
+
+    def __str__(self) -> str:
+        return str(self.waste_id)
+
+
 class SignOff(Fact):
     """An officer signed the round off (R1.6): what was aboard is kept, and the rest booked as difference."""
 
@@ -367,7 +380,9 @@ class SignOff(Fact):
     round = models.OneToOneField(Round, models.PROTECT, related_name="sign_off")
     day = models.DateField()
     collected_grams = models.PositiveIntegerField()
+    collected_pieces = models.PositiveIntegerField(default=0)
     difference_grams = models.PositiveIntegerField()
+    difference_pieces = models.PositiveIntegerField(default=0)
     reason = models.CharField(max_length=300, blank=True)
     actor_ref = models.CharField(max_length=60)
 
@@ -378,6 +393,10 @@ class SignOff(Fact):
             models.CheckConstraint(
                 condition=Q(collected_grams__gte=F("difference_grams") * 50) | ~Q(reason=""),
                 name="sign_off_explains_a_difference_above_2_percent",
+            ),
+            models.CheckConstraint(
+                condition=Q(collected_pieces__gte=F("difference_pieces") * 50) | ~Q(reason=""),
+                name="sign_off_explains_missing_pieces_above_2_percent",
             ),
         ]
 

@@ -20,6 +20,7 @@ class PlaceKind(models.TextChoices):
     DIFFERENCE = "DIFFERENCE", _("Difference")
 
 
+FOR_PEOPLE = (PlaceKind.SITE, PlaceKind.HOUSEHOLD)
 FLOORED = (PlaceKind.SHELF, PlaceKind.SITE, PlaceKind.HOUSEHOLD, PlaceKind.WASTE)
 
 

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from django.db.models import F
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from songtor.city.goods import Goods
+from songtor.city.models import FoodCategory
 from songtor.evidence.acts import Act
 from songtor.evidence.rows import as_key, change, insert
-from songtor.stock.errors import AlreadyReversed, NothingAboard
-from songtor.stock.models import FLOORED, Balance, Cause, Lot, Movement, Place, PlaceKind
+from songtor.stock.errors import (
+    AboardPastUseBy,
+    AlreadyReversed,
+    KeptMoreThanAboard,
+    MoreThanAboard,
+    NothingAboard,
+    amount_said,
+)
+from songtor.stock.models import FLOORED, FOR_PEOPLE, Balance, Cause, Lot, Movement, Place, PlaceKind
 
 
 @dataclass(frozen=True)
@@ -25,6 +36,15 @@ class Why:
     day: date
 
 
+@dataclass(frozen=True)
+class Settled:
+    """What was lost or won when a place was settled, category by category."""
+
+    grams: int
+    pieces: int
+
+
+SCALES_DIFFER_SHARE, SCALES_DIFFER_GRAMS = 10, 1_000  # a tenth and a kilogram
 MOVED = "UPDATE stock_balance SET grams = grams + %s, pieces = pieces + %s WHERE place_id = %s AND lot_id = %s"
 PLACES = UUID("5f0c6f0e-6a6e-5d0e-9c53-0a6f8e2f7b11")
 
@@ -127,21 +147,26 @@ def _balance(place: Place, lot: Lot, grams: int, pieces: int) -> Balance:
 def draw(act: Act, *, from_place: Place, to_place: Place, lines: Iterable[Goods], why: Why) -> list[Movement]:
     """Takes goods from a place's lots, earliest use-by first; the newest lot bears what goes beyond.
 
-    A vehicle has no floor: more may be handed over than was weighed (scales differ), and sign-off
-    has to explain it. Raises NothingAboard when the place never had that category.
+    A vehicle has no floor: to people a tenth and a kilogram more may go than was weighed (scales differ),
+    and sign-off has to explain it. Raises NothingAboard, MoreThanAboard, and AboardPastUseBy when people would eat it.
     """
     locked(from_place)
+    for_people = to_place.kind in FOR_PEOPLE
     moved: list[Movement] = []
     for goods in lines:
-        for lot, part in _parts(from_place, goods):
+        parts = _parts(from_place, goods, scales_differ=for_people)
+        if for_people:
+            _refuse_past_use_by(act, parts)
+        for lot, part in parts:
             moved.append(move(act, lot=lot, from_place=from_place, to_place=to_place, goods=part, why=why))
     return moved
 
 
-def _parts(place: Place, goods: Goods) -> list[tuple[Lot, Goods]]:
+def _parts(place: Place, goods: Goods, *, scales_differ: bool) -> list[tuple[Lot, Goods]]:
     balances = _by_use_by(place, goods.category)
     if not balances:
-        raise NothingAboard(category=goods.category)
+        raise NothingAboard(category=_name(goods.category))
+    _refuse_beyond(goods, balances, scales_differ=scales_differ)
     wanted = goods.grams or goods.pieces
     taken: dict[Lot, int] = {}
     for balance in balances:
@@ -152,6 +177,27 @@ def _parts(place: Place, goods: Goods) -> list[tuple[Lot, Goods]]:
     if wanted:
         taken[balances[-1].lot] = taken.get(balances[-1].lot, 0) + wanted
     return [(lot, amount_of(goods, amount)) for lot, amount in taken.items()]
+
+
+def _refuse_beyond(goods: Goods, balances: Sequence[Balance], *, scales_differ: bool) -> None:
+    grams, pieces = (sum(getattr(balance, unit) for balance in balances) for unit in ("grams", "pieces"))
+    slack = max(grams, 0) // SCALES_DIFFER_SHARE + SCALES_DIFFER_GRAMS if scales_differ else 0
+    if goods.grams > max(grams + slack, 0) or goods.pieces > max(pieces, 0):
+        here = amount_said(max(pieces if goods.pieces else grams, 0), in_pieces=bool(goods.pieces))
+        raise MoreThanAboard(category=_name(goods.category), aboard=here)
+
+
+def _refuse_past_use_by(act: Act, parts: Sequence[tuple[Lot, Goods]]) -> None:
+    gone = [(lot, part) for lot, part in parts if lot.use_by is not None and lot.use_by <= act.happened_at]
+    if gone:
+        lot, part = gone[0]
+        amount = amount_said(sum(p.grams or p.pieces for _, p in gone), in_pieces=bool(part.pieces))
+        use_by = date_format(localtime(lot.use_by), "j M H:i")
+        raise AboardPastUseBy(category=_name(part.category), use_by=use_by, amount=amount)
+
+
+def _name(category: str) -> str:
+    return FoodCategory.objects.get(pk=category).name
 
 
 def amount_of(goods: Goods, amount: int) -> Goods:
@@ -184,23 +230,35 @@ def mirror(act: Act, *, cause_id: UUID, why: Why) -> list[Movement]:
     ]
 
 
-def settle(act: Act, *, place: Place, keep: Sequence[Goods], why: Why) -> int:
+def settle(act: Act, *, place: Place, keep: Sequence[Goods], why: Why) -> Settled:
     """Books what lies at a place beyond (or short of) what is really there as difference, lot by lot.
 
-    Returns the grams lost or won, category by category: lots of one category make up for each other,
-    since a corrected weighing leaves what was drawn from it before in the red.
+    Lots of one category make up for each other, since a corrected weighing leaves what was drawn from it
+    before in the red. Raises KeptMoreThanAboard.
     """
     locked(place)
+    balances = _everything(place)
+    for goods in keep:
+        _refuse_kept_beyond(goods, [balance for balance in balances if balance.lot.category_id == goods.category])
     difference = place_of(place.district_id, PlaceKind.DIFFERENCE)
     left = {goods.category: goods.grams or goods.pieces for goods in keep}
-    booked: dict[str, int] = {}
-    for balance in _everything(place):
+    grams, pieces = Counter[str](), Counter[str]()
+    for balance in balances:
         category, amount = balance.lot.category_id, balance.grams or balance.pieces
         stays = min(max(amount, 0), left.get(category, 0))
         left[category] = left.get(category, 0) - stays
         _book(act, place, difference, balance, amount - stays, why)
-        booked[category] = booked.get(category, 0) + (amount - stays if balance.grams else 0)
-    return sum(abs(grams) for grams in booked.values())
+        (grams if balance.grams else pieces)[category] += amount - stays
+    return Settled(*(sum(abs(lost) for lost in booked.values()) for booked in (grams, pieces)))
+
+
+def _refuse_kept_beyond(goods: Goods, balances: Sequence[Balance]) -> None:
+    here = max(sum(balance.grams or balance.pieces for balance in balances), 0)
+    if (goods.grams or goods.pieces) > here:
+        kept, aboard = (
+            amount_said(amount, in_pieces=bool(goods.pieces)) for amount in (goods.grams or goods.pieces, here)
+        )
+        raise KeptMoreThanAboard(category=_name(goods.category), kept=kept, aboard=aboard)
 
 
 def _everything(place: Place) -> list[Balance]:

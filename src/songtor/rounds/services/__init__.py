@@ -9,7 +9,7 @@ from songtor.rounds.services.changes import (
     move_stop,
 )
 from songtor.rounds.services.day_plans import adopt_plan, publish_day, start_planning
-from songtor.rounds.services.sign_offs import sign_off, write_off
+from songtor.rounds.services.sign_offs import sign_off
 from songtor.rounds.services.visits import (
     add_photo,
     add_signature,
@@ -18,6 +18,7 @@ from songtor.rounds.services.visits import (
     leave_rest,
     miss_stop,
 )
+from songtor.rounds.services.wastes import reverse_waste, write_off
 from songtor.rounds.services.weights import (
     correct_count,
     correct_weighing,
@@ -47,6 +48,7 @@ __all__ = [
     "publish_day",
     "record_weighing",
     "record_zero",
+    "reverse_waste",
     "reverse_weighing",
     "sign_off",
     "start_planning",

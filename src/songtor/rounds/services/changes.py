@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db.models import Max, Q
 
 from songtor.city.acting import Act, performs
 from songtor.city.models import Account
-from songtor.city.policy import Kind, Verb
+from songtor.city.policy import Kind, Verb, first
 from songtor.city.queries import food_categories, officers_of
 from songtor.engines.planning.plan import PickupVisit
 from songtor.engines.planning.split import BrokenRule, inspect
@@ -23,7 +24,9 @@ from songtor.rounds.errors import (
     RoundCancelled,
     RoundHasBegun,
     RoundSignedOff,
+    SiteEnded,
     StopClosed,
+    StopMovedMeanwhile,
 )
 from songtor.rounds.models import Round, RoundState, Stop, StopKind, StopLine, StopState
 from songtor.rounds.on_the_road import from_here
@@ -34,8 +37,7 @@ from songtor.rounds.services.states import locked_round, open_stop, refuse_weigh
 @performs(Verb.PLAN, Kind.ROUND, on="stop")
 def move_stop(act: Act, *, stop: Stop, to_round: Round, position: int) -> Stop:
     """The stop becomes number `position` of a round, its own or another of the same district and day."""
-    here = open_stop(stop)
-    held = {round_.pk: _editable(round_) for round_ in sorted((here.round, to_round), key=lambda r: r.pk)}
+    here, held = _held(stop, to_round)
     source, target = held[here.round_id], held[to_round.pk]
     if (source.district_id, source.day) != (target.district_id, target.day):
         raise OtherDistrict
@@ -54,8 +56,8 @@ def move_stop(act: Act, *, stop: Stop, to_round: Round, position: int) -> Stop:
 @performs(Verb.PLAN, Kind.ROUND, on="stop")
 def drop_stop(act: Act, *, stop: Stop, reason: str = "") -> Round:
     """The vehicle does not go there: a draft forgets it, a published round keeps it as cancelled with the reason."""
-    here = open_stop(stop)
-    round_ = _editable(here.round)
+    here, held = _held(stop)
+    round_ = held[here.round_id]
     if round_.state == RoundState.DRAFT:
         here.delete()
     elif not reason.strip():
@@ -86,10 +88,12 @@ def add_pickup(act: Act, *, round_: Round, offer: Offer, position: int = 0) -> S
 
 @performs(Verb.PLAN, Kind.ROUND, on="round_")
 def add_delivery(act: Act, *, round_: Round, site: Site, position: int = 0) -> Stop:
-    """The vehicle also hands over at this site. Raises OtherDistrict."""
+    """The vehicle also hands over at this site. Raises OtherDistrict, SiteEnded."""
     target = _editable(round_)
     if site.district_id != target.district_id:
         raise OtherDistrict
+    if first(Site.objects.filter(pk=site.pk)).ended_at is not None:
+        raise SiteEnded
     stop = Stop.objects.create(
         district_id=target.district_id, round=target, position=999, kind=StopKind.DELIVERY, site=site
     )
@@ -119,6 +123,19 @@ def cancel_round(act: Act, *, round_: Round, reason: str) -> Round:
         set_stop(act, stop, StopState.CANCELLED, note=reason.strip())
     set_round(act, target, RoundState.CANCELLED, reason.strip())
     return target
+
+
+def _held(stop: Stop, *others: Round) -> tuple[Stop, dict[UUID, Round]]:
+    """The stop as it is once its round (and others) are held: it may have changed or moved while we waited.
+
+    Raises StopMovedMeanwhile.
+    """
+    its_round = first(Round.objects.filter(stops=stop.pk))
+    held = {round_.pk: _editable(round_) for round_ in sorted({its_round, *others}, key=lambda r: r.pk)}
+    here = open_stop(stop)
+    if here.round_id not in held:
+        raise StopMovedMeanwhile
+    return here, held
 
 
 def _refuse_visited(stop: Stop) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import cycle
@@ -17,9 +17,10 @@ from songtor.city.queries import food_categories, officers_of, vehicles_of
 from songtor.engines.planning.plan import PickupVisit, Plan, Route
 from songtor.jobs.models import Work
 from songtor.jobs.services import enqueue
+from songtor.offers.queries import open_offers
 from songtor.rounds.day_problem import amount_of, moment_of
-from songtor.rounds.errors import NothingToPublish, NoVehicle, PlanOutdated, TooLateToPlan
-from songtor.rounds.models import DayPlan, Round, RoundState, Stop, StopKind, StopLine
+from songtor.rounds.errors import NothingToPublish, NoVehicle, OfferNoLongerHolds, PlanOutdated, TooLateToPlan
+from songtor.rounds.models import DayPlan, Round, RoundState, Stop, StopKind, StopLine, StopState
 from songtor.rounds.services.states import set_round
 
 
@@ -132,12 +133,20 @@ def write_lines(stop: Stop, parts: list[tuple[str, float]], categories: Mapping[
 
 @performs(Verb.PLAN, Kind.ROUND, on="district")
 def publish_day(act: Act, *, district: District, day: date) -> Round:
-    """All drafts of the day with stops become rounds that crews see. Raises NothingToPublish."""
+    """All drafts of the day with stops become rounds that crews see. Raises NothingToPublish, OfferNoLongerHolds."""
     with_stops = Stop.objects.filter(district=district, round__state=RoundState.DRAFT).values("round")
     held = Round.objects.select_for_update(of=("self",)).filter(state=RoundState.DRAFT, pk__in=with_stops)
     drafts = list(held.filter(district=district, day=day).order_by("vehicle__name"))
     if not drafts:
         raise NothingToPublish
+    _refuse_gone(district, day, drafts)
     for round_ in drafts:
         set_round(act, round_, RoundState.PUBLISHED)
     return drafts[0]
+
+
+def _refuse_gone(district: District, day: date, drafts: Sequence[Round]) -> None:
+    pickups = Stop.objects.filter(round__in=drafts, offer__isnull=False).exclude(state=StopState.CANCELLED)
+    gone = pickups.exclude(offer__in=open_offers(district, day)).select_related("offer__branch").first()
+    if gone:
+        raise OfferNoLongerHolds(stop=gone.name)

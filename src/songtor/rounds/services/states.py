@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.formats import date_format
 
 from songtor.city.acting import Act
-from songtor.city.policy import first
+from songtor.city.policy import Kind, Subject, Verb, first, require
 from songtor.evidence.acts import local_day
+from songtor.evidence.errors import Unknown
 from songtor.rounds.errors import (
     BeforeTheRound,
     RoundCancelled,
@@ -37,6 +38,20 @@ def round_on_the_road(act: Act, stop_or_round: Stop | Round) -> Round:
     if round_.state == RoundState.PUBLISHED:
         set_round(act, round_, RoundState.UNDER_WAY)
     return round_
+
+
+def round_to_correct(act: Act, round_: Round, fact: Subject, kind: Kind) -> Round:
+    """The round whose fact is put right, held: after sign-off only for a district head, never before its day.
+
+    Raises Unknown, BeforeTheRound.
+    """
+    now = locked_round(round_)
+    if now.state == RoundState.SIGNED_OFF:
+        require(act.actor, Verb.CORRECT_LATE, kind, fact)
+    elif not now.is_open:
+        raise Unknown
+    refuse_before(act, now)
+    return now
 
 
 def refuse_before(act: Act, round_: Round) -> None:

@@ -9,8 +9,7 @@ from django.db.models import Exists, OuterRef
 from songtor.city.acting import Act, performs
 from songtor.city.goods import MOST_GRAMS, Goods, refuse_unknown
 from songtor.city.models import FoodCategory
-from songtor.city.policy import Kind, Verb, require
-from songtor.evidence.errors import Unknown
+from songtor.city.policy import Kind, Verb
 from songtor.rounds.errors import (
     NotAPickup,
     ReasonMissing,
@@ -29,7 +28,7 @@ from songtor.rounds.models import (
     WeighingReversal,
     ZeroReason,
 )
-from songtor.rounds.services.states import locked_round, round_on_the_road
+from songtor.rounds.services.states import round_on_the_road, round_to_correct
 from songtor.stock.errors import AlreadyReversed
 from songtor.stock.models import Cause, Lot, Place, PlaceKind
 from songtor.stock.services import Why, bring_in, mirror, move, place_of, places_of
@@ -129,7 +128,7 @@ def reverse_weighing(act: Act, *, weighing: Weighing, reason: str) -> WeighingRe
     """The weighing never counted: its mirror image is posted on its own day.
 
     After sign-off only a district head may, and what leaves the vehicle's books is difference.
-    Raises ReasonMissing, AlreadyReversed, Unknown.
+    Raises ReasonMissing, AlreadyReversed, Unknown, BeforeTheRound.
     """
     if not reason.strip():
         raise ReasonMissing
@@ -167,11 +166,7 @@ def _put_right(act: Act, wrong: Weighing, right: Weighing, goods: Goods, reason:
 
 
 def _correctable(act: Act, weighing: Weighing) -> Round:
-    round_ = locked_round(weighing.stop.round)
-    if round_.state == RoundState.SIGNED_OFF:
-        require(act.actor, Verb.CORRECT_LATE, Kind.ROUND, weighing)
-    elif not round_.is_open:
-        raise Unknown
+    round_ = round_to_correct(act, weighing.stop.round, weighing, Kind.ROUND)
     if WeighingReversal.objects.filter(weighing=weighing).exists():
         raise AlreadyReversed
     return round_
