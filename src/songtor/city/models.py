@@ -18,8 +18,8 @@ from songtor.evidence.models import Fact, new_id
 class Named(models.Model):
     """A name in Thai and one in English; a screen shows the one of its language."""
 
-    name_th = models.CharField(max_length=200)
-    name_en = models.CharField(max_length=200, blank=True)
+    name_th = models.CharField(_("name in Thai"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
 
     class Meta:
         abstract = True
@@ -33,19 +33,29 @@ class Named(models.Model):
 
 
 class DistrictGroup(Named):
-    code = models.CharField(primary_key=True, max_length=16)
+    code = models.CharField(_("code"), primary_key=True, max_length=16)
+
+    class Meta:
+        verbose_name = _("district group")
+        verbose_name_plural = _("district groups")
 
 
 class District(Named):
-    code = models.CharField(primary_key=True, max_length=4)
-    aliases = models.CharField(max_length=200, blank=True)
-    district_group = models.ForeignKey(DistrictGroup, models.PROTECT, related_name="districts")
-    lat = models.FloatField()
-    lon = models.FloatField()
-    office_lat = models.FloatField()
-    office_lon = models.FloatField()
-    office_is_standin = models.BooleanField(default=False)
-    population = models.PositiveIntegerField(default=0)
+    code = models.CharField(_("code"), primary_key=True, max_length=4)
+    aliases = models.CharField(_("other names"), max_length=200, blank=True)
+    district_group = models.ForeignKey(
+        DistrictGroup, models.PROTECT, verbose_name=_("district group"), related_name="districts"
+    )
+    lat = models.FloatField(_("latitude"))
+    lon = models.FloatField(_("longitude"))
+    office_lat = models.FloatField(_("latitude of the office"))
+    office_lon = models.FloatField(_("longitude of the office"))
+    office_is_standin = models.BooleanField(_("place of the office is a stand-in"), default=False)
+    population = models.PositiveIntegerField(_("population"), default=0)
+
+    class Meta:
+        verbose_name = _("district")
+        verbose_name_plural = _("districts")
 
     @property
     def district_id(self) -> str:
@@ -53,21 +63,28 @@ class District(Named):
 
 
 class Subdistrict(Named):
-    code = models.CharField(primary_key=True, max_length=6)
-    district = models.ForeignKey(District, models.PROTECT, related_name="subdistricts")
+    code = models.CharField(_("code"), primary_key=True, max_length=6)
+    district = models.ForeignKey(District, models.PROTECT, verbose_name=_("district"), related_name="subdistricts")
+
+    class Meta:
+        verbose_name = _("subdistrict")
+        verbose_name_plural = _("subdistricts")
 
 
 class Community(Named):
-    code = models.CharField(primary_key=True, max_length=12)
-    district = models.ForeignKey(District, models.PROTECT, related_name="communities")
-    subdistrict = models.ForeignKey(Subdistrict, models.PROTECT, related_name="communities")
-    kind = models.CharField(max_length=40, blank=True)
-    population = models.PositiveIntegerField(default=0)
-    lat = models.FloatField(null=True, blank=True)
-    lon = models.FloatField(null=True, blank=True)
+    code = models.CharField(_("code"), primary_key=True, max_length=12)
+    district = models.ForeignKey(District, models.PROTECT, verbose_name=_("district"), related_name="communities")
+    subdistrict = models.ForeignKey(
+        Subdistrict, models.PROTECT, verbose_name=_("subdistrict"), related_name="communities"
+    )
+    kind = models.CharField(_("kind"), max_length=40, blank=True)
+    population = models.PositiveIntegerField(_("population"), default=0)
+    lat = models.FloatField(_("latitude"), null=True, blank=True)
+    lon = models.FloatField(_("longitude"), null=True, blank=True)
 
     class Meta:
-        verbose_name_plural = "communities"
+        verbose_name = _("community")
+        verbose_name_plural = _("communities")
 
 
 class AgencyKind(models.TextChoices):
@@ -77,12 +94,15 @@ class AgencyKind(models.TextChoices):
 
 
 class Agency(Named):
-    code = models.CharField(primary_key=True, max_length=24)
-    kind = models.CharField(max_length=16, choices=AgencyKind.choices)
-    district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, related_name="agencies")
+    code = models.CharField(_("code"), primary_key=True, max_length=24)
+    kind = models.CharField(_("kind"), max_length=16, choices=AgencyKind.choices)
+    district = models.ForeignKey(
+        District, models.PROTECT, verbose_name=_("district"), null=True, blank=True, related_name="agencies"
+    )
 
     class Meta:
-        verbose_name_plural = "agencies"
+        verbose_name = _("agency")
+        verbose_name_plural = _("agencies")
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=AgencyKind.values), name="agency_kind_is_known"),
         ]
@@ -91,13 +111,15 @@ class Agency(Named):
 class Coordination(models.Model):
     """From a date on, a foundation coordinates a district and says on which weekdays rounds run (R1.1, R1.9)."""
 
-    district = models.ForeignKey(District, models.PROTECT, related_name="coordinations")
-    foundation = models.ForeignKey(Agency, models.PROTECT, related_name="coordinations")
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
-    weekdays = models.CharField(max_length=13, help_text="ISO weekdays, Monday is 1: 2 3 4")
+    district = models.ForeignKey(District, models.PROTECT, verbose_name=_("district"), related_name="coordinations")
+    foundation = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("foundation"), related_name="coordinations")
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    weekdays = models.CharField(_("weekdays"), max_length=13, help_text=_("ISO weekdays, Monday is 1: 2 3 4"))
 
     class Meta:
+        verbose_name = _("coordination")
+        verbose_name_plural = _("coordinations")
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="coordination_ends_after_start"
@@ -114,7 +136,11 @@ class Coordination(models.Model):
 
 
 class Holiday(Named):
-    date = models.DateField(primary_key=True)
+    date = models.DateField(_("day"), primary_key=True)
+
+    class Meta:
+        verbose_name = _("holiday")
+        verbose_name_plural = _("holidays")
 
 
 class FoodUnit(models.TextChoices):
@@ -125,14 +151,15 @@ class FoodUnit(models.TextChoices):
 class FoodCategory(Named):
     """What is weighed apart (R1.5); pieces never enter kilograms."""
 
-    code = models.CharField(primary_key=True, max_length=16)
-    unit = models.CharField(max_length=6, choices=FoodUnit.choices)
-    planning_grams_per_piece = models.PositiveIntegerField(default=0)
-    position = models.PositiveSmallIntegerField(default=0)
+    code = models.CharField(_("code"), primary_key=True, max_length=16)
+    unit = models.CharField(_("unit"), max_length=6, choices=FoodUnit.choices)
+    planning_grams_per_piece = models.PositiveIntegerField(_("grams of a piece, for planning"), default=0)
+    position = models.PositiveSmallIntegerField(_("place in lists"), default=0)
 
     class Meta:
+        verbose_name = _("food category")
+        verbose_name_plural = _("food categories")
         ordering: ClassVar = ["position", "code"]
-        verbose_name_plural = "food categories"
         constraints = [models.CheckConstraint(condition=Q(unit__in=FoodUnit.values), name="food_unit_is_known")]
 
     @property
@@ -143,14 +170,18 @@ class FoodCategory(Named):
 class Target(models.Model):
     """A yearly target as one source prints it; where sources disagree, each has its row."""
 
-    indicator = models.CharField(max_length=16)
-    fiscal_year = models.PositiveSmallIntegerField(help_text="Buddhist era")
-    district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, related_name="targets")
-    people = models.PositiveIntegerField()
-    source = models.CharField(max_length=16)
-    document = models.CharField(max_length=200)
+    indicator = models.CharField(_("indicator"), max_length=16)
+    fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"), help_text=_("Buddhist era"))
+    district = models.ForeignKey(
+        District, models.PROTECT, verbose_name=_("district"), null=True, blank=True, related_name="targets"
+    )
+    people = models.PositiveIntegerField(_("people to reach"))
+    source = models.CharField(_("source"), max_length=16)
+    document = models.CharField(_("document"), max_length=200)
 
     class Meta:
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
         constraints = [
             models.UniqueConstraint(
                 fields=["indicator", "fiscal_year", "district", "source"], name="target_once_per_source"
@@ -168,13 +199,15 @@ class Target(models.Model):
 
 class Vehicle(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    district = models.ForeignKey(District, models.PROTECT, related_name="vehicles")
-    name = models.CharField(max_length=60)
-    capacity_kg = models.PositiveIntegerField()
-    cold_kg = models.PositiveIntegerField(default=0)
-    retired_on = models.DateField(null=True, blank=True)
+    district = models.ForeignKey(District, models.PROTECT, verbose_name=_("district"), related_name="vehicles")
+    name = models.CharField(_("name"), max_length=60)
+    capacity_kg = models.PositiveIntegerField(_("carries, kg"))
+    cold_kg = models.PositiveIntegerField(_("carries cold, kg"), default=0)
+    retired_on = models.DateField(_("retired on"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("vehicle")
+        verbose_name_plural = _("vehicles")
         ordering: ClassVar = ["district_id", "name"]
         constraints = [
             models.UniqueConstraint(fields=["district", "name"], name="vehicle_name_once_per_district"),
