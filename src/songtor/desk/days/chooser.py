@@ -16,6 +16,8 @@ from songtor.look.svg import Shape, district_map
 from songtor.reports.food import By, Period, food_report
 from songtor.rounds.queries import DistrictDay, district_days
 
+YEARS = range(2000, 2200)  # those a board's address may name
+
 
 @dataclass(frozen=True)
 class DistrictRow:
@@ -128,4 +130,4 @@ def day_asked(text: str) -> date | None:
         day = parse_date(text)
     except Unreadable:
         return None
-    return None if isinstance(day, Doubt) else day
+    return None if isinstance(day, Doubt) or day.year not in YEARS else day

@@ -3,30 +3,42 @@ from __future__ import annotations
 from datetime import date
 
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from songtor.desk.days import changes, views
+from songtor.desk.days.chooser import YEARS
 
 
 class BoardDay:
-    """A day in an address; only ISO days are written, of years a calendar page can step away from."""
+    """A day in an address; only ISO days are written. Other years than YEARS are unknown."""
 
-    regex = r"2[01]\d{2}-\d{2}-\d{2}"
+    regex = r"\d{4}-\d{2}-\d{2}"
 
     def to_python(self, value: str) -> date:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
+        if day.year not in YEARS:
+            raise ValueError(f"no board of {value}")
+        return day
 
     def to_url(self, value: date | str) -> str:
         return str(value)
 
 
+class DistrictCode(StringConverter):
+    """No control characters: PostgreSQL could not even look for them."""
+
+    regex = r"[^/\x00-\x20]{1,4}"
+
+
 register_converter(BoardDay, "board_day")
+register_converter(DistrictCode, "district_code")
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("today/", views.today, name="today"),
-    path("day/<str:code>/<board_day:on>/", views.day, name="day"),
-    path("day/<str:code>/<board_day:on>/plan/", views.plan_day, name="plan_day"),
-    path("day/<str:code>/<board_day:on>/publish/", views.publish_day, name="publish_day"),
+    path("day/<district_code:code>/<board_day:on>/", views.day, name="day"),
+    path("day/<district_code:code>/<board_day:on>/plan/", views.plan_day, name="plan_day"),
+    path("day/<district_code:code>/<board_day:on>/publish/", views.publish_day, name="publish_day"),
     path("work/<uuid:work_id>/", views.work, name="work"),
     path("stops/<uuid:stop_id>/move/", changes.stop_move, name="stop_move"),
     path("stops/<uuid:stop_id>/drop/", changes.stop_drop, name="stop_drop"),
