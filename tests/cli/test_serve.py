@@ -44,6 +44,12 @@ def test_a_served_page_answers_and_ctrl_c_stops_both(migrated: dict[str, str]) -
     assert not any(is_alive(child) for child in children)
 
 
+def test_a_fresh_home_is_served_with_its_city(tmp_path: Path) -> None:
+    with serving(surroundings_of(tmp_path)) as live:
+        assert "loaded Bangkok: 50 districts" in live.said
+        assert live.run("operator", "keeper").startswith("keeper  ")
+
+
 @pytest.mark.parametrize(("victim", "name"), [(0, "web server"), (1, "jobs process")])
 def test_one_that_dies_stops_the_other(migrated: dict[str, str], victim: int, name: str) -> None:
     with serving(migrated) as live:
