@@ -5,24 +5,30 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
 
+from songtor.city.services import end_role
 from songtor.cli import __main__ as dispatcher
 from songtor.evidence.append_only import guard_ledgers
 from songtor.evidence.models import Anchor, Blob, ChainEntry, ChainHead
+from songtor.offers.models import Branch, Site
 from songtor.offers.services import announce_nothing
 from songtor.receipts.models import Receipt
 from songtor.reports.models import CategoryDay, FoodDay, PickupDay, VisitDay
-from songtor.rounds.models import Stop
+from songtor.reports.verify import report_differences
+from songtor.rounds.models import Round, RoundState, Stop
 from songtor.rounds.services import add_photo
 from songtor.stock.models import Balance, Movement
 from tests.personas import (
     BANG_KHAE,
     DAY,
+    FOUNDER,
     People,
     act,
     load_bangkok,
@@ -129,11 +135,18 @@ def test_a_removed_chain_entry_is_found(capsys: pytest.CaptureFixture[str]) -> N
 
 @pytest.mark.parametrize(
     ("table", "change"),
-    [(FoodDay, {"collected_grams": 1}), (CategoryDay, {"handed_grams": 1}), (VisitDay, {"visits": 900}), (PickupDay, {"stops": 9})],
+    [
+        (FoodDay, {"collected_grams": 1}),
+        (CategoryDay, {"handed_grams": 1}),
+        (VisitDay, {"visits": 900}),
+        (PickupDay, {"stops": 9}),
+    ],
     ids=["kilograms", "kilograms of all donors", "visits", "pickups"],
 )
 def test_a_changed_published_number_is_found(
-    capsys: pytest.CaptureFixture[str], table: type[FoodDay | CategoryDay | VisitDay | PickupDay], change: dict[str, int]
+    capsys: pytest.CaptureFixture[str],
+    table: type[FoodDay | CategoryDay | VisitDay | PickupDay],
+    change: dict[str, int],
 ) -> None:
     assert verify(capsys)[0] == 0
     first = table.objects.order_by("id")[0]
@@ -141,6 +154,75 @@ def test_a_changed_published_number_is_found(
     status, said = verify(capsys)
     assert status == 1
     assert f"a published day does not equal its ledger: {BANG_KHAE} {DAY}" in said
+
+
+@pytest.mark.parametrize("table", [FoodDay, CategoryDay, VisitDay, PickupDay])
+def test_a_published_day_ascribed_to_another_foundation_is_found(
+    capsys: pytest.CaptureFixture[str], table: type[FoodDay | CategoryDay | VisitDay | PickupDay]
+) -> None:
+    assert verify(capsys)[0] == 0
+    table.objects.update(foundation="vvshare")
+    status, said = verify(capsys)
+    assert (status, "a published day does not equal its ledger" in said) == (1, True)
+
+
+def test_a_forged_day_is_found_while_another_day_waits_to_be_published(
+    capsys: pytest.CaptureFixture[str], people: People
+) -> None:
+    assert verify(capsys)[0] == 0
+    tomorrow = DAY + timedelta(days=1)
+    announce_nothing(act(people.actor("malee"), day=tomorrow), branch=Branch.objects.get(), day=tomorrow)
+    FoodDay.objects.filter(day=DAY).update(collected_grams=1)
+    assert [str(forged.where) for forged in report_differences()] == [f"{BANG_KHAE} {DAY}"]
+    assert verify(capsys)[0] == 1
+
+
+@pytest.mark.parametrize(("table", "state"), [(Stop, "missed"), (Round, "under_way")], ids=["stop", "round"])
+def test_a_state_nobody_witnessed_is_found(
+    capsys: pytest.CaptureFixture[str], table: type[Stop | Round], state: str
+) -> None:
+    table.objects.filter(pk=table.objects.all()[0].pk).update(state=state)
+    status, said = verify(capsys)
+    assert (status, "is not in the state of its last change" in said) == (1, True)
+
+
+def test_a_draft_is_in_its_first_state(capsys: pytest.CaptureFixture[str], people: People) -> None:
+    malee = people.actor("malee")
+    tomorrow = DAY + timedelta(days=1)
+    draft = make_round(malee, make_offer(malee, Branch.objects.get(), day=tomorrow), Site.objects.get(), publish=False)
+    assert verify(capsys)[0] == 0
+    draft.state = RoundState.PUBLISHED
+    draft.save(update_fields=["state"])
+    assert verify(capsys)[0] == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"role": "operator", "district": None}, {"district": "1011"}, {"ends_on": DAY}, {"agency": "sos"},
+     {"donor_id": UUID(int=1)}, {"starts_on": DAY}],
+    ids=lambda change: " ".join(change),
+)  # fmt: skip
+def test_a_changed_grant_is_found(
+    capsys: pytest.CaptureFixture[str], people: People, change: dict[str, object]
+) -> None:
+    people.malee.grants.update(**change)
+    status, said = verify(capsys)
+    assert (status, "a grant is not what was given" in said) == (1, True)
+
+
+def test_a_grant_nobody_gave_or_of_somebody_else_is_found(capsys: pytest.CaptureFixture[str], people: People) -> None:
+    given = people.malee.grants.get()
+    people.malee.grants.update(account=people.nok)
+    assert "a grant is not what was given" in verify(capsys)[1]
+    people.nok.grants.filter(pk=given.pk).update(account=people.malee)
+    assert verify(capsys)[0] == 0
+    people.nok.grants.create(role="operator", starts_on=DAY)
+    assert "a grant is not what was given" in verify(capsys)[1]
+
+
+def test_control_a_grant_that_was_ended_is_ok(capsys: pytest.CaptureFixture[str], people: People) -> None:
+    end_role(act(FOUNDER), grant=people.malee.grants.get(), ends_on=DAY)
+    assert verify(capsys)[0] == 0
 
 
 def test_a_published_day_that_vanished_is_found(capsys: pytest.CaptureFixture[str]) -> None:
@@ -175,6 +257,9 @@ def test_a_cut_tail_is_found_by_the_anchor_alone(
     assert dispatcher.main(["anchor", "-o", str(file)]) == 0
     assert verify(capsys, "--anchor", str(file))[0] == 0
     cut_tail(kept, length=10)
+    assert verify(capsys)[0] == 1
+    with behind_its_back("evidence_anchor"):
+        Anchor.objects.all().delete()
     assert verify(capsys)[0] == 0
     status, said = verify(capsys, "--anchor", str(file))
     assert status == 1

@@ -13,6 +13,7 @@ from django.db import connection
 
 from songtor.city.goods import Goods
 from songtor.evidence.append_only import guard_ledgers
+from songtor.evidence.digests import digest
 from songtor.evidence.models import Blob, ChainEntry, ChainHead
 from songtor.evidence.services import take_anchor
 from songtor.evidence.verify import anchor_differences, anchor_text, chain_differences, read_anchor
@@ -138,6 +139,8 @@ def test_a_tail_cut_off_is_found_by_the_anchor_alone(world: World) -> None:
     anchor = read_anchor(anchor_text(take_anchor(day=DAY, taken_at=at("23:00"))))
     assert (found(), list(anchor_differences(anchor))) == ([], [])
     cut_tail(10)
+    assert found() == ["the chain's tail was cut after the anchor"]
+    tamper("evidence_anchor", "DELETE FROM evidence_anchor")
     assert found() == []
     assert [cut.what for cut in anchor_differences(anchor)] == ["the chain's tail was cut after the anchor"]
 
@@ -148,6 +151,30 @@ def test_a_chain_rewritten_whole_departs_from_the_anchor(world: World) -> None:
     length, _ = heads[BANG_KHAE]
     other = {**heads, BANG_KHAE: (length, "0" * 64)}
     assert [difference.what for difference in anchor_differences(other)] == ["the chain departs from the anchor"]
+
+
+def test_a_changed_anchor_is_found(world: World) -> None:
+    take_anchor(day=DAY, taken_at=at("23:00"))
+    assert found() == []
+    tamper("evidence_anchor", "UPDATE evidence_anchor SET heads = '{}'")
+    assert found() == ["an anchor was changed"]
+
+
+@pytest.mark.parametrize("heads", ["", "[]", '{"1040": 7}', '{"1040": ["x", "y"]}'])
+def test_an_anchor_that_cannot_be_read_is_found(world: World, heads: str) -> None:
+    take_anchor(day=DAY, taken_at=at("23:00"))
+    tamper("evidence_anchor", f"UPDATE evidence_anchor SET heads = '{heads}'")
+    assert found() == ["an anchor was changed"]
+
+
+def test_a_chain_that_departs_from_an_anchor_of_the_database_is_found(world: World) -> None:
+    anchor = take_anchor(day=DAY, taken_at=at("23:00"))
+    heads = json.loads(anchor.heads)
+    heads[BANG_KHAE][1] = "0" * 64
+    tamper(
+        "evidence_anchor", f"UPDATE evidence_anchor SET heads = '{json.dumps(heads)}', digest = '{digest('', heads)}'"
+    )
+    assert found() == ["the chain departs from the anchor"]
 
 
 def test_one_anchor_a_day_and_the_first_one_counts(world: World) -> None:

@@ -1,28 +1,21 @@
-"""Nothing was altered: chains, facts, files, balances and published numbers are counted anew."""
+"""Nothing was altered: chains, facts, files, rights, balances and published numbers are counted anew."""
 
 import argparse
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
+from contextlib import closing
 from itertools import chain
 from pathlib import Path
 
 from songtor.cli.migrate import refuse_outdated
 from songtor.cli.progress import say
 from songtor.evidence.queries import sealed_counts
-from songtor.evidence.verify import Difference, anchor_differences, chain_differences, read_anchor
+from songtor.evidence.verify import Difference, anchor_differences, one_moment, read_anchor
 from songtor.reports.services import refresh
-from songtor.reports.verify import act_differences, published_days, report_differences
-from songtor.stock.queries import mass_differences
+from songtor.reports.verify import CHECKS, published_days
 
 Heads = Mapping[str, tuple[int, str]]
-
-STEPS = {
-    "chains, facts and files": chain_differences,
-    "balances of every district and day": mass_differences,
-    "weighings, receipts and waste against the ledger": act_differences,
-    "published numbers": report_differences,
-}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,18 +33,18 @@ def run(args: argparse.Namespace) -> int:
         return 2
     refuse_outdated()
     refresh()
-    found = _found(heads)
-    first = next(found, None)
-    if first is None:
-        print(f"ok: {_counted(heads)}; {time.monotonic() - began:.1f} s")
-        return 0
-    for difference in chain([first], found if args.all else ()):
-        print(f"differs: {difference}")
+    with one_moment(), closing(_found(heads)) as found:
+        first = next(found, None)
+        if first is None:
+            print(f"ok: {_counted(heads)}; {time.monotonic() - began:.1f} s")
+            return 0
+        for difference in chain([first], found if args.all else ()):
+            print(f"differs: {difference}")
     return 1
 
 
-def _found(heads: Heads) -> Iterator[Difference]:
-    for what, differences in STEPS.items():
+def _found(heads: Heads) -> Generator[Difference, None, None]:
+    for what, differences in CHECKS.items():
         say(f"checking {what}")
         yield from differences()
     yield from anchor_differences(heads)

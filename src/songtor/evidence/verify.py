@@ -6,13 +6,14 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
 from django.apps import apps
 from django.core.files.storage import default_storage
-from django.db import models
+from django.db import connection, models, transaction
 
 from songtor.evidence.append_only import append_only_models, unguarded_tables
 from songtor.evidence.digests import digest, witnessed
@@ -35,10 +36,36 @@ class Difference:
         return f"{self.what}: {self.where}"
 
 
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """What is read inside stood so at one moment, whatever is written meanwhile; no writer waits. Nothing is written.
+
+    A transaction that is already open is kept as it is.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")  # Django's own would keep every writer out
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+
+
 def chain_differences() -> Iterator[Difference]:
-    """In order: missing guards, broken links, changed facts, facts nobody sealed, changed files."""
+    """In order: missing guards, broken links, changed facts, cut chains, facts nobody sealed, changed files.
+
+    Read it in `one_moment`: an act that is written between two of its steps would look like tampering.
+    """
     yield from (Difference("table without its append-only triggers", table) for table in unguarded_tables())
     sealed: defaultdict[str, set[str]] = defaultdict(set)
+    anchored: defaultdict[str, dict[int, set[str]]] = defaultdict(dict)
+    yield from _anchor_row_differences(anchored)
     entries = ChainEntry.objects.order_by("scope", "seq").iterator(AT_ONCE)
     ends: dict[str, tuple[int, str]] = {}
     for scope, chain in groupby(entries, attrgetter("scope")):
@@ -46,12 +73,42 @@ def chain_differences() -> Iterator[Difference]:
         for batch in _batches(chain):
             for entry in batch:
                 yield from _link_differences(entry, seq, last)
+                yield from _departures(entry, anchored[scope].pop(entry.seq, set()))
                 seq, last = entry.seq, entry.digest
             yield from _fact_differences(batch, sealed)
         ends[scope] = (seq, last)
+    yield from (_cut(scope, seq) for scope, places in sorted(anchored.items()) for seq in sorted(places))
     yield from _head_differences(ends)
     yield from _unsealed(sealed)
     yield from _file_differences()
+
+
+def _anchor_row_differences(anchored: defaultdict[str, dict[int, set[str]]]) -> Iterator[Difference]:
+    """Anchors that were changed; the heads of the others are put into `anchored`, to be looked for in the chains."""
+    for anchor in Anchor.objects.order_by("day"):
+        try:
+            heads = _heads(json.loads(anchor.heads))
+        except (AttributeError, TypeError, ValueError):
+            heads = {}
+        if digest("", heads) != anchor.digest:
+            yield Difference("an anchor was changed", str(anchor))
+            continue
+        for scope, (length, sealed) in heads.items():
+            if length:
+                anchored[scope].setdefault(length, set()).add(sealed)
+
+
+def _departures(entry: ChainEntry, anchored: set[str]) -> Iterator[Difference]:
+    if anchored - {entry.digest}:
+        yield _departed(entry.scope, entry.seq)
+
+
+def _departed(scope: str, seq: int) -> Difference:
+    return Difference("the chain departs from the anchor", f"{scope}:{seq}")
+
+
+def _cut(scope: str, seq: int) -> Difference:
+    return Difference("the chain's tail was cut after the anchor", f"{scope}:{seq}")
 
 
 def _batches(entries: Iterable[ChainEntry]) -> Iterator[list[ChainEntry]]:
@@ -135,9 +192,9 @@ def anchor_differences(heads: Mapping[str, tuple[int, str]]) -> Iterator[Differe
     for scope, (length, sealed) in sorted(heads.items()):
         there = ChainEntry.objects.filter(scope=scope, seq=length).values_list("digest", flat=True).first()
         if length and there is None:
-            yield Difference("the chain's tail was cut after the anchor", f"{scope}:{length}")
+            yield _cut(scope, length)
         elif length and there != sealed:
-            yield Difference("the chain departs from the anchor", f"{scope}:{length}")
+            yield _departed(scope, length)
 
 
 def anchor_text(anchor: Anchor) -> str:
@@ -153,9 +210,13 @@ def read_anchor(text: str) -> dict[str, tuple[int, str]]:
         content = json.loads(text)
         if content["format"] != "songtor-anchor/1":
             raise KeyError("format")
-        heads = {str(scope): (int(length), str(sealed)) for scope, (length, sealed) in content["heads"].items()}
+        heads = _heads(content["heads"])
         if any(not 0 <= length < LONGEST_CHAIN for length, _ in heads.values()):
             raise ValueError("length")
         return heads
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError) as problem:
         raise ValueError("this file is not an anchor of this product (songtor-anchor/1)") from problem
+
+
+def _heads(content: Mapping[object, tuple[object, object]]) -> dict[str, tuple[int, str]]:
+    return {str(scope): (int(str(length)), str(sealed)) for scope, (length, sealed) in content.items()}

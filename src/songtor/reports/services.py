@@ -30,10 +30,25 @@ def refresh() -> int:
 
     Cheap when nothing is new: one query. Safe to run at any time and from any process.
     """
+    codes = District.objects.filter(pk__in=_behind())
+    return sum(_refresh_district(district) for district in codes)
+
+
+def waiting_days() -> set[tuple[str, date]]:
+    """District-days that `refresh` would write anew."""
+    behind = _behind()
+    return {
+        (district.pk, day)
+        for district in District.objects.filter(pk__in=behind)
+        for day in _days_touched(district, ChainEntry.objects.filter(scope=district.pk, seq__gt=behind[district.pk]))
+    }
+
+
+def _behind() -> dict[str, int]:
+    """Chains longer than what was taken into the daily rows, with how far that was."""
     heads = dict(ChainHead.objects.values_list("scope", "length"))
     marks = dict(ReportMark.objects.values_list("district_id", "seq"))
-    codes = District.objects.filter(pk__in=[scope for scope, n in heads.items() if n > marks.get(scope, 0)])
-    return sum(_refresh_district(district) for district in codes)
+    return {scope: marks.get(scope, 0) for scope, length in heads.items() if length > marks.get(scope, 0)}
 
 
 @transaction.atomic
@@ -67,8 +82,7 @@ def _days_touched(district: District, new: QuerySet[ChainEntry]) -> set[date]:
 
 def rewrite_day(district: District, day: date) -> None:
     """All daily rows of one district's day from the facts."""
-    coordination = coordination_of(district.pk, day)
-    foundation_id = coordination.foundation_id if coordination else None
+    foundation_id = foundation_of_day(district, day)
     food = food_of_day(district, day)
     for model in (FoodDay, CategoryDay, VisitDay, PickupDay):
         model._default_manager.filter(district=district, day=day).delete()
@@ -89,6 +103,12 @@ def rewrite_day(district: District, day: date) -> None:
         PickupDay(district=district, day=day, foundation_id=foundation_id, missed_reason=reason, stops=stops)
         for reason, stops in pickups_of_day(district, day).items()
     )
+
+
+def foundation_of_day(district: District, day: date) -> str | None:
+    """Who coordinated the district then."""
+    coordination = coordination_of(district.pk, day)
+    return coordination.foundation_id if coordination else None
 
 
 Cells = dict[tuple[UUID, str], dict[str, int]]

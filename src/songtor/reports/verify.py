@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
@@ -11,24 +11,32 @@ from operator import itemgetter
 from django.db.models import QuerySet, Sum
 
 from songtor.city.models import District
-from songtor.evidence.queries import chain_lengths
-from songtor.evidence.verify import Difference, chain_differences
+from songtor.city.verify import grant_differences
+from songtor.evidence.verify import Difference, chain_differences, one_moment
 from songtor.receipts.models import Receipt, ReceiptLine
-from songtor.reports.models import CategoryDay, FoodAmounts, FoodDay, PickupDay, ReportMark, VisitDay
-from songtor.reports.services import food_of_day, of_all_donors, pickups_of_day, visits_of_day
+from songtor.reports.models import CategoryDay, FoodAmounts, FoodDay, PickupDay, VisitDay
+from songtor.reports.services import (
+    food_of_day,
+    foundation_of_day,
+    of_all_donors,
+    pickups_of_day,
+    visits_of_day,
+    waiting_days,
+)
 from songtor.rounds.models import Waste, Weighing
+from songtor.rounds.verify import state_differences
 from songtor.stock.models import Movement
 from songtor.stock.queries import mass_differences, masses
 
 Days = dict[tuple[str, date], int]
+DailyRow = FoodDay | CategoryDay | VisitDay | PickupDay
 
 
 def differences() -> Iterator[Difference]:
-    """Chains and facts, ledgers and balances, the acts behind them, and the daily rows: in that order."""
-    yield from chain_differences()
-    yield from mass_differences()
-    yield from act_differences()
-    yield from report_differences()
+    """All of one moment. Chains and facts, rights and states, ledgers and balances, their acts, the daily rows."""
+    with one_moment():
+        for check in CHECKS.values():
+            yield from check()
 
 
 def act_differences() -> Iterator[Difference]:
@@ -37,7 +45,7 @@ def act_differences() -> Iterator[Difference]:
         witnessed = {
             "collected": _per_day(Weighing.objects.filter(reversal__isnull=True), column),
             "handed_out": _receipts_per_day(column),
-            "waste": _per_day(Waste.objects.all(), column),
+            "waste": _per_day(Waste.objects.filter(reversal__isnull=True), column),
         }
         before: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         for district, day, mass in masses(column):
@@ -69,14 +77,25 @@ def _receipts_per_day(column: str) -> Days:
 
 
 def report_differences() -> Iterator[Difference]:
-    """Every published day equals what its ledgers say now. Districts with acts not yet published are left out."""
+    """Every published day equals what its ledgers say now. Days of acts not yet published are left out."""
     days = _published()
     for code, day in _witnessed():
         days.setdefault((code, day), Published())
-    districts = {district.pk: district for district in District.objects.filter(pk__in=_level())}
+    waiting = waiting_days()
+    districts = District.objects.in_bulk()
     for (code, day), published in sorted(days.items(), key=itemgetter(0)):
-        if code in districts and published != _counted(districts[code], day):
+        if (code, day) not in waiting and published != _counted(districts[code], day):
             yield Difference("a published day does not equal its ledger", f"{code} {day}")
+
+
+CHECKS: dict[str, Callable[[], Iterator[Difference]]] = {
+    "chains, facts and files": chain_differences,
+    "rights": grant_differences,
+    "states of rounds and stops": state_differences,
+    "balances of every district and day": mass_differences,
+    "weighings, receipts and waste against the ledger": act_differences,
+    "published numbers": report_differences,
+}
 
 
 def published_days() -> int:
@@ -92,19 +111,30 @@ class Published:
     categories: dict[str, dict[str, int]] = field(default_factory=dict)
     visits: dict[str, tuple[int, int]] = field(default_factory=dict)
     pickups: dict[str, int] = field(default_factory=dict)
+    foundations: set[str | None] = field(default_factory=set)
+
+    @property
+    def is_something(self) -> bool:
+        return bool(self.food or self.categories or self.visits or self.pickups)
 
 
 def _published() -> dict[tuple[str, date], Published]:
     days: dict[tuple[str, date], Published] = defaultdict(Published)
     for row in FoodDay.objects.all().iterator(5_000):
-        days[row.district_id, row.day].food[row.donor_id, row.category_id] = _amounts(row)
+        _day_of(row, days).food[row.donor_id, row.category_id] = _amounts(row)
     for cell in CategoryDay.objects.all().iterator(5_000):
-        days[cell.district_id, cell.day].categories[cell.category_id] = _amounts(cell)
+        _day_of(cell, days).categories[cell.category_id] = _amounts(cell)
     for visit in VisitDay.objects.all().iterator(5_000):
-        days[visit.district_id, visit.day].visits[visit.vulnerable_group] = (visit.visits, visit.receipts)
+        _day_of(visit, days).visits[visit.vulnerable_group] = (visit.visits, visit.receipts)
     for pickup in PickupDay.objects.all().iterator(5_000):
-        days[pickup.district_id, pickup.day].pickups[pickup.missed_reason] = pickup.stops
+        _day_of(pickup, days).pickups[pickup.missed_reason] = pickup.stops
     return days
+
+
+def _day_of(row: DailyRow, days: dict[tuple[str, date], Published]) -> Published:
+    published = days[row.district_id, row.day]
+    published.foundations.add(row.foundation_id)
+    return published
 
 
 def _amounts(row: FoodAmounts) -> dict[str, int]:
@@ -113,12 +143,15 @@ def _amounts(row: FoodAmounts) -> dict[str, int]:
 
 def _counted(district: District, day: date) -> Published:
     food = food_of_day(district, day)
-    return Published(
+    counted = Published(
         food={key: _something(amounts) for key, amounts in food.items()},
         categories={key: _something(amounts) for key, amounts in of_all_donors(food).items()},
         visits={row["vulnerable_group"]: (row["visits"], row["receipts"]) for row in visits_of_day(district, day)},
         pickups=pickups_of_day(district, day),
     )
+    if counted.is_something:
+        counted.foundations.add(foundation_of_day(district, day))
+    return counted
 
 
 def _something(amounts: dict[str, int]) -> dict[str, int]:
@@ -130,9 +163,3 @@ def _witnessed() -> set[tuple[str, date]]:
     moved = Movement.objects.values_list("district_id", "day").distinct().order_by()
     received = Receipt.objects.values_list("district_id", "day").distinct().order_by()
     return {*moved, *received}
-
-
-def _level() -> list[str]:
-    lengths = chain_lengths()
-    marks = ReportMark.objects.values_list("district_id", "seq")
-    return [district for district, seq in marks if seq >= lengths.get(district, 0)]

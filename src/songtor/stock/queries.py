@@ -71,8 +71,8 @@ def _net(kinds: tuple[PlaceKind, ...], column: str) -> CombinedExpression:
 def masses(column: str = "grams") -> Iterator[tuple[str, date, Mass]]:
     """Every district and day with movements, summed up to that day. `column` is grams or pieces.
 
-    Each kind of place is summed on its own from the movements, on hand from what is left of the way;
-    `mass_differences` compares on hand with the balances.
+    What went where is summed from the movements; on hand is what the balances say lies there now, less what
+    came later: two counts that only agree when every movement reached its balances.
     """
     rows = Movement.objects.all()
     kinds = {
@@ -82,21 +82,35 @@ def masses(column: str = "grams") -> Iterator[tuple[str, date, Mass]]:
         "waste": net_into(rows, (PlaceKind.WASTE,), column),
         "difference": net_into(rows, (PlaceKind.DIFFERENCE,), column),
     }
+    on_hand = _here_now(column)
+    for (district, _), moved in kinds["on_hand"].items():
+        on_hand[district] -= moved
     running: dict[str, dict[str, int]] = {}
     for district, day in sorted(kinds["collected"]):
-        sums = running.setdefault(district, dict.fromkeys(kinds, 0))
+        sums = running.setdefault(district, dict.fromkeys(kinds, 0) | {"on_hand": on_hand[district]})
         for name, net in kinds.items():
             sums[name] += net[district, day]
         yield district, day, Mass(**(sums | {"collected": -sums["collected"]}))
 
 
-def day_mass(district_id: str, day: date) -> Mass:
-    """What one day's movements came to in grams; `on_hand` is what they left on vehicles and shelves."""
-    net = _net_by_kind(Movement.objects.filter(district_id=district_id, day=day))
+def _here_now(column: str) -> Counter[str]:
+    """District -> what lies on its vehicles and shelves, as the balances say."""
+    rows = Balance.objects.filter(place__kind__in=HERE).values_list("place__district_id")
+    return Counter(dict(rows.annotate(now=Sum(column)).order_by()))
+
+
+def day_mass(district_id: str, day: date, *, on_hand: int) -> Mass:
+    """What one day's movements came to in grams; `on_hand` is what they left on vehicles and shelves.
+
+    That is not taken from the movements but from the balances, which `on_hand_after` this day is read from.
+    """
+    rows = Movement.objects.filter(district_id=district_id, day__lte=day)
+    net, so_far = _nets_by_kind(rows, Sum("grams", filter=Q(day=day)), Sum("grams"))
+    before = sum(so_far[kind] - net[kind] for kind in HERE)
     return Mass(
         collected=-net[PlaceKind.BRANCH],
         handed_out=sum(net[kind] for kind in OUT),
-        on_hand=sum(net[kind] for kind in HERE),
+        on_hand=on_hand - before,
         waste=net[PlaceKind.WASTE],
         difference=net[PlaceKind.DIFFERENCE],
     )
@@ -105,28 +119,29 @@ def day_mass(district_id: str, day: date) -> Mass:
 def on_hand_after(district_id: str, day: date) -> int:
     """Grams on the district's vehicles and shelves when that day ended: what lies there now, less what came later."""
     now = Balance.objects.filter(place__district_id=district_id, place__kind__in=HERE).aggregate(g=Sum("grams"))["g"]
-    later = _net_by_kind(Movement.objects.filter(district_id=district_id, day__gt=day))
+    (later,) = _nets_by_kind(Movement.objects.filter(district_id=district_id, day__gt=day), Sum("grams"))
     return (now or 0) - sum(later[kind] for kind in HERE)
 
 
-def _net_by_kind(rows: QuerySet[Movement]) -> Counter[str]:
-    """Grams into each kind of place less those out of it."""
-    net: Counter[str] = Counter()
-    for origin, goal, grams in (
-        rows.values_list("from_place__kind", "to_place__kind").annotate(g=Sum("grams")).order_by()
-    ):
-        net[origin] -= grams
-        net[goal] += grams
-    return net
+def _nets_by_kind(rows: QuerySet[Movement], *sums: Sum) -> tuple[Counter[str], ...]:
+    """For each sum: what went into each kind of place less what came out of it."""
+    nets: tuple[Counter[str], ...] = tuple(Counter() for _ in sums)
+    summed = {f"sum_{number}": each for number, each in enumerate(sums)}
+    flows = rows.values_list("from_place__kind", "to_place__kind").annotate(**summed).order_by()
+    for origin, goal, *amounts in flows:
+        for net, amount in zip(nets, amounts, strict=True):
+            net[origin] -= amount or 0
+            net[goal] += amount or 0
+    return nets
 
 
 def mass_differences() -> Iterator[Difference]:
-    """Collected = handed out + on hand + waste + difference, for every district and day, and balances agree."""
+    """Balances equal their movements, and collected = handed out + on hand + waste + difference on every day."""
+    yield from _balance_differences()
     for column in ("grams", "pieces"):
         for district, day, mass in masses(column):
             if not mass.balances:
                 yield Difference("mass balance", f"{district} {day}: {mass}")
-    yield from _balance_differences()
 
 
 def _balance_differences() -> Iterator[Difference]:
