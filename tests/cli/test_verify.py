@@ -22,8 +22,8 @@ from songtor.offers.services import announce_nothing
 from songtor.receipts.models import Receipt
 from songtor.reports.models import CategoryDay, FoodDay, PickupDay, VisitDay
 from songtor.reports.verify import report_differences
-from songtor.rounds.models import Round, RoundState, Stop
-from songtor.rounds.services import add_photo
+from songtor.rounds import services as rounds
+from songtor.rounds.models import Round, RoundState, Stop, Waste
 from songtor.stock.models import Balance, Movement
 from tests.personas import (
     BANG_KHAE,
@@ -97,7 +97,7 @@ def test_one_byte_of_a_photo_is_found(capsys: pytest.CaptureFixture[str], people
     malee = people.actor("malee")
     offer = make_offer(malee, make_branch(malee, name="Big Shop 2"))
     round_ = make_round(malee, offer, make_site(malee, name="ชุมชนวัดม่วง"))
-    add_photo(act(malee, "12:30"), stop=stops_of(round_)[0], picture=a_photo())
+    rounds.add_photo(act(malee, "12:30"), stop=stops_of(round_)[0], picture=a_photo())
     assert verify(capsys)[0] == 0
     path = Path(default_storage.path(Blob.objects.get().path))
     content = bytearray(path.read_bytes())
@@ -223,6 +223,13 @@ def test_a_grant_nobody_gave_or_of_somebody_else_is_found(capsys: pytest.Capture
 def test_control_a_grant_that_was_ended_is_ok(capsys: pytest.CaptureFixture[str], people: People) -> None:
     end_role(act(FOUNDER), grant=people.malee.grants.get(), ends_on=DAY)
     assert verify(capsys)[0] == 0
+
+
+def test_control_waste_that_was_taken_back_is_ok(capsys: pytest.CaptureFixture[str], people: People) -> None:
+    head = people.actor("malees_head")
+    rounds.reverse_waste(act(head, "13:00"), waste=Waste.objects.get(), reason="ชั่งผิด")
+    status, said = verify(capsys)
+    assert status == 0, said
 
 
 def test_a_published_day_that_vanished_is_found(capsys: pytest.CaptureFixture[str]) -> None:
