@@ -295,7 +295,7 @@ def test_changes_stay_open_until_they_are_done(desk: Client, draft: Round) -> No
     pickup, _ = stops_of(draft)
     response = send(desk, f"/stops/{pickup.pk}/move/", step="down", changing="1")
     assert response.url == f"{address()}?change={draft.pk}#changing"
-    assert "เสร็จการแก้" in text_of(desk.get(response.url))
+    assert "แก้เสร็จแล้ว" in text_of(desk.get(response.url))
     assert send(desk, f"/stops/{pickup.pk}/move/", step="up").url == address()
 
 
