@@ -59,6 +59,7 @@ def walk(world: World) -> Walk:
     people = world.people
     photo = rounds.add_photo(act(world.malee, "09:40"), stop=world.pickup, picture=picture())
     receipt = hand_over(act(world.malee, "10:30"), **EXAMPLES["receipts.hand_over"](world).asked)
+    waste = rounds.write_off(act(world.malee), **EXAMPLES["rounds.write_off"](world).asked)
     work = rounds.start_planning(act(world.malee), district=world.district, day=DAY)
     records = {
         "code": (world.district, world.district.code),
@@ -66,6 +67,7 @@ def walk(world: World) -> Walk:
         "round": (world.round, None),
         "stop": (world.pickup, None),
         "weighing": (world.weighing, None),
+        "waste": (waste, None),
         "blob": (world.pickup, photo.blob_id),
         "branch": (world.branch, None),
         "offer": (world.free_offer, None),

@@ -85,10 +85,13 @@ def _of_round(round_: Round) -> Iterator[Happening]:
         is_signed = change.state == RoundState.SIGNED_OFF
         reason = round_.sign_off.reason if is_signed else change.reason
         yield _happening(change, change.state, reason=reason)
-    for waste in Waste.objects.filter(round=round_).select_related("category"):
+    for waste in Waste.objects.filter(round=round_).select_related("category", "reversal"):
         yield _happening(
             waste, "waste", portions=(_portion(waste),), reason=_words(WasteReason(waste.reason).label, waste.note)
         )
+        if hasattr(waste, "reversal"):
+            back = waste.reversal
+            yield _happening(back, "waste_taken_back", portions=(_portion(waste),), reason=back.reason)
 
 
 def _of_stops(stops: Sequence[Stop]) -> Iterator[Happening]:

@@ -207,3 +207,20 @@ def test_a_missed_round_is_signed_off_without_food(road: Road, malee: Client) ->
     assert SignOff.objects.get().collected_grams == 0
     assert set(road.round.stops.values_list("state", flat=True)) == {StopState.MISSED}
     assert not Waste.objects.exists()
+
+
+def test_a_write_off_is_taken_back_on_its_own_page(road: Road, malee: Client) -> None:
+    send(malee, "stop_weigh", road.pickup.pk, category="ready", gross="10")
+    send(malee, "round_waste", road.round.pk, category="ready", amount="4", reason="spoiled")
+    waste = Waste.objects.get()
+    assert (
+        reverse("waste_reverse", args=[waste.pk])
+        in malee.get(reverse("round_waste", args=[road.round.pk])).content.decode()
+    )
+
+    assert send(malee, "waste_reverse", waste.pk, reason=" ").status_code == 422
+    assert send(malee, "waste_reverse", waste.pk, reason="เลือกผิดประเภท").status_code == 302
+
+    page = malee.get(reverse("round", args=[road.round.pk])).content.decode()
+    assert "เพิกถอนรายการทิ้ง" in page and "เลือกผิดประเภท" in page
+    assert masses_of(road.round)[0].aboard == 10_000

@@ -1,4 +1,4 @@
-"""A weighing put right: a reversal with a reason, and the right weight instead where there is one."""
+"""A weighing or a write-off put right: a reversal with a reason, and the right weight where there is one."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from songtor.desk.rounds.forms import CorrectCountForm, CorrectWeightForm, Recor
 from songtor.look.amounts import written
 from songtor.rounds import services
 from songtor.rounds.queries import correctable_weighing
+from songtor.rounds.wastes import correctable_waste
 
 
 @page(Verb.RECORD, Kind.ROUND)
@@ -64,6 +65,21 @@ def weighing_reverse(request: DeskRequest, weighing_id: UUID) -> HttpResponse:
     if form.is_bound and recorded(request, form, take_back):
         return done(request, _("The weight is taken back"), reverse("stop", args=[weighing.stop_id]))
     return _shown(request, "desk/rounds/take_back.html", weighing, form)
+
+
+@page(Verb.RECORD, Kind.ROUND)
+@require_http_methods(["GET", "POST"])
+def waste_reverse(request: DeskRequest, waste_id: UUID) -> HttpResponse:
+    waste = correctable_waste(actor=request.actor, waste_id=waste_id)
+    form = TakeBackForm(_posted(request), day=waste.round.day)
+
+    def take_back(act: Act) -> object:
+        return services.reverse_waste(act, waste=waste, reason=form.cleaned_data["reason"])
+
+    if form.is_bound and recorded(request, form, take_back):
+        return done(request, _("The write-off is taken back"), reverse("round", args=[waste.round_id]))
+    content = {"waste": waste, "form": form}
+    return render(request, "desk/rounds/take_back_waste.html", content, status=422 if form.is_bound else 200)
 
 
 def _shown(request: DeskRequest, template: str, weighing: object, form: RecordForm) -> HttpResponse:

@@ -22,6 +22,7 @@ from songtor.receipts.history import history_of
 from songtor.receipts.sheets import RoundSheet, round_sheet
 from songtor.rounds import services
 from songtor.rounds.queries import progress_of, round_states, rounds_matching
+from songtor.rounds.wastes import wastes_of
 
 ROUNDS_PER_PAGE = 25
 
@@ -71,7 +72,7 @@ def round_waste(request: DeskRequest, round_id: UUID) -> HttpResponse:
 
     if form.is_bound and recorded(request, form, write_off):
         return done(request, _("The waste is recorded"), _address(sheet))
-    content = _content(request, sheet) | {"form": form}
+    content = _content(request, sheet) | {"form": form, "wastes": wastes_of(sheet.round, actor=request.actor)}
     return render(request, "desk/rounds/waste.html", content, status=422 if form.is_bound else 200)
 
 

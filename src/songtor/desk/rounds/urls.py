@@ -22,5 +22,6 @@ urlpatterns: list[URLPattern] = [
     path("stops/<uuid:stop_id>/hand-over/", stop_pages.stop_hand_over, name="stop_hand_over"),
     path("weighings/<uuid:weighing_id>/correct/", corrections.weighing_correct, name="weighing_correct"),
     path("weighings/<uuid:weighing_id>/reverse/", corrections.weighing_reverse, name="weighing_reverse"),
+    path("wastes/<uuid:waste_id>/reverse/", corrections.waste_reverse, name="waste_reverse"),
     path("files/<uuid:blob_id>/", pictures.picture, name="picture"),
 ]

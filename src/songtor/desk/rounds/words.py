@@ -44,6 +44,7 @@ def _words() -> dict[str, str]:
         "taken_back": _("Weight taken back"),
         "left_over": _("Rest offered again"),
         "waste": _("Written off"),
+        "waste_taken_back": _("Write-off taken back"),
         "handed_over": _("Handed over"),
         "hand_over_taken_back": _("Hand-over taken back"),
         "stop_done": _("Stop finished"),
