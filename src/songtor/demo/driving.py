@@ -34,9 +34,11 @@ from songtor.rounds.services import (
     sign_off,
     write_off,
 )
+from songtor.stock.queries import past_use_by
 
 BOX = "box"
 BOX_KG = 0.35
+HAND_OVER_MIN = 12
 MISSED, NOTHING, LEFT_REST, MISREAD = 0.03, 0.02, 0.02, 0.015
 WASTED, KEPT, CLOSED_SITE, OWN_PHOTO = 0.08, 0.03, 0.015, 0.03
 LEFT_PART = 0.6
@@ -144,14 +146,15 @@ def _weigh(trip: Drive, stop: Stop, goods: Goods) -> None:
     gross = goods.grams + tare
     said = gross + (1_000 if misread else 0)
     weighing = record_weighing(
-        trip.act(), stop=stop, category=goods.category, gross_grams=said, tare_grams=tare, scale="ตาชั่งรถ"
+        trip.act(), stop=stop, category=goods.category, gross_grams=said, tare_grams=tare, scale="เครื่องชั่งรถ"
     )
     if misread:
-        correct_weighing(trip.act(), weighing=weighing, gross_grams=gross, tare_grams=tare, reason="อ่านตาชั่งเกินไป 1 กก.")
+        correct_weighing(trip.act(), weighing=weighing, gross_grams=gross, tare_grams=tare, reason="อ่านเกินไป 1 กก.")
 
 
 def _deliver(trip: Drive, stop: Stop, site: Site) -> None:
     planned = {line.category_id: line.grams or line.pieces for line in stop.lines.all()}
+    _throw_away_past_use_by(trip)
     if stop is trip.last_delivery:
         _spoil(trip)
     lines = _handed(trip, planned, is_last=stop is trip.last_delivery)
@@ -165,7 +168,7 @@ def _deliver(trip: Drive, stop: Stop, site: Site) -> None:
     arrive(trip.act(0), stop=stop, position=(site.lat, site.lon, 15))
     heads = heads_for(sum(line.grams / 1000 + line.pieces * BOX_KG for line in lines), trip.chance)
     counts = counts_at(site.kind, heads, trip.chance)
-    hand_over(trip.act(12), stop=stop, lines=lines, heads=heads, counts=counts)
+    hand_over(trip.act(HAND_OVER_MIN), stop=stop, lines=lines, heads=heads, counts=counts)
     for line in lines:
         trip.aboard[line.category] -= line.grams or line.pieces
 
@@ -214,10 +217,19 @@ def _close(trip: Drive) -> Counter[str]:
         elif amount > 0 and much:
             _throw_away(trip, category, amount)
     lost = sum(abs(amount) for category, amount in trip.aboard.items() if category not in kept and category != BOX)
-    reason = "ตาชั่งรถกับตาชั่งปลายทางต่างกัน" if lost * UNNOTICED > trip.collected_grams else ""
+    reason = "เครื่องชั่งรถกับเครื่องชั่งปลายทางต่างกัน" if lost * UNNOTICED > trip.collected_grams else ""
     goods = [Goods(category, grams=amount) for category, amount in kept.items()]
     sign_off(trip.act(15), round_=trip.round_, kept=goods, reason=reason)
     return kept
+
+
+def _throw_away_past_use_by(trip: Drive) -> None:
+    """Nobody is given what is past its use-by by the time it is handed over (R2.2)."""
+    by_then = trip.clock + timedelta(minutes=HAND_OVER_MIN + 5)
+    for goods in past_use_by(trip.round_.district_id, trip.round_.vehicle_id, by_then):
+        amount = goods.grams or goods.pieces
+        write_off(trip.act(), round_=trip.round_, goods=goods, reason="past_use_by")
+        trip.aboard[goods.category] = max(trip.aboard[goods.category] - amount, 0)
 
 
 def _throw_away(trip: Drive, category: str, amount: int) -> None:

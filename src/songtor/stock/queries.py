@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import BigIntegerField, F, Q, QuerySet, Sum
 from django.db.models.expressions import CombinedExpression
@@ -166,3 +167,16 @@ def lot_balances(place: Place) -> QuerySet[Balance]:
         .select_related("lot__category")
         .order_by(F("lot__use_by").asc(nulls_last=True))
     )
+
+
+def past_use_by(district_id: str, vehicle_id: UUID, moment: datetime) -> list[Goods]:
+    """What lies on a vehicle that nobody may eat any more at that moment, by category."""
+    rows = Balance.objects.filter(
+        Q(grams__gt=0) | Q(pieces__gt=0),
+        place__district_id=district_id,
+        place__kind=PlaceKind.VEHICLE,
+        place__subject=vehicle_id,
+        lot__use_by__lte=moment,
+    )
+    sums = rows.values_list("lot__category_id").annotate(Sum("grams"), Sum("pieces")).order_by("lot__category_id")
+    return [Goods(category, grams, pieces) for category, grams, pieces in sums]
