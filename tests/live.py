@@ -1,7 +1,6 @@
 """The product as people run it: `songtor serve` on a free port, with a home of its own."""
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -60,7 +59,7 @@ def serving(surroundings: dict[str, str], *words: str) -> Iterator[Live]:
         _await_answer(process, port, log)
         yield Live(f"http://127.0.0.1:{port}", log.parent, process, surroundings)
     finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         process.wait(30)
 
 

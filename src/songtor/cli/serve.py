@@ -50,6 +50,7 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000, workers: int = 2) -> int
         say(f"{host}:{port} is taken; choose another with --port")
         return 2
     signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGINT, _interrupt)  # a shell that starts it in the background has it ignored
     children: list[Child] = []
     try:
         children += [_start("web server", web_words(host, port, workers)), _start("jobs process", jobs_words())]
