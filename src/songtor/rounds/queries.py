@@ -265,10 +265,6 @@ class DayBoard:
         planned = self.stop_by_offer
         return [offer for offer in self.offers if offer.said == Said.YES and offer.pk not in planned]
 
-    @property
-    def has_drafts(self) -> bool:
-        return any(round_.state == RoundState.DRAFT for round_ in self.rounds)
-
 
 def day_board(*, actor: Actor, district: District, day: date) -> DayBoard:
     return DayBoard(
