@@ -24,9 +24,9 @@ def postgres_server() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def postgres_url(postgres_server: str) -> Iterator[str]:
-    """An empty database, shared by the session."""
+    """An empty database of the module's own: what one file left there must not greet the next."""
     with empty_database(postgres_server) as url:
         yield url
 
