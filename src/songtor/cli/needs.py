@@ -31,6 +31,7 @@ def browser() -> str | None:
 
 BROWSER = Need("Chromium", "chromium", lambda: browser() is not None)
 POSTGRES = Need("PostgreSQL", "postgresql", lambda: binaries() is not None)
+PDF_READER = Need("pdftotext", "poppler-utils", lambda: shutil.which("pdftotext") is not None)
 
 
 def ensure(*needs: Need) -> None:

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 
 from songtor.cli import catalogues
 from songtor.cli.cluster import cluster
-from songtor.cli.needs import BROWSER, POSTGRES, Missing, ensure
+from songtor.cli.needs import BROWSER, PDF_READER, POSTGRES, Missing, ensure
 from songtor.cli.progress import ROOT, say
 
 PASSES_ON = True  # what is not ours is pytest's
@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     """0 when every test passes on both databases; needs nothing outside the repository."""
     given = os.environ.get("TEST_DATABASE_URL", "")
     try:
-        ensure(BROWSER, *(() if given else (POSTGRES,)))
+        ensure(BROWSER, PDF_READER, *(() if given else (POSTGRES,)))
     except Missing as missing:
         print(f"songtor: {missing}", file=sys.stderr)
         return 2
