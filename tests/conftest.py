@@ -35,6 +35,7 @@ def own_home() -> Iterator[Path]:
         settings.SONGTOR_HOME = home
         settings.MEDIA_ROOT = home / "files"
         settings.STATIC_ROOT = home / "static"
+        settings.STATIC_ROOT.mkdir()
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
         yield home
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from songtor.cli.cluster import SETTINGS, cluster
 
@@ -84,11 +85,10 @@ def test_sqlite_below_full_is_refused(tmp_path: Path) -> None:
 def test_postgresql_that_may_lose_a_commit_is_refused(tmp_path: Path, postgres_url: str) -> None:
     assert start(tmp_path, ASKS_DATABASE, DATABASE_URL=postgres_url) == (0, "")
     with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute("ALTER ROLE CURRENT_USER SET synchronous_commit = off")
-        try:
-            status, said = start(tmp_path, ASKS_DATABASE, DATABASE_URL=postgres_url)
-        finally:
-            connection.execute("ALTER ROLE CURRENT_USER RESET synchronous_commit")
+        # Of this database alone: a role's setting would also reach the tests running beside this one.
+        database = sql.Identifier(connection.info.dbname)
+        connection.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(database))
+    status, said = start(tmp_path, ASKS_DATABASE, DATABASE_URL=postgres_url)
     assert status != 0
     assert "DATABASE_URL: PostgreSQL runs with synchronous_commit=off" in said
 

@@ -80,7 +80,7 @@ def progress_of(rounds: Iterable[Round]) -> dict[UUID, Progress]:
 
 
 def stops_in_order() -> QuerySet[Stop]:
-    weighings = Weighing.objects.select_related("category", "reversal").order_by("entered_at")
+    weighings = Weighing.objects.select_related("category", "reversal").order_by("entered_at", "pk")
     return (
         Stop.objects.select_related("offer__branch", "site", "arrival")
         .prefetch_related("lines__category", "changes", Prefetch("weighings", weighings))
