@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from songtor.city.policy import Actor
 from songtor.engines.impact import FactorSet, conservative, official
+from songtor.engines.sheets.writing import harmless
 from songtor.reports.food import (
     EVERYTHING,
     By,
@@ -51,7 +52,6 @@ ROUNDING = (
     "none: grams are whole, kilograms have three decimals, products are exact, so rows add up to the total in every "
     "column; pages round half up to two decimals when they print"
 )
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def printed_report(*, actor: Actor, by: By, period: Period, narrowed: Narrowed = EVERYTHING) -> dict[str, object]:
@@ -149,8 +149,4 @@ def as_csv(lines: Iterable[Line]) -> str:
 
 
 def _harmless(line: Line) -> Line:
-    return line | {name: _quoted(str(line[name])) for name in ("key", "name_th", "name_en")}
-
-
-def _quoted(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return line | {name: harmless(str(line[name])) for name in ("key", "name_th", "name_en")}
