@@ -8,6 +8,7 @@ from songtor.evidence.queries import anchor_of
 from songtor.evidence.services import take_anchor
 from songtor.jobs.services import give_up_lost
 from songtor.look.clock import now, today
+from songtor.messages.services import send_due
 from songtor.reports.services import refresh
 
 
@@ -24,6 +25,9 @@ def run(args: argparse.Namespace) -> int:
     lost = give_up_lost(now=now())
     if lost:
         say(f"gave up {lost} works that were interrupted")
+    posted = send_due(now=now())
+    if posted.sent or posted.given_up:
+        say(f"sent {posted.sent} messages, gave up {posted.given_up}")
     if anchor_of(today()) is None:
         anchor = take_anchor(day=today(), taken_at=now())
         say(f"took the anchor of {anchor.day}")

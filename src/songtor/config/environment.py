@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
 ENVIRONMENTS = ("production", "local", "demo", "test")
+MAIL_PORTS = {"none": 25, "starttls": 587, "ssl": 465}
 
 
 def environment() -> str:
@@ -85,8 +87,47 @@ def keeps_database_at_home() -> bool:
     return not os.environ.get("DATABASE_URL")
 
 
-def mail_url() -> str:
-    return os.environ.get("SONGTOR_MAIL_HOST", "")
+def own_url() -> str:
+    """Where people reach the product, for links in messages; without a slash at the end."""
+    first = allowed_hosts()[0]
+    given = os.environ.get("SONGTOR_URL", "") or (
+        f"https://{first}" if environment() == "production" else "http://127.0.0.1:8000"
+    )
+    if not given.startswith(("http://", "https://")):
+        raise ImproperlyConfigured(f"SONGTOR_URL must begin with https://, not {given!r}")
+    return given.rstrip("/")
+
+
+@dataclass(frozen=True)
+class Mail:
+    """The server messages are sent through; without a host they are laid into SONGTOR_HOME/mail."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    security: str
+    sender: str
+
+
+def mail() -> Mail:
+    host, _, port = os.environ.get("SONGTOR_MAIL_HOST", "").partition(":")
+    security = os.environ.get("SONGTOR_MAIL_SECURITY", "none")
+    if security not in MAIL_PORTS:
+        raise ImproperlyConfigured(f"SONGTOR_MAIL_SECURITY must be one of {', '.join(MAIL_PORTS)}, not {security!r}")
+    if port and not port.isdecimal():
+        raise ImproperlyConfigured(f"SONGTOR_MAIL_HOST must be HOST or HOST:PORT; {port!r} is no port")
+    sender = os.environ.get("SONGTOR_MAIL_FROM", "songtor@localhost")
+    if "@" not in sender:
+        raise ImproperlyConfigured(f"SONGTOR_MAIL_FROM must be an e-mail address, not {sender!r}")
+    return Mail(
+        host=host,
+        port=int(port) if port else MAIL_PORTS[security],
+        user=os.environ.get("SONGTOR_MAIL_USER", ""),
+        password=os.environ.get("SONGTOR_MAIL_PASSWORD", ""),
+        security=security,
+        sender=sender,
+    )
 
 
 def city_folder() -> Path:

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "songtor.evidence",
     "songtor.jobs",
+    "songtor.messages",
     "songtor.city",
     "songtor.offers",
     "songtor.stock",
@@ -134,8 +135,14 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-EMAIL_HOST = env.mail_url()
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+SONGTOR_URL = env.own_url()
+MAIL = env.mail()
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL.host else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = SONGTOR_HOME / "mail"
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.host, MAIL.port, MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.security == "starttls", MAIL.security == "ssl"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL.sender
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,4 +1,4 @@
-"""Pictures that prove: cleaned to bare pixels, named by what they contain, kept once."""
+"""Files that prove, named by what they contain, kept once; pictures are cleaned to bare pixels."""
 
 from __future__ import annotations
 
@@ -41,6 +41,24 @@ def keep_picture(act: Act, received: bytes, *, lossless: bool = False) -> Blob:
         size_bytes=len(content),
         width=picture.width,
         height=picture.height,
+        entered_at=act.entered_at,
+    )
+    _store(blob.path, content)
+    return act.write(blob)
+
+
+def keep_file(act: Act, content: bytes, *, media_type: str) -> Blob:
+    """The very bytes, of a document we made ourselves. The same bytes of the same actor are the same blob."""
+    named = hashlib.sha256(content).hexdigest()
+    known = Blob.objects.filter(actor_ref=act.actor.ref, received=named).first()
+    if known is not None:
+        return known
+    blob = Blob(
+        stored=named,
+        received=named,
+        actor_ref=act.actor.ref,
+        media_type=media_type,
+        size_bytes=len(content),
         entered_at=act.entered_at,
     )
     _store(blob.path, content)
