@@ -1,4 +1,4 @@
-"""What is due now. Run it every minute: a run with nothing to do costs three queries."""
+"""What is due now. Run it every minute: a run with nothing to do costs five queries."""
 
 import argparse
 
@@ -6,6 +6,7 @@ from songtor.cli.migrate import refuse_outdated
 from songtor.cli.progress import say
 from songtor.evidence.queries import anchor_of
 from songtor.evidence.services import take_anchor
+from songtor.finding import services as finding
 from songtor.jobs.services import give_up_lost
 from songtor.look.clock import now, today
 from songtor.messages.services import send_due
@@ -13,15 +14,19 @@ from songtor.reports.services import refresh
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Takes no options: the clock says what is due."""
+    """The clock says what is due."""
+    parser.add_argument("--names", action="store_true", help="write all names to find anew")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Brings the daily rows level with the ledgers and takes the day's first anchor; a second run changes nothing."""
+    """Brings what is derived level with the ledgers and takes the day's first anchor; a second run changes nothing."""
     refuse_outdated()
     days = refresh()
     if days:
         say(f"wrote {days} report days anew")
+    names = finding.rebuild() if args.names else finding.refresh()
+    if names:
+        say(f"wrote {names} names to find anew")
     lost = give_up_lost(now=now())
     if lost:
         say(f"gave up {lost} works that were interrupted")

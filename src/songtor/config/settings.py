@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "songtor.rounds",
     "songtor.receipts",
     "songtor.reports",
+    "songtor.finding",
     "songtor.look",
     "songtor.desk",
     "songtor.public",

@@ -27,6 +27,7 @@ from songtor.demo.planning import QUICK, THOROUGH, PlannedDay, plan_all, pool
 from songtor.demo.summary import count_everything
 from songtor.evidence.acts import local_day
 from songtor.evidence.services import take_anchor
+from songtor.finding import services as finding
 from songtor.offers.services import issue_link, new_token
 from songtor.reports.services import refresh
 from songtor.rounds.day_problem import day_problem
@@ -174,6 +175,7 @@ def _finish(
 ) -> mark.Mark:
     calendar, today = days
     refresh()
+    finding.refresh()
     take_anchor(day=today, taken_at=at(today, "00:10"))
     making.say("recounting chains, balances and published numbers")
     department = making.people.actor("department", today)

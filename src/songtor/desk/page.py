@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 from songtor.city.acting import Act
 from songtor.city.policy import Actor, Kind, Verb
 from songtor.city.queries import district_name
+from songtor.desk.rooms import rooms_of
 from songtor.evidence.errors import Refusal, Unknown
+from songtor.finding import services as finding
 from songtor.look.edge import act_from, actor_from
-from songtor.reports.services import refresh
+from songtor.reports import services as reports
 
 P = ParamSpec("P")
 
@@ -29,6 +31,7 @@ class DeskRequest(HttpRequest):
     actor: Actor
     songtor_nav: list[tuple[str, str, bool]]
     songtor_place: str
+    songtor_search: str
 
 
 def act_of(request: DeskRequest, *, happened_at: datetime | None = None) -> Act:
@@ -43,7 +46,7 @@ def page(verb: Verb, kind: Kind) -> Callable[[View[P]], Callable[Concatenate[Htt
     """Opens a view to whoever may do `verb` on some `kind`; which rows is the business of queries and services.
 
     Unknown becomes 404. Any other Refusal that a view does not answer itself becomes a page with its
-    sentence (422). After a write the daily report rows are brought level.
+    sentence (422). After a write the daily report rows and the names to find are brought level.
     """
 
     def paged(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
@@ -62,7 +65,8 @@ def page(verb: Verb, kind: Kind) -> Callable[[View[P]], Callable[Concatenate[Htt
             except Refusal as refusal:
                 return refused(asked, refusal)
             if request.method == "POST":
-                refresh()
+                reports.refresh()
+                finding.refresh()
             return response
 
         serve.policy_row = (verb, kind)  # type: ignore[attr-defined]
@@ -79,23 +83,10 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 def _desk_request(request: HttpRequest, actor: Actor) -> DeskRequest:
     asked = cast(DeskRequest, request)
     asked.actor = actor
-    asked.songtor_nav = [
-        (str(label), url, _is_active(request.path, url)) for label, url, wanted in _rooms() if actor.may(*wanted)
-    ]
+    asked.songtor_nav = [(label, url, _is_active(request.path, url)) for label, url in rooms_of(actor)]
     asked.songtor_place = _place(actor)
+    asked.songtor_search = reverse("search")
     return asked
-
-
-def _rooms() -> list[tuple[str, str, tuple[Verb, Kind]]]:
-    return [
-        (_("Today"), reverse("today"), (Verb.SEE, Kind.ROUND)),
-        (_("Pick-up rounds"), reverse("rounds"), (Verb.SEE, Kind.ROUND)),
-        (_("Donors"), reverse("donors"), (Verb.SEE, Kind.DONOR)),
-        (_("Sites"), reverse("sites"), (Verb.SEE, Kind.SITE)),
-        (_("Reports"), reverse("reports"), (Verb.SEE, Kind.REPORT)),
-        (_("Evidence"), reverse("evidence"), (Verb.SEE, Kind.EVIDENCE)),
-        (_("Reference tables"), reverse("admin:index"), (Verb.KEEP, Kind.REFERENCE)),
-    ]
 
 
 def _is_active(path: str, url: str) -> bool:

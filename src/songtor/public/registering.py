@@ -11,6 +11,7 @@ from songtor.city.policy import NOBODY
 from songtor.city.queries import every_district, food_categories
 from songtor.engines import thai
 from songtor.evidence.errors import Refusal
+from songtor.finding import services as finding
 from songtor.look.edge import act_from
 from songtor.offers.registration import Introduction, introduce_donor
 from songtor.offers.services import Place, Point
@@ -57,3 +58,4 @@ def _introduce(request: HttpRequest, form: RegisterForm) -> None:
     place = Place(said["name"], point, address=said["address"], phone=said["phone"])
     introduction = Introduction(said["name"], place, form.wants_to_give)
     introduce_donor(act_from(request, NOBODY), district=district, introduction=introduction)
+    finding.refresh()

@@ -1,0 +1,26 @@
+"""The rooms of the top bar, as their users name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from songtor.city.policy import Actor, Kind, Verb
+
+ROOMS: tuple[tuple[str | Promise, str, tuple[Verb, Kind]], ...] = (
+    (_("Today"), "today", (Verb.SEE, Kind.ROUND)),
+    (_("Pick-up rounds"), "rounds", (Verb.SEE, Kind.ROUND)),
+    (_("Donors"), "donors", (Verb.SEE, Kind.DONOR)),
+    (_("Sites"), "sites", (Verb.SEE, Kind.SITE)),
+    (_("Reports"), "reports", (Verb.SEE, Kind.REPORT)),
+    (_("Evidence"), "evidence", (Verb.SEE, Kind.EVIDENCE)),
+    (_("Reference tables"), "admin:index", (Verb.KEEP, Kind.REFERENCE)),
+)
+
+
+def rooms_of(actor: Actor) -> Iterator[tuple[str, str]]:
+    """Label and address of every room the actor may use."""
+    return ((str(label), reverse(name)) for label, name, wanted in ROOMS if actor.may(*wanted))
