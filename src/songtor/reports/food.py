@@ -166,12 +166,12 @@ def food_report(*, actor: Actor, by: By, period: Period, narrowed: Narrowed = EV
         amounts.setdefault(row_key, [0] * len(SUMS))
     rows = tuple(
         FoodRow(row_key, name_th, name_en, **dict(zip(SUMS, amounts[row_key], strict=True)))
-        for row_key, name_th, name_en in _named(by, sorted(amounts))
+        for row_key, name_th, name_en in named(by, sorted(amounts))
     )
     return FoodReport(by, period, rows, reduce(_added, rows, FoodRow("", "", "")))
 
 
-def _named(by: By, keys: Sequence[str]) -> list[tuple[str, str, str]]:
+def named(by: By, keys: Sequence[str]) -> list[tuple[str, str, str]]:
     """Key and names of every row, in the order people expect; food without a foundation comes first."""
     if by not in NAMED:
         return [(key, key, key) for key in keys]
