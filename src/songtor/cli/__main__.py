@@ -31,7 +31,7 @@ COMMANDS = {
     "operator": Command("open the first operator's account", "songtor.cli.first_operator", started=True),
     "account": Command("open an account with its role", "songtor.cli.account", started=True),
     "tick": Command("do what is due now (run it every minute)", "songtor.cli.tick", started=True),
-    "report": Command("print a report as JSON or CSV", "songtor.cli.report", started=True),
+    "report": Command("print a report, or write the month-end documents", "songtor.cli.report", started=True),
     "verify": Command("recompute chains, balances and published numbers", "songtor.cli.verify", started=True),
     "anchor": Command("take today's anchor: the heads of the evidence chains", "songtor.cli.anchor", started=True),
     "openapi": Command("print the description of the API, or write it with --write", "songtor.cli.openapi"),

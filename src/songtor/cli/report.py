@@ -4,28 +4,36 @@ import argparse
 import json
 import sys
 
-from songtor.city.policy import Actor, Grant
-from songtor.city.roles import Role
+from songtor.cli import report_month
 from songtor.cli.asking import day
 from songtor.cli.migrate import refuse_outdated
 from songtor.cli.progress import say
+from songtor.cli.report_month import WHOLE_CITY
 from songtor.reports.food import By, Period, food_report
 from songtor.reports.printing import HOW_COUNTED, ROUNDING, as_csv, described_factors, printed_report, report_lines
 from songtor.reports.services import refresh
 
-WHOLE_CITY = Actor("command:report", "", (Grant(Role.AUDITOR, districts=None),))
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=["food"])
-    parser.add_argument("--from", dest="start", type=day, required=True, metavar="DAY", help="2024-10-01 or 2567-10-01")
-    parser.add_argument("--to", dest="end", type=day, required=True, metavar="DAY", help="the last day, included")
-    parser.add_argument("--by", type=By, choices=list(By), default=By.DISTRICT, metavar="ROWS", help=", ".join(By))
-    parser.add_argument("--format", choices=["json", "csv"], default="json")
+    kinds = parser.add_subparsers(dest="what", required=True, metavar="food|month")
+    food = kinds.add_parser("food", help="kilograms, meals and visits of any days")
+    food.add_argument("--from", dest="start", type=day, required=True, metavar="DAY", help="2024-10-01 or 2567-10-01")
+    food.add_argument("--to", dest="end", type=day, required=True, metavar="DAY", help="the last day, included")
+    food.add_argument("--by", type=By, choices=list(By), default=By.DISTRICT, metavar="ROWS", help=", ".join(By))
+    food.add_argument("--format", choices=["json", "csv"], default="json")
+    food.set_defaults(tell=food_figures)
+    month = kinds.add_parser("month", help="the month-end documents")
+    report_month.add_arguments(month)
+    month.set_defaults(tell=report_month.run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """As an auditor of the whole city sees it. A CSV holds rows only; how they are counted goes to stderr."""
+    """As an auditor of the whole city sees it."""
+    return int(args.tell(args))
+
+
+def food_figures(args: argparse.Namespace) -> int:
+    """A CSV holds rows only; how they are counted goes to stderr."""
     if args.end < args.start:
         print("songtor report: --to lies before --from", file=sys.stderr)
         return 2

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from songtor.desk.reports import figures, lists, proof, receipt_pages
+from songtor.desk.reports import figures, lists, months, proof, receipt_pages
 
 urlpatterns: list[URLPattern] = [
     path("reports/", figures.reports, name="reports"),
     path("reports/food/", figures.report_food, name="report_food"),
+    path("reports/month/", months.month, name="month"),
+    path("reports/month/file/", months.month_file, name="month_file"),
     path("weighings/", lists.weighings, name="weighings"),
     path("receipts/", lists.receipts, name="receipts"),
     path("receipts/<uuid:receipt_id>/", receipt_pages.receipt, name="receipt"),

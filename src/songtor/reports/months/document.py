@@ -1,4 +1,4 @@
-"""A month's document: one query gives everything that screen, paper, workbook and files show."""
+"""A document of some days: one query gives everything that screen, paper, workbook and files show."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from songtor.evidence.models import Anchor
 from songtor.evidence.queries import newest_anchor
 from songtor.evidence.services import CITY
 from songtor.evidence.verify import anchor_text, read_anchor
-from songtor.reports.months.month import Month
-from songtor.reports.months.month_end import MonthEnd, Whose, month_end
-from songtor.reports.months.tables import Amount, Table, factor_notes, month_tables, total_amounts
+from songtor.reports.months.spans import Month, Span
+from songtor.reports.months.tables import Amount, Table, factor_notes, tables_of, total_amounts
+from songtor.reports.months.told import Told, Whose, told_now
 
 
 @dataclass(frozen=True)
@@ -30,16 +30,16 @@ class Head:
 
 @dataclass(frozen=True)
 class Document:
-    """The month with its tables in the reader's language, and the anchor that holds the chains behind it."""
+    """The days with their tables in the reader's language, and the anchor that holds the chains behind it."""
 
-    content: MonthEnd
+    content: Told
     tables: tuple[Table, ...]
     anchor: Anchor | None
     heads: tuple[Head, ...]
 
     @property
-    def month(self) -> Month:
-        return self.content.month
+    def span(self) -> Span:
+        return self.content.span
 
     @property
     def whose(self) -> Whose:
@@ -51,29 +51,30 @@ class Document:
 
     @property
     def notes(self) -> list[str]:
-        return factor_notes(self.month.last)
+        return factor_notes(self.span.last)
 
     @property
     def title(self) -> str:
-        return _("Month-end summary of food passed on")
+        return _("Month-end summary of food passed on") if isinstance(self.span, Month) else _("Food passed on")
 
     @property
     def file_name(self) -> str:
-        return f"month-{self.month.key}-{self.whose.file_name}"
+        kind = "month" if isinstance(self.span, Month) else "food"
+        return f"{kind}-{self.span.key}-{self.whose.file_name}"
 
 
-def document(*, actor: Actor, month: Month, of: Whose) -> Document:
+def document(*, actor: Actor, span: Span, of: Whose) -> Document:
     """As the ledgers stand now."""
-    return document_of(month_end(actor=actor, month=month, of=of))
+    return document_of(told_now(actor=actor, span=span, of=of))
 
 
-def document_of(content: MonthEnd) -> Document:
+def document_of(content: Told) -> Document:
     anchor = newest_anchor()
     heads = _heads(anchor, content) if anchor else ()
-    return Document(content, tuple(month_tables(content)), anchor, heads)
+    return Document(content, tuple(tables_of(content)), anchor, heads)
 
 
-def _heads(anchor: Anchor, content: MonthEnd) -> tuple[Head, ...]:
+def _heads(anchor: Anchor, content: Told) -> tuple[Head, ...]:
     """The chains of the districts in the document, and the city's own."""
     held = read_anchor(anchor_text(anchor))
     districts = {cell.district for cell in content.cells}

@@ -8,14 +8,14 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from songtor.city.roles import VulnerableGroup
 from songtor.engines.impact import conservative, official
-from songtor.engines.thai import short_date
 from songtor.reports.food import By, FoodRow, Pickups, Visits
-from songtor.reports.months.month_end import MonthEnd
+from songtor.reports.months.spans import day_words, in_thai
+from songtor.reports.months.told import Told
 from songtor.rounds.models import MissedReason, WasteReason
 
 Amount = Decimal | int | None
@@ -77,17 +77,17 @@ PLACES = (
 DAY_BY_DAY = frozenset({"kg", "boxes", "handed_kg", "waste_kg", "difference_kg"})
 
 
-def month_tables(month: MonthEnd) -> list[Table]:
+def tables_of(told: Told) -> list[Table]:
     """In the order a reader asks: what kind, where, when, by whom, to whom, what went wrong."""
-    tables = [_rows_by(month, By.CATEGORY, _("By food category"), _("Food category"))]
-    if len({cell.district for cell in month.cells}) > 1:
-        tables.append(_rows_by(month, By.DISTRICT, _("By district"), _("District")))
+    tables = [_rows_by(told, By.CATEGORY, _("By food category"), _("Food category"))]
+    if len({cell.district for cell in told.cells}) > 1:
+        tables.append(_rows_by(told, By.DISTRICT, _("By district"), _("District")))
     tables += [
-        _rows_by(month, By.DAY, _("Day by day"), _("Day")),
-        _rows_by(month, By.DONOR, _("By donor"), _("Donor")),
-        _groups(month),
-        _missed(month),
-        _waste(month),
+        _rows_by(told, By.DAY, _("Day by day"), _("Day")),
+        _rows_by(told, By.DONOR, _("By donor"), _("Donor")),
+        _groups(told),
+        _missed(told),
+        _waste(told),
     ]
     return [table for table in tables if table.rows]
 
@@ -116,18 +116,18 @@ def amounts_of(
     }
 
 
-def total_amounts(month: MonthEnd) -> dict[str, Amount]:
+def total_amounts(told: Told) -> dict[str, Amount]:
     """The month in one line."""
-    visits = month.visits().get("", Visits()) if month.tells_visits else None
-    pickups = month.pickups().get("", Pickups()) if month.tells_visits else None
-    return amounts_of(month.total, month.month.last, visits, pickups)
+    visits = told.visits().get("", Visits()) if told.tells_visits else None
+    pickups = told.pickups().get("", Pickups()) if told.tells_visits else None
+    return amounts_of(told.total, told.span.last, visits, pickups)
 
 
-def _rows_by(month: MonthEnd, by: By, title: str, of: str) -> Table:
-    told = month.tells_visits and by in (By.DISTRICT, By.DAY)
-    columns = _columns([*FOOD, *PLACES] if told else FOOD, by)
-    visits, pickups = (month.visits(by), month.pickups(by)) if told else ({}, {})
-    on = month.month.last
+def _rows_by(told: Told, by: By, title: str, of: str) -> Table:
+    with_visits = told.tells_visits and by in (By.DISTRICT, By.DAY)
+    columns = _columns([*FOOD, *PLACES] if with_visits else FOOD, by)
+    visits, pickups = (told.visits(by), told.pickups(by)) if with_visits else ({}, {})
+    on = told.span.last
 
     def row(food: FoodRow, visits: Visits | None, pickups: Pickups | None, name: str) -> Row:
         amounts = amounts_of(food, on, visits, pickups)
@@ -135,10 +135,10 @@ def _rows_by(month: MonthEnd, by: By, title: str, of: str) -> Table:
 
     rows = tuple(
         row(food, visits.get(food.key, Visits()), pickups.get(food.key, Pickups()), _row_name(by, food))
-        for food in month.rows(by)
+        for food in told.rows(by)
     )
-    all_visits, all_pickups = month.visits().get("", Visits()), month.pickups().get("", Pickups())
-    total = row(month.total, all_visits, all_pickups, _("Together"))
+    all_visits, all_pickups = told.visits().get("", Visits()), told.pickups().get("", Pickups())
+    total = row(told.total, all_visits, all_pickups, _("Together"))
     return Table(by.value, title, of, columns, rows, total if len(rows) > 1 else None)
 
 
@@ -148,11 +148,11 @@ def _columns(wanted: Iterable[tuple[str, object, Unit]], by: By) -> tuple[Column
 
 
 def _row_name(by: By, food: FoodRow) -> str:
-    return short_date(date.fromisoformat(food.key)) if by == By.DAY else food.name
+    return day_words(date.fromisoformat(food.key)) if by == By.DAY else food.name
 
 
-def _groups(month: MonthEnd) -> Table:
-    counted = month.visits().get("", Visits()).by_group
+def _groups(told: Told) -> Table:
+    counted = told.visits().get("", Visits()).by_group
     rows = tuple(
         Row(group.value, str(group.label), (counted[group.value],))
         for group in VulnerableGroup
@@ -163,8 +163,8 @@ def _groups(month: MonthEnd) -> Table:
     return Table("groups", _("Visits by vulnerable group"), _("Vulnerable group"), columns, rows, note=note)
 
 
-def _missed(month: MonthEnd) -> Table:
-    pickups = month.pickups().get("", Pickups())
+def _missed(told: Told) -> Table:
+    pickups = told.pickups().get("", Pickups())
     counted = sorted(pickups.missed.items(), key=lambda pair: (-pair[1], pair[0]))
     rows = tuple(Row(reason, str(MissedReason(reason).label), (stops,)) for reason, stops in counted)
     total = Row("", _("Together"), (pickups.missed_in_all,)) if len(rows) > 1 else None
@@ -172,8 +172,8 @@ def _missed(month: MonthEnd) -> Table:
     return Table("missed_reasons", _("Missed pick-ups by reason"), _("Reason"), columns, rows, total)
 
 
-def _waste(month: MonthEnd) -> Table:
-    found = month.waste()
+def _waste(told: Told) -> Table:
+    found = told.waste()
     rows = tuple(
         Row(reason, str(WasteReason(reason).label), (Decimal(grams) / 1000, pieces)) for reason, grams, pieces in found
     )
@@ -183,14 +183,13 @@ def _waste(month: MonthEnd) -> Table:
 
 def factor_notes(on: date) -> list[str]:
     """What kilograms are multiplied with, since when and after whom."""
-    in_thai = get_language() != "en"
     city, careful = official(on), conservative(on)
-    day = short_date(city.dated_on) if in_thai else city.dated_on.isoformat()
+    day = day_words(city.dated_on)
     words = {"co2e": city.co2e_per_kg, "meals": city.meals_per_kg, "day": day}
     careful_words = {"co2e": careful.co2e_per_kg, "meals": careful.meals_per_kg}
     of_city = _("Official: collected kg × %(co2e)s kgCO2e and × %(meals)s meals, in use since %(day)s.")
     of_careful = _("Careful: handed-over kg × %(co2e)s kgCO2e and × %(meals)s meals, the lowest published factors.")
     return [
-        f"{of_city % words} {city.source_th if in_thai else city.source}",
-        f"{of_careful % careful_words} {careful.source_th if in_thai else careful.source}",
+        f"{of_city % words} {city.source_th if in_thai() else city.source}",
+        f"{of_careful % careful_words} {careful.source_th if in_thai() else careful.source}",
     ]

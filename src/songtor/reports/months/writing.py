@@ -15,9 +15,9 @@ from songtor.engines.paper import typeset
 from songtor.engines.sheets.writing import Column as SheetColumn
 from songtor.engines.sheets.writing import Kind, Value, harmless, xlsx
 from songtor.engines.sheets.writing import Table as Sheet
-from songtor.engines.thai import short_date
 from songtor.reports.food import By
 from songtor.reports.months.document import Document
+from songtor.reports.months.spans import day_words
 from songtor.reports.months.tables import Amount, Row, Table, Unit
 from songtor.reports.printing import HOW_COUNTED, ROUNDING, described_factors
 
@@ -63,7 +63,7 @@ def key_figures(told: Document) -> list[tuple[str, str, str]]:
         (_("Waste"), "waste_kg", _("kg")),
         (_("Scale difference"), "difference_kg", _("kg")),
         (_("Visits"), "visits", _("visits, not people")),
-        (_("Pick-ups"), "pickups_done", _("done")),
+        (_("Pick-ups done"), "pickups_done", _("pick-ups")),
         (_("Missed"), "pickups_missed", _("pick-ups")),
     ]
     return [(label, printed(total[name], UNITS[name]), unit) for label, name, unit in wanted if total[name] is not None]
@@ -76,29 +76,32 @@ def as_paper(told: Document, *, moment: datetime) -> bytes:
     content = {
         "title": told.title,
         "whose": told.whose.name,
-        "month": told.month.name,
+        "month": told.span.name,
         "figures": key_figures(told),
-        "tables": [_set(table) for table in told.tables],
+        "tables": [printed_table(table) for table in told.tables],
         "notes": told.notes,
-        "anchor": _("Anchor of the chains of %(day)s") % {"day": short_date(anchor.day)} if anchor else "",
+        "anchor": _("Anchor of the chains of %(day)s") % {"day": day_words(anchor.day)} if anchor else "",
         "anchor_words": _(
             "Where every chain ended. Whoever keeps this page can prove that nothing before it was altered."
         ),
         "head_words": [_("Chain"), _("Acts"), _("Seal of the last act")],
         "heads": [[head.name, f"{head.length:,}", head.digest] for head in told.heads],
-        "foot": f"{told.whose.name} · {told.month.name} · {_('made on %(day)s') % {'day': short_date(moment.date())}}",
+        "foot": f"{told.whose.name} · {told.span.name} · {_('made on %(day)s') % {'day': day_words(moment.date())}}",
     }
     return typeset(template, content, moment=moment)
 
 
-def _set(table: Table) -> dict[str, object]:
+def printed_table(table: Table) -> dict[str, object]:
+    """With its numbers as people read them; the total, where there is one, is the last row."""
     rows = [*table.rows, *([table.total] if table.total else [])]
     units = [column.unit for column in table.columns]
     return {
+        "key": table.key,
         "title": table.title,
         "of": table.of,
         "headings": [column.heading for column in table.columns],
         "rows": [[row.name, *(printed(n, unit) for n, unit in zip(row.amounts, units, strict=True))] for row in rows],
+        "keys": [row.key for row in rows],
         "has_total": table.total is not None,
         "note": table.note,
     }
@@ -111,12 +114,12 @@ def as_workbook(told: Document, *, moment: datetime) -> bytes:
 
 def _front(told: Document) -> Sheet:
     columns = (
-        SheetColumn(f"{told.title} {told.month.name}", width=44),
+        SheetColumn(f"{told.title} {told.span.name}", width=44),
         SheetColumn(told.whose.name, width=26),
         SheetColumn(_("Unit"), width=26),
     )
     anchor = [f"{head.name}: {head.length:,} · {head.digest}" for head in told.heads]
-    held = [_("Anchor of the chains of %(day)s") % {"day": short_date(told.anchor.day)}] if told.anchor else []
+    held = [_("Anchor of the chains of %(day)s") % {"day": day_words(told.anchor.day)}] if told.anchor else []
     return Sheet(_("Summary"), columns, key_figures(told), notes=(*told.notes, *held, *anchor))
 
 
@@ -124,7 +127,9 @@ def _sheet(table: Table) -> Sheet:
     first = SheetColumn(table.of, Kind.DATE if table.key == By.DAY else Kind.TEXT, 30)
     columns = (first, *(SheetColumn(column.heading, KINDS[column.unit]) for column in table.columns))
     rows = [_in_sheet(table, row) for row in table.rows]
-    total = [None if table.key == By.DAY else _("Together"), *_in_sheet(table, table.total)[1:]] if table.total else None
+    total = (
+        [None if table.key == By.DAY else _("Together"), *_in_sheet(table, table.total)[1:]] if table.total else None
+    )
     return Sheet(table.title, columns, rows, notes=(table.note,) if table.note else (), total=total)
 
 
@@ -146,7 +151,7 @@ def as_csv(documents: Iterable[Document]) -> str:
     for told in documents:
         for table, key, name, measure, amount in _figures(told):
             whose = harmless(told.whose.name)
-            writer.writerow([told.month.key, whose, table, harmless(key), harmless(name), measure, amount])
+            writer.writerow([told.span.key, whose, table, harmless(key), harmless(name), measure, amount])
     return out.getvalue()
 
 
@@ -165,13 +170,13 @@ def as_object(told: Document) -> dict[str, object]:
     anchor = told.anchor
     return {
         "report": "month",
-        "month": told.month.key,
+        "month": told.span.key,
         "by": told.whose.by.value if told.whose.by else "city",
         "key": told.whose.key,
         "name": told.whose.name,
         "how_counted": HOW_COUNTED,
         "rounding": ROUNDING,
-        "factors": described_factors(told.month.last),
+        "factors": described_factors(told.span.last),
         "total": {name: exact(amount, UNITS[name]) for name, amount in told.total.items()},
         "tables": {table.key: [_line(table, row) for row in table.rows] for table in told.tables},
         "anchor": {"day": anchor.day.isoformat(), "digest": anchor.digest} if anchor else None,

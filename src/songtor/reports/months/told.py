@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from songtor.city.models import Agency, District, DistrictGroup
 from songtor.city.policy import Actor, Kind, Verb, visible
 from songtor.evidence.errors import Unknown
-from songtor.reports.food import By, FoodRow, Narrowed, Pickups, Visits, named
+from songtor.reports.food import EVERYTHING, By, FoodRow, Narrowed, Pickups, Visits, named
 from songtor.reports.models import FoodDay
 from songtor.reports.months.cells import (
     OF_PLACES,
@@ -25,22 +25,25 @@ from songtor.reports.months.cells import (
     Cell,
     live_cells,
 )
-from songtor.reports.months.month import Month
+from songtor.reports.months.spans import Span
 
 WHOSE = (By.DISTRICT, By.DISTRICT_GROUP, By.FOUNDATION, By.DONOR)
 
 
 @dataclass(frozen=True)
 class Whose:
-    """Whose month it is; without `by` everything the reader may see."""
+    """Whose food is told; narrowed to nothing it is everything the reader may see."""
 
-    by: By | None
-    key: str
+    narrowed: Narrowed
     name: str
 
     @property
-    def narrowed(self) -> Narrowed:
-        return Narrowed(**{self.by.value: self.key}) if self.by else Narrowed()
+    def by(self) -> By | None:
+        return next((by for by in WHOSE if getattr(self.narrowed, by.value)), None)
+
+    @property
+    def key(self) -> str:
+        return getattr(self.narrowed, self.by.value) if self.by else ""
 
     @property
     def file_name(self) -> str:
@@ -56,16 +59,16 @@ def whose(*, actor: Actor, by: By | None = None, key: str = "") -> Whose:
         return _everything(districts)
     if by not in WHOSE:
         raise Unknown
-    return Whose(by, key, _name(actor, by, key))
+    return Whose(Narrowed(**{by.value: key}), _name(actor, by, key))
 
 
 def _everything(districts: frozenset[str] | None) -> Whose:
     if districts is None:
-        return Whose(None, "", _("All of the city"))
+        return Whose(EVERYTHING, _("All of the city"))
     if len(districts) == 1:
         (code,) = districts
-        return Whose(By.DISTRICT, code, _district_words(District.objects.get(pk=code)))
-    return Whose(None, "", _("%(count)s districts") % {"count": len(districts)})
+        return Whose(Narrowed(district=code), _district_words(District.objects.get(pk=code)))
+    return Whose(EVERYTHING, _("%(count)s districts") % {"count": len(districts)})
 
 
 def _name(actor: Actor, by: By, key: str) -> str:
@@ -101,10 +104,10 @@ def _donor_name(actor: Actor, key: str) -> str:
 
 
 @dataclass(frozen=True)
-class MonthEnd:
-    """Everything a month's document says. Visits are never people; donors and categories tell none."""
+class Told:
+    """Everything a document says of its days. Visits are never people; donors and categories tell none."""
 
-    month: Month
+    span: Span
     whose: Whose
     cells: tuple[Cell, ...]
 
@@ -190,6 +193,6 @@ def group_of_districts() -> dict[str, str]:
     return dict(District.objects.values_list("pk", "district_group"))
 
 
-def month_end(*, actor: Actor, month: Month, of: Whose) -> MonthEnd:
-    """What the ledgers say of the month now."""
-    return MonthEnd(month, of, live_cells(actor=actor, period=month.period, narrowed=of.narrowed))
+def told_now(*, actor: Actor, span: Span, of: Whose) -> Told:
+    """What the ledgers say of the days now."""
+    return Told(span, of, live_cells(actor=actor, period=span.period, narrowed=of.narrowed))

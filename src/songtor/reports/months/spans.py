@@ -10,7 +10,7 @@ from typing import Self
 
 from django.utils.translation import get_language
 
-from songtor.engines.thai import arabic_digits, be_year
+from songtor.engines.thai import arabic_digits, be_year, short_date
 from songtor.engines.thai.dates import BUDDHIST_ERA_OFFSET, BUDDHIST_YEARS, COMMON_YEARS, MONTHS
 from songtor.reports.food import Period
 
@@ -32,14 +32,33 @@ ENGLISH = (
 
 
 @dataclass(frozen=True, order=True)
-class Month:
-    """Named by its first day."""
+class Span:
+    """Days from the first to the last, both included."""
 
     first: date
+    last: date
+
+    @property
+    def period(self) -> Period:
+        return Period(self.first, self.last)
+
+    @property
+    def key(self) -> str:
+        return f"{self.first}-{self.last}"
+
+    @property
+    def name(self) -> str:
+        """In the language of the reader."""
+        return f"{day_words(self.first)} – {day_words(self.last)}" if self.first != self.last else day_words(self.first)
+
+
+@dataclass(frozen=True, order=True)
+class Month(Span):
+    """A whole month, which is what documents are closed and sent by."""
 
     @classmethod
     def of(cls, day: date) -> Self:
-        return cls(day.replace(day=1))
+        return cls(day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]))
 
     @classmethod
     def read(cls, text: str) -> Self:
@@ -52,19 +71,11 @@ class Month:
             year -= BUDDHIST_ERA_OFFSET
         if year not in COMMON_YEARS:
             raise ValueError("a month is of our time")
-        return cls(date(year, month, 1))
-
-    @property
-    def last(self) -> date:
-        return self.first.replace(day=monthrange(self.first.year, self.first.month)[1])
+        return cls.of(date(year, month, 1))
 
     @property
     def key(self) -> str:
         return f"{self.first:%Y-%m}"
-
-    @property
-    def period(self) -> Period:
-        return Period(self.first, self.last)
 
     @property
     def before(self) -> Month:
@@ -76,7 +87,15 @@ class Month:
 
     @property
     def name(self) -> str:
-        """In the language of the reader: ตุลาคม 2567."""
-        if get_language() == "en":
+        """ตุลาคม 2567"""
+        if not in_thai():
             return f"{ENGLISH[self.first.month - 1]} {self.first.year}"
         return f"{MONTHS[self.first.month - 1]} {be_year(self.first)}"
+
+
+def in_thai() -> bool:
+    return get_language() != "en"
+
+
+def day_words(day: date) -> str:
+    return short_date(day) if in_thai() else f"{day.day} {ENGLISH[day.month - 1]} {day.year}"
