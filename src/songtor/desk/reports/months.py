@@ -48,7 +48,7 @@ def month_file(request: DeskRequest) -> HttpResponse:
     if not form.is_valid():
         return month(request)
     told = document(actor=request.actor, span=asked.month, of=asked.whose)
-    return download(told, request.GET.get("form", ""))
+    return download(told, request.GET.get("form", "csv"))
 
 
 def _asked(request: DeskRequest) -> tuple[MonthForm, MonthAsked]:
