@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -13,6 +14,7 @@ import pytest
 from tests.live import ROOT, Live, serving, surroundings_of
 
 STOPPED_WITHIN_SECONDS = 30
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent is gone")
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +62,40 @@ def test_one_that_dies_stops_the_other(migrated: dict[str, str], victim: int, na
     assert not any(is_alive(child) for child in children)
 
 
+@linux_only
+def test_a_killed_server_leaves_nothing_behind(migrated: dict[str, str]) -> None:
+    with serving(migrated) as live:
+        left = [one for child in children_of(live) for one in (child, *started_by(child))]
+        os.kill(live.process.pid, signal.SIGKILL)
+        assert len(left) >= 3
+        assert all_end(left)
+
+
+PARENT = """
+import os, subprocess, sys, time
+from functools import partial
+from songtor.cli.serve import end_with
+told = {"preexec_fn": partial(end_with, os.getpid())} if sys.argv[1] == "told" else {}
+print(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], **told).pid, flush=True)
+time.sleep(60)
+"""
+
+
+@linux_only
+@pytest.mark.parametrize("told", [True, False])
+def test_only_a_child_that_is_told_ends_with_a_killed_parent(migrated: dict[str, str], told: bool) -> None:
+    words = [sys.executable, "-c", PARENT, "told" if told else "not told"]
+    with subprocess.Popen(words, cwd=ROOT, env=migrated, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        parent.kill()
+    try:
+        assert all_end([child], within=STOPPED_WITHIN_SECONDS if told else 1) is told
+    finally:
+        if is_alive(child):
+            os.kill(child, signal.SIGKILL)
+
+
 def run(name: str, surroundings: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "songtor.cli", name, *words]
     return subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False)
@@ -67,9 +103,24 @@ def run(name: str, surroundings: dict[str, str], *words: str) -> subprocess.Comp
 
 def children_of(live: Live) -> list[int]:
     """The processes started by `serve`, the web server first."""
-    pid = live.process.pid
+    return started_by(live.process.pid)
+
+
+def started_by(pid: int) -> list[int]:
     return sorted(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()))
 
 
+def all_end(pids: list[int], *, within: float = STOPPED_WITHIN_SECONDS) -> bool:
+    until = time.monotonic() + within
+    while any(map(is_alive, pids)) and time.monotonic() < until:
+        time.sleep(0.1)
+    return not any(map(is_alive, pids))
+
+
 def is_alive(pid: int) -> bool:
-    return Path(f"/proc/{pid}").exists()
+    """Running, and no zombie that waits to be asked for."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"

@@ -1,6 +1,7 @@
 """The product on this machine: the web server and the jobs process, started and stopped together."""
 
 import argparse
+import ctypes
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -20,6 +22,7 @@ from songtor.config import boot
 
 LOOK_EVERY_SECONDS = 0.2
 STOP_WITHIN_SECONDS = 15.0
+TELL_WHEN_PARENT_DIES = 1  # PR_SET_PDEATHSIG of Linux
 
 
 @dataclass(frozen=True)
@@ -96,8 +99,19 @@ def answers(host: str, port: int) -> bool:
 
 def _start(name: str, words: Sequence[str]) -> Child:
     # A session of its own: Ctrl+C reaches us alone, and we stop each child once and in order.
-    process = subprocess.Popen([sys.executable, *words], env=os.environ, start_new_session=True)  # noqa: S603
+    process = subprocess.Popen(  # noqa: S603
+        [sys.executable, *words], env=os.environ, start_new_session=True, preexec_fn=partial(end_with, os.getpid())
+    )
     return Child(name, process)
+
+
+def end_with(parent: int) -> None:
+    """This process ends when its parent is gone, however that came about; Linux only."""
+    if sys.platform != "linux":
+        return
+    ctypes.CDLL(None).prctl(TELL_WHEN_PARENT_DIES, signal.SIGTERM)
+    if os.getppid() != parent:  # it was gone before we asked to be told
+        os._exit(1)
 
 
 def _watch(children: Sequence[Child], host: str, port: int) -> int:
