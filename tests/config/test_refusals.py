@@ -47,6 +47,8 @@ def start(tmp_path: Path, program: str = "import django; django.setup()", **surr
         ({"DATABASE_URL": "mysql://somewhere/songtor"}, "DATABASE_URL"),
         ({"DATABASE_URL": "postgres://somebody:secret@somewhere:port/songtor"}, "DATABASE_URL"),
         ({"DATABASE_URL": "postgres://[::1/songtor"}, "DATABASE_URL"),
+        ({"SONGTOR_PROXIES": "two"}, "SONGTOR_PROXIES"),
+        ({"SONGTOR_PROXIES": "-1"}, "SONGTOR_PROXIES"),
         ({"SONGTOR_HOME": "/dev/null/home"}, "SONGTOR_HOME"),
         ({"SONGTOR_HOME": "/dev/null"}, "SONGTOR_HOME"),
     ],
@@ -61,6 +63,17 @@ def test_a_wrong_setting_is_refused_by_its_name(tmp_path: Path, wrong: dict[str,
 @pytest.mark.parametrize("right", [PRODUCTION, {"SONGTOR_ENV": "demo", "SONGTOR_TODAY": "2024-12-03"}])
 def test_right_settings_start(tmp_path: Path, right: dict[str, str]) -> None:
     assert start(tmp_path, ASKS_DATABASE, **right) == (0, "")
+
+
+@pytest.mark.parametrize(("proxies", "address"), [("0", "10.0.0.9"), ("1", "203.0.113.7")])
+def test_an_address_is_what_the_citys_own_proxies_say(tmp_path: Path, proxies: str, address: str) -> None:
+    program = (
+        "import django; django.setup(); from django.test import RequestFactory as F; "
+        "from songtor.public.pace import address_of; "
+        "asked = F().get('/', REMOTE_ADDR='10.0.0.9', HTTP_X_FORWARDED_FOR='198.51.100.1, 203.0.113.7'); "
+        f"assert address_of(asked) == {address!r}, address_of(asked)"
+    )
+    assert start(tmp_path, program, SONGTOR_PROXIES=proxies) == (0, "")
 
 
 def test_own_secret_key_is_kept_private_and_used_again(tmp_path: Path) -> None:

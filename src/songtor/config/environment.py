@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 ENVIRONMENTS = ("production", "local", "demo", "test")
 MAIL_PORTS = {"none": 25, "starttls": 587, "ssl": 465}
+MOST_PROXIES = 9
 
 
 def environment() -> str:
@@ -73,6 +74,14 @@ def allowed_hosts() -> list[str]:
     if not given and environment() == "production":
         raise ImproperlyConfigured("SONGTOR_HOSTS is not set; production needs the names it answers to")
     return given or ["127.0.0.1", "localhost", "[::1]", "testserver"]
+
+
+def proxies() -> int:
+    """How many proxies of the city's own stand before the product; each adds one address to X-Forwarded-For."""
+    given = os.environ.get("SONGTOR_PROXIES", "0")
+    if not (given.isascii() and given.isdigit() and int(given) <= MOST_PROXIES):
+        raise ImproperlyConfigured(f"SONGTOR_PROXIES must be a number from 0 to {MOST_PROXIES}, not {given!r}")
+    return int(given)
 
 
 def database_url() -> str:
