@@ -132,6 +132,11 @@ def _thrown_away(w: World) -> Waste:
     return rounds.write_off(act(w.malee, "10:15"), round_=w.round, goods=Goods("ready", 300), reason="spoiled")
 
 
+def _said_anew(w: World) -> Stop:
+    make_offer(w.malee, w.branch, [OfferedGoods("ready", 4_000)], day=TOMORROW)
+    return stops(w.draft)[0]
+
+
 def _signable(w: World) -> Round:
     for stop in (w.second_pickup, w.delivery):
         rounds.miss_stop(act(w.malee, "11:00"), stop=stop, reason="no_time")
@@ -186,6 +191,7 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     ),
     "rounds.drop_stop": lambda w: Example({"stop": w.second_pickup, "reason": "ไม่ทัน"}, {"reason": "อื่น"}),
     "rounds.add_pickup": lambda w: Example({"round_": w.draft, "offer": w.free_offer}, {"position": 1}),
+    "rounds.renew_pickup": lambda w: Example({"stop": _said_anew(w)}, {"stop": w.second_pickup}),
     "rounds.add_delivery": lambda w: Example({"round_": w.draft, "site": w.site}, {"position": 1}),
     "rounds.assign_crew": lambda w: Example(
         {"round_": w.draft, "crew": [w.people.malee]}, {"crew": [w.people.malees_head]}

@@ -47,6 +47,14 @@ class OfferClosed(Refusal):
     sentence = _("This offer was replaced or withdrawn. Open the day again to see what holds now")
 
 
+class OfferOnItsWay(Refusal):
+    code = "offer_on_its_way"
+    sentence = _(
+        "A vehicle is on its way to this food or has fetched it, so it can no longer be changed or withdrawn. "
+        "Call the district office"
+    )
+
+
 class LinkExpired(Refusal):
     code = "link_expired"
     sentence = _("This link has expired or was withdrawn. Ask your coordinator for a new one")

@@ -170,6 +170,16 @@ class OfferWithdrawal(Fact):
         return str(self.offer_id)
 
 
+class Fetching(models.Model):
+    """A vehicle is on its way to this offer or has fetched it: nobody takes the word back until it is let go."""
+
+    offer = models.OneToOneField(Offer, models.PROTECT, primary_key=True, related_name="fetching")
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.offer_id)
+
+
 class SiteKind(models.TextChoices):
     COMMUNITY = "COMMUNITY", _("Community")
     CHILD_CENTRE = "CHILD_CENTRE", _("Child centre")

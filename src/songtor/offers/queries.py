@@ -41,9 +41,16 @@ def open_offers(district: District, day: date) -> QuerySet[Offer]:
     )
 
 
+def word_now(offer: Offer) -> Offer | None:
+    """What the branch says now instead of this word; None when it took it back or has nothing any more."""
+    while newer := Offer.objects.filter(replaces=offer).first():
+        offer = newer
+    return Offer.objects.filter(HOLDS, pk=offer.pk, said=Said.YES).first()
+
+
 def offer_for(*, actor: Actor, offer_id: UUID) -> Offer:
     """With what came before and after it. Raises Unknown."""
-    rows = offers(actor=actor).select_related("withdrawal", "replaced_by", "replaces", "left_over_of")
+    rows = offers(actor=actor).select_related("withdrawal", "replaced_by", "replaces", "left_over_of", "fetching")
     return first(rows.prefetch_related("left_overs").filter(pk=offer_id))
 
 
@@ -116,7 +123,8 @@ class BranchDay:
 def branch_day(token: str, *, day: date, now: datetime) -> BranchDay:
     """Raises LinkExpired."""
     branch, actor = branch_by_token(token, now=now)
-    said = offers(actor=actor).filter(HOLDS, branch=branch, day=day, left_over_of__isnull=True)
+    said = offers(actor=actor).select_related("fetching")
+    said = said.filter(HOLDS, branch=branch, day=day, left_over_of__isnull=True)
     return BranchDay(branch, actor, day, said.first())
 
 

@@ -29,6 +29,7 @@ from songtor.offers.errors import (
     WindowNotOnDay,
     WithdrawalNeedsReason,
 )
+from songtor.offers.fetching import refuse_on_its_way
 from songtor.offers.models import (
     Branch,
     BranchLink,
@@ -174,7 +175,8 @@ def announce_offer(
 ) -> Offer:
     """A branch has food for a day; an earlier word of the same branch and day is replaced.
 
-    Raises PastUseBy, NothingOffered, DayIsOver, TooFarAhead, WindowNotOnDay, BranchEnded, CategoryUnknown.
+    Raises PastUseBy, NothingOffered, DayIsOver, TooFarAhead, WindowNotOnDay, BranchEnded, CategoryUnknown,
+    OfferOnItsWay.
     """
     given = [line for line in lines if line.is_something]
     if not given:
@@ -198,11 +200,13 @@ def announce_nothing(act: Act, *, branch: Branch, day: date, note: str = "") -> 
 
 @performs(Verb.ENTER, Kind.OFFER, on="offer")
 def withdraw_offer(act: Act, *, offer: Offer, reason: str) -> OfferWithdrawal:
-    """Raises OfferClosed when it was replaced or withdrawn before."""
+    """Raises OfferClosed when it was replaced or withdrawn before, OfferOnItsWay once a vehicle has left for it."""
     if not reason.strip():
         raise WithdrawalNeedsReason
+    _held_branch(offer.branch)
     if OfferWithdrawal.objects.filter(offer=offer).exists() or Offer.objects.filter(replaces=offer).exists():
         raise OfferClosed
+    refuse_on_its_way(offer)
     withdrawal = OfferWithdrawal(
         offer=offer, reason=reason.strip(), happened_at=act.happened_at, entered_at=act.entered_at
     )
@@ -234,15 +238,20 @@ def _as_said(goods: Goods, said: OfferLine | None) -> OfferedGoods:
 
 
 def _say(act: Act, branch: Branch, day: date, said: Said, *, window: Window | None = None, note: str = "") -> Offer:
-    held = Branch.objects.select_for_update().get(pk=branch.pk)  # one word of a branch after the other
-    if held.ended_at is not None:
+    if _held_branch(branch).ended_at is not None:
         raise BranchEnded
     open_word = (
         Offer.objects.filter(branch=branch, day=day, replaced_by__isnull=True, left_over_of__isnull=True)
         .order_by("-entered_at")
         .first()
     )
+    refuse_on_its_way(open_word)
     return _new_offer(act, branch, day, said, window=window, note=note, replaces=open_word)
+
+
+def _held_branch(branch: Branch) -> Branch:
+    """One word of a branch after the other, and none while a vehicle sets out for it."""
+    return Branch.objects.select_for_update().get(pk=branch.pk)
 
 
 def _new_offer(

@@ -97,6 +97,7 @@ def _shown(request: HttpRequest, opened: BranchDay, form: PublicForm | None = No
         "food": form if isinstance(form, FoodForm) else None,
         "nothing": form if isinstance(form, NothingForm) else NothingForm(),
         "withdraw": form if isinstance(form, WithdrawForm) else WithdrawForm(),
+        "sent": form,
         "expected": expected_pickup(actor=opened.actor, branch_id=opened.branch.pk, day=opened.day),
         "visits": visits_of(actor=opened.actor, branch_id=opened.branch.pk),
     }

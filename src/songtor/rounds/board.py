@@ -56,7 +56,10 @@ LOOK = frozenset(
 
 @dataclass(frozen=True)
 class StopOnBoard:
-    """One stop with its number on the way; `name` is empty where the actor may not know the site."""
+    """One stop with its number on the way; `name` is empty where the actor may not know the site.
+
+    `said_anew` is what its branch announced instead after the stop was planned.
+    """
 
     stop: Stop
     number: int
@@ -65,6 +68,7 @@ class StopOnBoard:
     minutes_late: int
     expected: tuple[Goods, ...]
     got: tuple[Goods, ...]
+    said_anew: Offer | None = None
 
     @property
     def is_next(self) -> bool:
@@ -189,7 +193,7 @@ class Board:
 
 def board_of(*, actor: Actor, day_board: DayBoard, handed: dict[UUID, tuple[Goods, ...]], now: datetime) -> Board:
     """`handed` is what receipts say was handed over, by stop, as far as the actor may see receipts."""
-    holding = {offer.pk for offer in day_board.offers}
+    holding = Holding.of(day_board.offers)
     knows_sites = actor.may(Verb.SEE, Kind.SITE)
     rounds = tuple(_round(round_, holding, handed, knows_sites, now) for round_ in day_board.rounds)
     stops = _stop_by_offer(rounds)
@@ -199,8 +203,22 @@ def board_of(*, actor: Actor, day_board: DayBoard, handed: dict[UUID, tuple[Good
     return Board(day_board, rounds, offers)
 
 
+@dataclass(frozen=True)
+class Holding:
+    """The words that hold on a day, and by branch the one that announces its food."""
+
+    offers: frozenset[UUID]
+    by_branch: dict[UUID, Offer]
+
+    @classmethod
+    def of(cls, offers: Iterable[Offer]) -> Holding:
+        words = list(offers)
+        food = (word for word in words if word.said == Said.YES and word.left_over_of_id is None)
+        return cls(frozenset(word.pk for word in words), {word.branch_id: word for word in food})
+
+
 def _round(
-    round_: Round, holding: set[UUID], handed: dict[UUID, tuple[Goods, ...]], knows_sites: bool, now: datetime
+    round_: Round, holding: Holding, handed: dict[UUID, tuple[Goods, ...]], knows_sites: bool, now: datetime
 ) -> RoundOnBoard:
     kept = [stop for stop in round_.stops.all() if stop.state != StopState.CANCELLED]
     dropped = [stop for stop in round_.stops.all() if stop.state == StopState.CANCELLED]
@@ -211,7 +229,8 @@ def _round(
         late = _minutes_late(stop, round_, now) if standing == Standing.LATE else 0
         expected = tuple(Goods(line.category_id, line.grams, line.pieces) for line in stop.lines.all())
         name = stop.name if stop.is_pickup or knows_sites else ""
-        return StopOnBoard(stop, number, name, standing, late, expected, _got(stop, handed))
+        anew = holding.by_branch.get(stop.offer.branch_id) if standing == Standing.CHANGED and stop.offer else None
+        return StopOnBoard(stop, number, name, standing, late, expected, _got(stop, handed), anew)
 
     return RoundOnBoard(
         round_,
@@ -220,7 +239,7 @@ def _round(
     )
 
 
-def _standing(stop: Stop, round_: Round, holding: set[UUID], *, is_first: bool, now: datetime) -> Standing:
+def _standing(stop: Stop, round_: Round, holding: Holding, *, is_first: bool, now: datetime) -> Standing:
     match stop.state:
         case StopState.CANCELLED:
             return Standing.DROPPED
@@ -230,7 +249,7 @@ def _standing(stop: Stop, round_: Round, holding: set[UUID], *, is_first: bool, 
             return Standing.ARRIVED
         case StopState.DONE:
             return Standing.UNWEIGHED if stop.is_pickup and not list(_weighed(stop)) else Standing.DONE
-    if stop.offer_id and stop.offer_id not in holding:
+    if stop.offer_id and stop.offer_id not in holding.offers:
         return Standing.CHANGED
     if stop.broken_rule:
         return Standing.BROKEN
@@ -265,12 +284,15 @@ def _got(stop: Stop, handed: dict[UUID, tuple[Goods, ...]]) -> tuple[Goods, ...]
 
 
 def _stop_by_offer(rounds: Iterable[RoundOnBoard]) -> dict[UUID, StopOnBoard]:
-    """The stop that counts for an offer: one still to come or done before one that was missed."""
+    """The stop that counts for an offer: one still to come or done before one that was missed.
+
+    What was announced anew belongs to the stop that still waits for the earlier word.
+    """
     found: dict[UUID, StopOnBoard] = {}
-    for item in (item for round_ in rounds for item in round_.stops if item.stop.offer_id):
-        known = found.get(item.stop.offer_id) if item.stop.offer_id else None
-        if item.stop.offer_id and (known is None or known.standing == Standing.MISSED):
-            found[item.stop.offer_id] = item
+    for item in (item for round_ in rounds for item in round_.stops):
+        pk = item.said_anew.pk if item.said_anew else item.stop.offer_id
+        if pk and (pk not in found or found[pk].standing in (Standing.MISSED, Standing.CHANGED)):
+            found[pk] = item
     return found
 
 

@@ -128,6 +128,11 @@ class OfferNoLongerHolds(Refusal):
     sentence = _("“%(stop)s” changed or withdrew its offer after the plan was made. Drop that stop first, then publish")
 
 
+class NothingNew(Refusal):
+    code = "nothing_new"
+    sentence = _("The branch has not announced food anew. Drop the stop if it took its offer back")
+
+
 class NothingToPublish(Refusal):
     code = "nothing_to_publish"
     sentence = _("There is no draft to publish. Plan the day first")

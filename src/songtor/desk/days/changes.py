@@ -66,6 +66,18 @@ def stop_drop(request: DeskRequest, stop_id: UUID) -> HttpResponse:
 
 @page(Verb.PLAN, Kind.ROUND)
 @require_POST
+def stop_renew(request: DeskRequest, stop_id: UUID) -> HttpResponse:
+    stop = stop_for(actor=request.actor, stop_id=stop_id, verb=Verb.PLAN)
+
+    def do() -> object:
+        return services.renew_pickup(act_of(request), stop=stop)
+
+    asked = Asked(stop.pk, "renew", Form(request.POST), _("The stop now fetches what was announced anew"))
+    return _change(request, _page(request, stop.round_id), asked, do)
+
+
+@page(Verb.PLAN, Kind.ROUND)
+@require_POST
 def round_add_pickup(request: DeskRequest, round_id: UUID) -> HttpResponse:
     shown = _page(request, round_id)
     form = PickupForm(request.POST, auto_id="pickup_%s", offers=shown.offer_choices)

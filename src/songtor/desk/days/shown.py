@@ -278,6 +278,8 @@ def _changeable(row: StopRow, movable: list[UUID], changing: Changing) -> StopRo
 def _problem(stop: StopOnBoard) -> str:
     if stop.standing == Standing.BROKEN:
         return broken(stop.stop.broken_rule)[1]
+    if stop.said_anew:
+        return _("The donor announced this food anew after the plan. Let the stop fetch what holds now")
     if stop.standing == Standing.CHANGED:
-        return _("The donor took this offer back or announced it anew. Drop the stop, then plan the new offer")
+        return _("The donor took this offer back. Drop the stop")
     return ""

@@ -61,5 +61,7 @@ def offer_state(offer: Word, stop: Visit | None, today: date) -> tuple[str, str]
 
 
 def is_waiting(offer: Word, stop: Visit | None, today: date) -> bool:
-    """Whether there is food that no vehicle has come for yet."""
+    """Whether there is food that no vehicle has left for yet."""
+    if getattr(offer, "fetching", None) is not None:
+        return False
     return offer.said == "yes" and offer.day >= today and (stop is None or stop.state in ("planned", "cancelled"))

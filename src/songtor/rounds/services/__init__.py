@@ -7,6 +7,7 @@ from songtor.rounds.services.changes import (
     cancel_round,
     drop_stop,
     move_stop,
+    renew_pickup,
 )
 from songtor.rounds.services.day_plans import adopt_plan, publish_day, start_planning
 from songtor.rounds.services.sign_offs import sign_off
@@ -48,6 +49,7 @@ __all__ = [
     "publish_day",
     "record_weighing",
     "record_zero",
+    "renew_pickup",
     "reverse_waste",
     "reverse_weighing",
     "sign_off",

@@ -15,9 +15,11 @@ from songtor.engines.planning.plan import PickupVisit
 from songtor.engines.planning.split import BrokenRule, inspect
 from songtor.offers.errors import OfferClosed
 from songtor.offers.models import Offer, Site
-from songtor.offers.queries import open_offers
+from songtor.offers.queries import open_offers, word_now
 from songtor.rounds.day_problem import moment_of, round_problem
 from songtor.rounds.errors import (
+    NotAPickup,
+    NothingNew,
     OfferAlreadyPlanned,
     OtherDistrict,
     ReasonMissing,
@@ -31,7 +33,14 @@ from songtor.rounds.errors import (
 from songtor.rounds.models import Round, RoundState, Stop, StopKind, StopLine, StopState
 from songtor.rounds.on_the_road import from_here
 from songtor.rounds.services.day_plans import write_lines
-from songtor.rounds.services.states import locked_round, open_stop, refuse_weighed, set_round, set_stop
+from songtor.rounds.services.states import (
+    hold_to_words,
+    locked_round,
+    open_stop,
+    refuse_weighed,
+    set_round,
+    set_stop,
+)
 
 
 @performs(Verb.PLAN, Kind.ROUND, on="stop")
@@ -49,6 +58,7 @@ def move_stop(act: Act, *, stop: Stop, to_round: Round, position: int) -> Stop:
     if source.pk != target.pk:
         _renumber(source)
         retime(act, source)
+        hold_to_words(act, target)
     retime(act, target)
     return Stop.objects.get(pk=here.pk)
 
@@ -83,7 +93,30 @@ def add_pickup(act: Act, *, round_: Round, offer: Offer, position: int = 0) -> S
     stop = Stop.objects.create(
         district_id=target.district_id, round=target, position=999, kind=StopKind.PICKUP, offer=offer
     )
+    hold_to_words(act, target)
     return _placed(act, stop, target, position)
+
+
+@performs(Verb.PLAN, Kind.ROUND, on="stop")
+def renew_pickup(act: Act, *, stop: Stop) -> Stop:
+    """The stop fetches what its branch says now, instead of the word it was planned for.
+
+    Raises NotAPickup, NothingNew, OfferAlreadyPlanned, StopClosed, StopHasFood.
+    """
+    here, held = _held(stop)
+    if here.offer is None:
+        raise NotAPickup
+    _refuse_visited(here)
+    offer = word_now(here.offer)
+    if offer is None or offer.pk == here.offer_id:
+        raise NothingNew
+    if Stop.objects.filter(~Q(state__in=["missed", "cancelled"]), offer=offer).exists():
+        raise OfferAlreadyPlanned
+    here.offer = offer
+    here.save(update_fields=["offer"])
+    hold_to_words(act, held[here.round_id])
+    retime(act, held[here.round_id])
+    return Stop.objects.get(pk=here.pk)
 
 
 @performs(Verb.PLAN, Kind.ROUND, on="round_")

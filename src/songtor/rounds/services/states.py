@@ -8,6 +8,7 @@ from songtor.city.acting import Act
 from songtor.city.policy import Kind, Subject, Verb, first, require
 from songtor.evidence.acts import local_day
 from songtor.evidence.errors import Unknown
+from songtor.offers.fetching import hold_words, let_words_go
 from songtor.rounds.errors import (
     BeforeTheRound,
     RoundCancelled,
@@ -17,6 +18,9 @@ from songtor.rounds.errors import (
     StopHasFood,
 )
 from songtor.rounds.models import Round, RoundChange, RoundState, Stop, StopChange, StopState, Weighing
+
+HAS_LEFT = (RoundState.UNDER_WAY, RoundState.SIGNED_OFF)
+NOT_THERE = (StopState.MISSED, StopState.CANCELLED)
 
 
 def locked_round(round_: Round) -> Round:
@@ -72,6 +76,16 @@ def set_round(act: Act, round_: Round, state: RoundState, reason: str = "") -> N
         entered_at=act.entered_at,
     )
     act.write(change)
+    hold_to_words(act, round_)
+
+
+def hold_to_words(act: Act, round_: Round) -> None:
+    """What this round's vehicle has left for cannot be taken back meanwhile; what nobody fetches can again."""
+    offers = set(Stop.objects.filter(round=round_, offer__isnull=False).values_list("offer_id", flat=True))
+    going = Stop.objects.filter(offer__in=offers, round__state__in=HAS_LEFT).exclude(state__in=NOT_THERE)
+    fetched = set(going.values_list("offer_id", flat=True))
+    hold_words(fetched, since=act.happened_at)
+    let_words_go(offers - fetched)
 
 
 def set_stop(act: Act, stop: Stop, state: StopState, *, missed_reason: str = "", note: str = "") -> StopChange:
@@ -87,6 +101,8 @@ def set_stop(act: Act, stop: Stop, state: StopState, *, missed_reason: str = "",
         happened_at=act.happened_at,
         entered_at=act.entered_at,
     )
+    if state in NOT_THERE:
+        hold_to_words(act, stop.round)
     return act.write(change)
 
 
