@@ -73,6 +73,8 @@ def walk(world: World) -> Walk:
         "offer": (world.free_offer, None),
         "site": (world.site, None),
         "receipt": (receipt, None),
+        "account": (people.malee, None),
+        "grant": (people.malee.grants.get(), None),
         "work": (Work.objects.get(pk=work.pk), None),
     }
     visitors = {

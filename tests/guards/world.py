@@ -11,9 +11,10 @@ from django.apps import apps
 from PIL import Image
 
 from songtor.city.goods import Goods, OfferedGoods
-from songtor.city.models import District, RoleGrant
+from songtor.city.models import Account, District, RoleGrant
 from songtor.city.policy import Actor
 from songtor.city.roles import Role
+from songtor.city.services import close_account
 from songtor.engines.planning.manual import list_order
 from songtor.evidence.queries import chain_lengths
 from songtor.offers.models import Branch, Offer, Site
@@ -124,6 +125,11 @@ def _grant_of(w: World) -> RoleGrant:
     return w.people.nok.grants.get()
 
 
+def _closed(w: World) -> Account:
+    close_account(act(w.people.actor("operator")), account=w.people.malee)
+    return w.people.malee
+
+
 def _counted(w: World) -> Weighing:
     return rounds.count_pieces(act(w.malee, "09:40"), stop=w.pickup, category="box", pieces=12)
 
@@ -153,6 +159,20 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "city.grant_role": lambda w: Example(
         {"account": w.people.nok, "role": Role.EXECUTIVE, "starts_on": DAY}, {"starts_on": TOMORROW}, **OPERATORS
     ),
+    "city.admit": lambda w: Example(
+        {
+            "username": "new-officer",
+            "display_name": "ใหม่ (สมมติ)",
+            "role": Role.OFFICER,
+            "starts_on": DAY,
+            "district": w.district,
+        },
+        {"display_name": "อื่น"},
+        who="malees_head",
+    ),
+    "city.close_account": lambda w: Example({"account": w.people.malee}, {"account": w.people.nok}, **OPERATORS),
+    "city.reopen_account": lambda w: Example({"account": _closed(w)}, {"account": w.people.nok}, **OPERATORS),
+    "city.reset_password": lambda w: Example({"account": w.people.malee}, {"account": w.people.somchai}, **OPERATORS),
     "city.end_role": lambda w: Example({"grant": _grant_of(w), "ends_on": DAY}, {"ends_on": TOMORROW}, **OPERATORS),
     "offers.register_donor": lambda w: Example(
         {"district": w.district, "name": "ร้านใหม่", "first_branch": _place("สาขาแรก")}, {"name": "ร้านอื่น"}

@@ -30,7 +30,6 @@ class Day:
             act(self.malee, clock), stop=self.pickup, category=category, gross_grams=gross, tare_grams=tare
         )
 
-
     def second_round(self) -> Round:
         """Another vehicle's published round of the same day, without stops."""
         vehicle = Vehicle.objects.filter(district=self.round.district).exclude(pk=self.round.vehicle_id)[0]

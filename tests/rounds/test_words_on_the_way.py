@@ -17,7 +17,7 @@ from songtor.offers.services import announce_nothing, issue_link, new_token, wit
 from songtor.rounds import services as rounds
 from songtor.rounds.models import Stop
 from tests.guards.world import rows_and_acts
-from tests.personas import DAY, act, at, make_branch, make_offer, make_round, make_site, stops_of
+from tests.personas import DAY, act, at, make_branch, make_offer
 
 if TYPE_CHECKING:
     from tests.rounds.conftest import Day

@@ -29,7 +29,7 @@ def performs(
 ) -> Callable[[Callable[Concatenate[Act, P], R]], Callable[Concatenate[Act, P], R]]:
     """Makes a function a service: rights on the argument named `on`, exactly once, one transaction, one chain entry.
 
-    The chain is that of the subject's district; a subject without one (`on=""`) belongs to the city.
+    The chain is that of the subject's district; what lies in none (`on=""`, no district) belongs to the city.
     Rights are asked again when a key is repeated. Raises Unknown, KeyUsedOtherwise, InTheFuture.
     """
 
@@ -49,7 +49,10 @@ def performs(
     return service
 
 
-def _subject(value: object) -> Subject:
-    if not isinstance(getattr(value, "district_id", None), str):
-        raise TypeError("a service's subject lies in a district")
-    return value  # type: ignore[return-value]
+def _subject(value: object) -> Subject | None:
+    district = getattr(value, "district_id", None)
+    if isinstance(district, str):
+        return value  # type: ignore[return-value]
+    if district is None and (value is None or hasattr(value, "district_id")):
+        return None
+    raise TypeError("a service's subject lies in a district or in the city")

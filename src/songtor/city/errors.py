@@ -35,6 +35,31 @@ class GrantIncomplete(Refusal):
     sentence = _("This role needs a district, an agency or a donor. Choose it")
 
 
+class AccountClosed(Refusal):
+    code = "account_closed"
+    sentence = _("This account is closed. Open it again first")
+
+
+class AccountOpen(Refusal):
+    code = "account_open"
+    sentence = _("This account is open already")
+
+
+class NotOnesOwn(Refusal):
+    code = "not_ones_own"
+    sentence = _("Nobody closes their own account or takes back their own role. Ask another operator")
+
+
+class RoleEnded(Refusal):
+    code = "role_ended"
+    sentence = _("This role has ended already. Give a new one instead")
+
+
+class NameNeeded(Refusal):
+    code = "name_needed"
+    sentence = _("Enter the name that screens show")
+
+
 class GrantEndsTooEarly(Refusal):
     code = "grant_ends_too_early"
     sentence = _("The role would end before it begins. Enter a later day")

@@ -253,6 +253,12 @@ class Account(AbstractBaseUser):
         return self.display_name
 
     @property
+    def district_id(self) -> str | None:
+        """The district all its roles lie in, when its head may give each of them; None belongs to the city."""
+        held = {grant.district_id if grant.role in Role.of_a_head() else None for grant in self.grants.all()}
+        return held.pop() if len(held) == 1 else None
+
+    @property
     def is_staff(self) -> bool:
         """Was ever made an operator; whether they are one today, the admin asks at every request."""
         return self.is_active and self.grants.filter(role=Role.OPERATOR).exists()
@@ -262,6 +268,29 @@ class Account(AbstractBaseUser):
 
     def has_module_perms(self, label: str) -> bool:
         return self.is_staff
+
+
+class AccountEvent(models.TextChoices):
+    OPENED = "opened", _("Opened")
+    CLOSED = "closed", _("Closed")
+    REOPENED = "reopened", _("Opened again")
+    PASSWORD_RESET = "password_reset", _("Password reset")
+
+
+class AccountChange(Fact):
+    """Somebody was let in, shut out, or had to choose a new password: who did it is evidence too."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="changes")
+    event = models.CharField(max_length=16, choices=AccountEvent.choices)
+    actor_ref = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(event__in=AccountEvent.values), name="account_event_is_known")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.event}"
 
 
 class GrantsQuerySet(models.QuerySet["RoleGrant"]):

@@ -76,6 +76,7 @@ _OFFICER: dict[Kind, frozenset[Verb]] = {
 _HEAD = _OFFICER | {
     Kind.ROUND: frozenset({SEE, PLAN, RECORD, CORRECT_LATE}),
     Kind.RECEIPT: frozenset({SEE, RECORD, CORRECT_LATE}),
+    Kind.ACCOUNT: frozenset({SEE, KEEP}),
 }
 POLICY: dict[Role, dict[Kind, frozenset[Verb]]] = {
     Role.OFFICER: _OFFICER,

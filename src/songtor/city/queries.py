@@ -16,7 +16,9 @@ from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from songtor.city.models import (
     Account,
+    AccountChange,
     Agency,
+    AgencyKind,
     Coordination,
     District,
     FoodCategory,
@@ -153,6 +155,48 @@ def display_name(actor_ref: str) -> str:
         return ""
     account = Account.objects.filter(pk=pk).first() if _is_uuid(pk) else None
     return account.display_name if account else ""
+
+
+def accounts(*, actor: Actor, verb: Verb = Verb.SEE) -> QuerySet[Account]:
+    """Who is or was let in where the actor keeps accounts, with all their roles."""
+    roles = RoleGrant.objects.select_related("district", "agency").order_by("starts_on", "pk")
+    rows = Account.objects.prefetch_related(Prefetch("grants", roles))
+    return visible(actor, Kind.ACCOUNT, rows, verb=verb, district="grants__district").distinct().order_by("username")
+
+
+def accounts_matching(*, actor: Actor, text: str = "", role: str = "", district_code: str = "") -> QuerySet[Account]:
+    rows = accounts(actor=actor)
+    wanted = {name: value for name, value in (("role", role), ("district", district_code)) if value}
+    if wanted:
+        rows = rows.filter(pk__in=RoleGrant.objects.filter(**wanted).values("account"))
+    return rows.filter(Q(username__icontains=text) | Q(display_name__icontains=text)) if text else rows
+
+
+def account_for(*, actor: Actor, account_id: UUID, verb: Verb = Verb.SEE) -> Account:
+    """Raises Unknown."""
+    return first(accounts(actor=actor, verb=verb).filter(pk=account_id))
+
+
+def grant_for(*, actor: Actor, grant_id: UUID) -> RoleGrant:
+    """A role the actor may end. Raises Unknown."""
+    rows = RoleGrant.objects.select_related("account", "district")
+    return first(visible(actor, Kind.ACCOUNT, rows, verb=Verb.KEEP).filter(pk=grant_id))
+
+
+def changes_of(account: Account) -> list[AccountChange]:
+    """What happened to an account somebody may see, newest first."""
+    return list(account.changes.order_by("-entered_at"))
+
+
+def roles_to_give(actor: Actor) -> list[tuple[str, str]]:
+    """Donors have links instead of roles given by hand."""
+    in_all = actor.districts(Verb.KEEP, Kind.ACCOUNT) is None
+    given = [role for role in Role if role != Role.DONOR and (in_all or role in Role.of_a_head())]
+    return [(role.value, str(role.label)) for role in given]
+
+
+def coordinating_agencies() -> list[Agency]:
+    return list(Agency.objects.filter(kind=AgencyKind.FOUNDATION).order_by("code"))
 
 
 def _is_uuid(text: str) -> bool:

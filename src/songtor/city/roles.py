@@ -23,6 +23,11 @@ class Role(models.TextChoices):
     def of_a_district(cls) -> list[str]:
         return [cls.OFFICER.value, cls.DISTRICT_HEAD.value, cls.VOLUNTEER.value, cls.COMMITTEE.value]
 
+    @classmethod
+    def of_a_head(cls) -> list[str]:
+        """Those a district head gives in the own district."""
+        return [cls.OFFICER.value, cls.VOLUNTEER.value, cls.COMMITTEE.value]
+
 
 class VulnerableGroup(models.TextChoices):
     """R2.4, in the source's order. Groups overlap: somebody may be in several."""

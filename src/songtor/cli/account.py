@@ -1,7 +1,6 @@
 """An account with its role, opened on the city's own machine."""
 
 import argparse
-import re
 import secrets
 from datetime import datetime
 from uuid import uuid4
@@ -13,13 +12,12 @@ from songtor.city.acting import Act
 from songtor.city.models import Agency, District
 from songtor.city.policy import Actor, Grant
 from songtor.city.roles import Role
-from songtor.city.services import grant_role, open_account
+from songtor.city.services import USERNAME, grant_role, open_account
 from songtor.cli.migrate import refuse_outdated
 from songtor.look.clock import now
 
 AS_OPERATOR = Actor("command:account", "", (Grant(Role.OPERATOR, districts=None),))
 ROLES = [role.value for role in Role if role != Role.DONOR]  # donors are registered on their page, and get a link
-USERNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{2,59}")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
