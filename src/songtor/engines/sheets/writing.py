@@ -22,6 +22,7 @@ Values = Sequence[Value]
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 MARK: Final = "'"
 """Set before a text that a spreadsheet would run as a formula; `as_meant` takes it away again."""
+MARKED: Final = tuple(MARK + start for start in (*FORMULA_STARTS, MARK))
 THAI_CLOCK: Final = ZoneInfo("Asia/Bangkok")
 MOST_ROWS: Final = 1_048_576
 LONGEST_TEXT: Final = 32_767
@@ -128,7 +129,7 @@ def harmless(text: str) -> str:
 
 def as_meant(text: str) -> str:
     """What stood there before `harmless`; any other text as it is."""
-    return text[1:] if text.startswith(MARK) and text[1:].startswith((*FORMULA_STARTS, MARK)) else text
+    return text[1:] if text.startswith(MARKED) else text
 
 
 def _in_csv(column: Column, value: Value) -> str:

@@ -5,6 +5,8 @@ What cannot be read raises `Unreadable` (with a `code`); what has two readings i
 
 from songtor.engines.thai.citizen_id import CitizenId, IdKind, check_citizen_id, check_digit, mask_citizen_id
 from songtor.engines.thai.dates import (
+    BUDDHIST_ERA_OFFSET,
+    BUDDHIST_YEARS,
     be_year,
     fiscal_year,
     fiscal_year_days,
@@ -15,10 +17,13 @@ from songtor.engines.thai.dates import (
 )
 from songtor.engines.thai.digits import arabic_digits, thai_digits
 from songtor.engines.thai.doubt import Doubt, Unreadable
+from songtor.engines.thai.names import name_key, parse_weekday
 from songtor.engines.thai.text import normalise, sort_key
 from songtor.engines.thai.weight import parse_weight
 
 __all__ = [
+    "BUDDHIST_ERA_OFFSET",
+    "BUDDHIST_YEARS",
     "CitizenId",
     "Doubt",
     "IdKind",
@@ -31,8 +36,10 @@ __all__ = [
     "fiscal_year_days",
     "long_date",
     "mask_citizen_id",
+    "name_key",
     "normalise",
     "parse_date",
+    "parse_weekday",
     "parse_weight",
     "quarter",
     "short_date",
