@@ -34,6 +34,8 @@ COMMANDS = {
     "report": Command("print a report, or write the month-end documents", "songtor.cli.report", started=True),
     "verify": Command("recompute chains, balances and published numbers", "songtor.cli.verify", started=True),
     "anchor": Command("take today's anchor: the heads of the evidence chains", "songtor.cli.anchor", started=True),
+    "backup": Command("make, check or prune encrypted backups", "songtor.cli.backup"),
+    "restore": Command("put a backup into an empty home", "songtor.cli.restore"),
     "openapi": Command("print the description of the API, or write it with --write", "songtor.cli.openapi"),
     "plan": Command("plan a day's rounds from a JSON file", "songtor.cli.plan", django=False),
     "check-plan": Command("check and score a plan against its day", "songtor.cli.check_plan", django=False),

@@ -96,6 +96,11 @@ def keeps_database_at_home() -> bool:
     return not os.environ.get("DATABASE_URL")
 
 
+def backup_key_file() -> Path:
+    """What opens backups; a copy of it belongs in another place than the backups and this machine."""
+    return Path(os.environ.get("SONGTOR_BACKUP_KEY") or home() / "keys" / "backup.key")
+
+
 def own_url() -> str:
     """Where people reach the product, for links in messages; without a slash at the end."""
     first = allowed_hosts()[0]
