@@ -79,7 +79,6 @@ def measure(home: Path, times: int, at_once: int) -> int:
 def _pages(keys: dict[str, tuple[str, str]], day: str) -> list[tuple[str, str, str]]:
     officer, district = keys["officer"]
     department, executive = keys["department"][0], keys["executive"][0]
-    month = f"start={day[:8]}01&end={day}"
     return [
         ("login", "/accounts/login/", ""),
         ("board of a district's day", f"/day/{district}/{day}/", officer),
@@ -87,9 +86,9 @@ def _pages(keys: dict[str, tuple[str, str]], day: str) -> list[tuple[str, str, s
         ("rounds, the city", "/rounds/", department),
         ("donors, the city", "/donors/", department),
         ("districts of today, the city", "/today/", department),
-        ("report of the month, a district", f"/reports/?{month}", officer),
-        ("report of the month, the city", f"/reports/?{month}", department),
-        ("report of the year, executive", "/reports/?start=2024-10-01&end=2025-09-30", executive),
+        ("report of the month, a district", "/reports/?period=month", officer),
+        ("report of the month, the city", "/reports/?period=month", department),
+        ("report of the year, executive", "/reports/?period=year", executive),
         ("receipts, the city", "/receipts/", department),
         ("weighings, the city", "/weighings/", department),
     ]
