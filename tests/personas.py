@@ -89,6 +89,11 @@ def _person(
     return account
 
 
+def make_officer(username: str, name: str, district: str) -> Actor:
+    """One more officer, of any district."""
+    return actor_of(_person(username, name, Role.OFFICER, district=District.objects.get(pk=district)), DAY)
+
+
 def make_branch(actor: Actor, *, name: str = "Big Shop สาขาบางแค", district: str = BANG_KHAE) -> Branch:
     at_office = District.objects.get(pk=district)
     point = Point(at_office.lat, at_office.lon)

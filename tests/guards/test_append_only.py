@@ -36,6 +36,7 @@ def full_day(world: World) -> World:
     def now() -> Act:
         return act(world.malee, "10:45")
 
+    rounds.take(now(), **asked("rounds.take"))
     withdraw_offer(now(), **asked("offers.withdraw_offer"))
     for name in ("arrive", "add_photo", "add_signature", "leave_rest", "write_off"):
         getattr(rounds, name)(now(), **asked(f"rounds.{name}"))

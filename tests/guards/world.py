@@ -150,6 +150,11 @@ def _signable(w: World) -> Round:
     return w.round
 
 
+def _up_for_taking(w: World) -> Offer:
+    rounds.pass_on(act(w.malee, "10:15"), offer=w.free_offer, from_district=w.district, reason="รถเต็ม")
+    return w.free_offer
+
+
 OPERATORS = {"who": "operator", "stranger": "malee"}
 
 EXAMPLES: dict[str, Callable[[World], Example]] = {
@@ -201,6 +206,10 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "offers.change_needs": lambda w: Example(
         {"site": w.site, "needs": [Goods("ready", 9_000)]}, {"needs": [Goods("ready", 8_000)]}
     ),
+    "rounds.pass_on": lambda w: Example(
+        {"offer": w.free_offer, "from_district": w.district, "reason": "รถเต็ม"}, {"reason": "รถเสีย"}
+    ),
+    "rounds.take": lambda w: Example({"offer": _up_for_taking(w), "district": w.district}, {"offer": w.pickup.offer}),
     "rounds.start_planning": lambda w: Example({"district": w.district, "day": TOMORROW}, {"day": LATER}),
     "rounds.adopt_plan": lambda w: Example(
         {"district": w.district, "day": TOMORROW, "proposal": _proposal(w)}, {"day": LATER}

@@ -164,6 +164,7 @@ class Actor:
 
 
 NOBODY = Actor(ref="public:nobody")
+CLOCK = Actor(ref="tick:songtor", grants=(Grant(Role.DEPARTMENT, districts=None),))  # what `tick` does by itself
 
 
 class Subject(Protocol):
@@ -207,13 +208,25 @@ def coordinated_districts(agency_code: str, on: date) -> frozenset[str]:
 
 
 def visible(
-    actor: Actor, kind: Kind, rows: QuerySet[M], *, verb: Verb = Verb.SEE, district: str = "district", branch: str = ""
+    actor: Actor,
+    kind: Kind,
+    rows: QuerySet[M],
+    *,
+    verb: Verb = Verb.SEE,
+    district: str = "district",
+    branch: str = "",
+    held_by: str = "",
 ) -> QuerySet[M]:
-    """The rows the actor may see. `district` and `branch` name the paths to its district and branch (pk: it is one)."""
+    """The rows the actor may see. `district` and `branch` name the paths to its district and branch (pk: it is one).
+
+    `held_by` is the path to a second district, which has the row now.
+    """
     districts = actor.districts(verb, kind)
     if districts is None:
         return rows
     wanted = Q(**{f"{district}__in": districts})
+    if held_by:
+        wanted |= Q(**{f"{held_by}__in": districts})
     if branch:
         for grant in actor.grants:
             if grant.allows(verb, kind) and (grant.donors or grant.branches):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import chain, permutations
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -140,6 +142,26 @@ def _rings(geometry: dict[str, Any]) -> list[list[tuple[float, float]]]:
 def district_shapes() -> dict[str, list[list[tuple[float, float]]]]:
     """District code -> rings of (lon, lat), as the city's folder draws them."""
     return _shapes(Path(settings.SONGTOR_CITY) / "district_shapes.geojson")
+
+
+@lru_cache(maxsize=4)
+def _neighbours(path: Path) -> dict[str, frozenset[str]]:
+    """Districts that share a stretch of border: two corners of their outlines or more."""
+    at_corner: defaultdict[tuple[float, float], set[str]] = defaultdict(set)
+    for code, rings in _shapes(path).items():
+        for corner in chain.from_iterable(rings):
+            at_corner[corner].add(code)
+    shared = Counter(pair for codes in at_corner.values() for pair in permutations(sorted(codes), 2))
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for (one, other), corners in shared.items():
+        if corners > 1:
+            found[one].add(other)
+    return {code: frozenset(codes) for code, codes in found.items()}
+
+
+def neighbours_of(code: str) -> frozenset[str]:
+    """Codes of the districts beside one, as the city's folder draws them."""
+    return _neighbours(Path(settings.SONGTOR_CITY) / "district_shapes.geojson").get(code, frozenset())
 
 
 def district_name(code: str) -> str:

@@ -73,3 +73,28 @@ class NameMissing(Refusal):
 class WithdrawalNeedsReason(Refusal):
     code = "withdrawal_needs_reason"
     sentence = _("Say in a few words why the offer is withdrawn")
+
+
+class OfferElsewhere(Refusal):
+    code = "offer_elsewhere"
+    sentence = _("This offer is with another district now. Open the day again to see who fetches it")
+
+
+class OfferNotOpen(Refusal):
+    code = "offer_not_open"
+    sentence = _("This offer is no longer free: another district took it, or it was never offered to yours")
+
+
+class OfferOpenAlready(Refusal):
+    code = "offer_open_already"
+    sentence = _("This offer is already offered to other districts. Wait for one of them, or hand it to one by name")
+
+
+class FetchTimeOver(Refusal):
+    code = "fetch_time_over"
+    sentence = _("The time to fetch this food is over, so it can be passed on to nobody")
+
+
+class PassingNeedsReason(Refusal):
+    code = "passing_needs_reason"
+    sentence = _("Say in a few words why your district cannot fetch it")

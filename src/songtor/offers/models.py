@@ -180,6 +180,74 @@ class Fetching(models.Model):
         return str(self.offer_id)
 
 
+class Reach(models.TextChoices):
+    DISTRICT = "district", _("To one district")
+    NEIGHBOURS = "neighbours", _("To the neighbouring districts")
+    CITY = "city", _("To every district")
+
+
+OPEN_REACH = (Reach.NEIGHBOURS, Reach.CITY)
+
+
+class OfferPassedOn(Fact):
+    """A district cannot fetch an offer: it goes to one that is named, or whoever can may take it.
+
+    `district` is the one it was with.
+    """
+
+    offer = models.ForeignKey(Offer, models.PROTECT, related_name="passings")
+    number = models.PositiveSmallIntegerField()
+    district = models.ForeignKey(District, models.PROTECT, related_name="+")
+    reach = models.CharField(max_length=10, choices=Reach.choices)
+    to_district = models.ForeignKey(District, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=300)
+
+    outside_evidence = ("reason",)
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints = [
+            models.CheckConstraint(condition=Q(reach__in=Reach.values), name="passing_reach_is_known"),
+            models.CheckConstraint(
+                condition=Q(reach=Reach.DISTRICT, to_district__isnull=False)
+                | Q(reach__in=OPEN_REACH, to_district__isnull=True),
+                name="passing_to_one_district_names_it",
+            ),
+            models.CheckConstraint(condition=~Q(to_district=F("district")), name="passing_goes_elsewhere"),
+            models.UniqueConstraint(fields=["offer", "number"], name="passing_one_after_the_other"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.offer_id} {self.district_id} {self.to_district_id or self.reach}"
+
+
+class OfferTaken(Fact):
+    """A district took an offer that was open to it; nobody else can."""
+
+    passing = models.OneToOneField(OfferPassedOn, models.PROTECT, related_name="taken")
+    district = models.ForeignKey(District, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.passing_id} {self.district_id}"
+
+
+class Holding(models.Model):
+    """Where an offer that was passed on is now; others are with their branch's district. `verify` compares it."""
+
+    offer = models.OneToOneField(Offer, models.PROTECT, primary_key=True, related_name="holding")
+    district = models.ForeignKey(District, models.PROTECT, related_name="holdings")
+    open_to = models.CharField(max_length=10, choices=Reach.choices, blank=True)
+    passing = models.ForeignKey(OfferPassedOn, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(open_to__in=["", *OPEN_REACH]), name="holding_open_to_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.offer_id} {self.district_id} {self.open_to}"
+
+
 class SiteKind(models.TextChoices):
     COMMUNITY = "COMMUNITY", _("Community")
     CHILD_CENTRE = "CHILD_CENTRE", _("Child centre")

@@ -9,9 +9,23 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from songtor.city.models import District
 from songtor.city.policy import Actor, Grant, Kind, Verb, first, visible
+from songtor.city.queries import neighbours_of
 from songtor.city.roles import Role
 from songtor.offers.errors import LinkExpired
-from songtor.offers.models import Branch, BranchLink, DonorState, Offer, Said, Site, SiteKind, SiteNeed
+from songtor.offers.models import (
+    OPEN_REACH,
+    Branch,
+    BranchLink,
+    DonorState,
+    Holding,
+    Offer,
+    OfferPassedOn,
+    Reach,
+    Said,
+    Site,
+    SiteKind,
+    SiteNeed,
+)
 from songtor.offers.services import hash_of
 
 Choices = Sequence[tuple[str, str]]
@@ -22,19 +36,31 @@ FROM_ACTIVE = Q(branch__donor__state=DonorState.ACTIVE)
 
 def offers(*, actor: Actor) -> QuerySet[Offer]:
     """Every word of a branch the actor may see, newest first."""
-    rows = Offer.objects.select_related("branch__donor", "district").prefetch_related("lines__category")
-    return visible(actor, Kind.OFFER, rows, branch="branch").order_by("-day", "-entered_at")
+    rows = Offer.objects.select_related("branch__donor", "district", "holding").prefetch_related("lines__category")
+    seen = visible(actor, Kind.OFFER, rows, branch="branch", held_by="holding__district")
+    return seen.order_by("-day", "-entered_at")
+
+
+def held_by(district: District) -> Q:
+    """Offers a district has to fetch: its branches', unless they were passed on, and what it got from others."""
+    return Q(holding__district=district) | Q(holding__isnull=True, district=district)
+
+
+def holder_of(offer: Offer) -> str:
+    """The code of the district that has the offer now."""
+    holding = Holding.objects.filter(pk=offer.pk).first()
+    return holding.district_id if holding else offer.district_id
 
 
 def offers_of_day(*, actor: Actor, district: District, day: date) -> QuerySet[Offer]:
-    """What holds for a district's day: neither replaced nor withdrawn."""
-    return offers(actor=actor).filter(HOLDS, FROM_ACTIVE, district=district, day=day).order_by("until", "entered_at")
+    """What a district has for a day, neither replaced nor withdrawn: its own branches' and what others passed on."""
+    return offers(actor=actor).filter(held_by(district), HOLDS, FROM_ACTIVE, day=day).order_by("until", "entered_at")
 
 
 def open_offers(district: District, day: date) -> QuerySet[Offer]:
     """Food to plan, for the planner that acts for a person who may."""
     return (
-        Offer.objects.filter(HOLDS, FROM_ACTIVE, district=district, day=day, said=Said.YES)
+        Offer.objects.filter(held_by(district), HOLDS, FROM_ACTIVE, day=day, said=Said.YES)
         .select_related("branch")
         .prefetch_related("lines__category")
         .order_by("until", "id")
@@ -46,6 +72,36 @@ def word_now(offer: Offer) -> Offer | None:
     while newer := Offer.objects.filter(replaces=offer).first():
         offer = newer
     return Offer.objects.filter(HOLDS, pk=offer.pk, said=Said.YES).first()
+
+
+def offers_up_for_taking(*, actor: Actor, day: date, now: datetime) -> QuerySet[Offer]:
+    """Food nobody fetches yet that the actor's districts may take, or that stands on the city's open board.
+
+    For those who see rounds; who first passed it on, and why, comes with it as `holding.passing`.
+    """
+    near = actor.districts(Verb.SEE, Kind.ROUND)
+    rows = Offer.objects.filter(HOLDS, FROM_ACTIVE, day=day, until__gt=now, holding__open_to__in=OPEN_REACH)
+    if near is not None:
+        beside = {code for one in near for code in neighbours_of(one)} | near
+        to_them = Q(holding__open_to=Reach.NEIGHBOURS, holding__district__in=beside)
+        rows = rows.filter(Q(holding__open_to=Reach.CITY) | to_them) if near else rows.none()
+    return (
+        rows.select_related("branch__donor", "district", "holding__district", "holding__passing")
+        .prefetch_related("lines__category")
+        .order_by("until", "pk")
+    )
+
+
+def passed_on_from(*, actor: Actor, district: District, day: date) -> QuerySet[Offer]:
+    """What a district's own branches gave and another district has now, or may take."""
+    gone = offers(actor=actor).filter(HOLDS, district=district, day=day, holding__isnull=False)
+    return gone.select_related("holding__district", "holding__passing").order_by("until", "pk")
+
+
+def passings_of(*, actor: Actor, offer: Offer) -> list[OfferPassedOn]:
+    """How an offer went from district to district, first to last; for whoever sees the offer. Raises Unknown."""
+    seen = offer_for(actor=actor, offer_id=offer.pk)
+    return list(seen.passings.select_related("district", "to_district", "taken__district"))
 
 
 def offer_for(*, actor: Actor, offer_id: UUID) -> Offer:

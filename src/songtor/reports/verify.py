@@ -13,6 +13,7 @@ from django.db.models import QuerySet, Sum
 from songtor.city.models import District
 from songtor.city.verify import grant_differences
 from songtor.evidence.verify import Difference, chain_differences, one_moment
+from songtor.offers.verify import holding_differences
 from songtor.receipts.models import Receipt, ReceiptLine
 from songtor.reports.models import CategoryDay, FoodAmounts, FoodDay, PickupDay, VisitDay
 from songtor.reports.services import (
@@ -92,6 +93,7 @@ CHECKS: dict[str, Callable[[], Iterator[Difference]]] = {
     "chains, facts and files": chain_differences,
     "rights": grant_differences,
     "states of rounds and stops": state_differences,
+    "offers passed on": holding_differences,
     "balances of every district and day": mass_differences,
     "weighings, receipts and waste against the ledger": act_differences,
     "published numbers": report_differences,

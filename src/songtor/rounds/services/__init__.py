@@ -10,6 +10,7 @@ from songtor.rounds.services.changes import (
     renew_pickup,
 )
 from songtor.rounds.services.day_plans import adopt_plan, publish_day, start_planning
+from songtor.rounds.services.passing import pass_on, take
 from songtor.rounds.services.sign_offs import sign_off
 from songtor.rounds.services.visits import (
     add_photo,
@@ -46,6 +47,7 @@ __all__ = [
     "leave_rest",
     "miss_stop",
     "move_stop",
+    "pass_on",
     "publish_day",
     "record_weighing",
     "record_zero",
@@ -54,5 +56,6 @@ __all__ = [
     "reverse_weighing",
     "sign_off",
     "start_planning",
+    "take",
     "write_off",
 ]

@@ -15,7 +15,7 @@ from songtor.engines.planning.plan import PickupVisit
 from songtor.engines.planning.split import BrokenRule, inspect
 from songtor.offers.errors import OfferClosed
 from songtor.offers.models import Offer, Site
-from songtor.offers.queries import open_offers, word_now
+from songtor.offers.queries import holder_of, open_offers, word_now
 from songtor.rounds.day_problem import moment_of, round_problem
 from songtor.rounds.errors import (
     NotAPickup,
@@ -84,7 +84,8 @@ def drop_stop(act: Act, *, stop: Stop, reason: str = "") -> Round:
 def add_pickup(act: Act, *, round_: Round, offer: Offer, position: int = 0) -> Stop:
     """The vehicle also fetches this offer. Raises OfferAlreadyPlanned, OfferClosed, OtherDistrict."""
     target = _editable(round_)
-    if offer.district_id != target.district_id or offer.day != target.day:
+    first(Offer.objects.select_for_update(of=("self",)).filter(pk=offer.pk))  # nobody passes it on meanwhile
+    if holder_of(offer) != target.district_id or offer.day != target.day:
         raise OtherDistrict
     if not open_offers(target.district, target.day).filter(pk=offer.pk).exists():
         raise OfferClosed

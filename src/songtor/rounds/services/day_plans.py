@@ -17,6 +17,7 @@ from songtor.city.queries import food_categories, officers_of, vehicles_of
 from songtor.engines.planning.plan import PickupVisit, Plan, Route
 from songtor.jobs.models import Work
 from songtor.jobs.services import enqueue
+from songtor.offers.models import Offer
 from songtor.offers.queries import open_offers
 from songtor.rounds.day_problem import amount_of, moment_of
 from songtor.rounds.errors import NothingToPublish, NoVehicle, OfferNoLongerHolds, PlanOutdated, TooLateToPlan
@@ -114,6 +115,9 @@ def _refuse_outdated(route: Route, district: District, day: date) -> None:
         vehicle_id=UUID(route.vehicle),
     ).exists()
     offers = [UUID(visit.stop) for visit in route.stops if isinstance(visit, PickupVisit)]
+    held = Offer.objects.select_for_update(of=("self",)).filter(pk__in=offers).order_by("pk")
+    if len(held) != open_offers(district, day).filter(pk__in=offers).count():
+        raise PlanOutdated
     if vehicle_busy or Stop.objects.filter(~Q(state__in=["missed", "cancelled"]), offer_id__in=offers).exists():
         raise PlanOutdated
 

@@ -35,9 +35,12 @@ from songtor.offers.models import (
     BranchLink,
     Donor,
     DonorState,
+    Holding,
     Offer,
     OfferLine,
+    OfferPassedOn,
     OfferWithdrawal,
+    Reach,
     Said,
     Site,
     SiteNeed,
@@ -246,7 +249,29 @@ def _say(act: Act, branch: Branch, day: date, said: Said, *, window: Window | No
         .first()
     )
     refuse_on_its_way(open_word)
-    return _new_offer(act, branch, day, said, window=window, note=note, replaces=open_word)
+    offer = _new_offer(act, branch, day, said, window=window, note=note, replaces=open_word)
+    if open_word is not None:
+        _stay_where(act, open_word, offer)
+    return offer
+
+
+def _stay_where(act: Act, old: Offer, new: Offer) -> None:
+    """A word said anew is with the district that has the old one, or open to the same."""
+    holding = Holding.objects.filter(pk=old.pk).select_related("passing").first()
+    if holding is None or (holding.district_id == new.district_id and not holding.open_to):
+        return
+    passing = OfferPassedOn(
+        offer=new,
+        number=1,
+        district_id=holding.district_id if holding.open_to else new.district_id,
+        reach=holding.open_to or Reach.DISTRICT,
+        to_district_id=None if holding.open_to else holding.district_id,
+        reason=holding.passing.reason,
+        happened_at=act.happened_at,
+        entered_at=act.entered_at,
+    )
+    act.write(passing)
+    Holding.objects.create(offer=new, district_id=holding.district_id, open_to=holding.open_to, passing=passing)
 
 
 def _held_branch(branch: Branch) -> Branch:
