@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from types import ModuleType
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +21,7 @@ from songtor.city.roles import Role
 from songtor.config import urls
 from songtor.desk.page import DeskRequest, page
 from songtor.evidence.services import take_anchor
+from songtor.finding.services import save_view
 from songtor.jobs.models import Work
 from songtor.receipts.services import hand_over
 from songtor.rounds import services as rounds
@@ -34,6 +35,11 @@ pytestmark = pytest.mark.django_db
 
 OPEN = {"set_language", "register", "register_thanks", "give", "give_thanks"}
 LOGIN = "account_"  # allauth's pages of one's own account
+OWN = {  # what one account, or one session, has for itself
+    "work": frozenset({"malee"}),
+    "view_forget": frozenset({"malee"}),
+    "undo": frozenset(),
+}
 ADMIN, API = "admin", "api/v1/"
 API_ROWS: dict[str, tuple[Verb, Kind] | None] = {
     "": None,
@@ -61,6 +67,7 @@ def walk(world: World) -> Walk:
     receipt = hand_over(act(world.malee, "10:30"), **EXAMPLES["receipts.hand_over"](world).asked)
     waste = rounds.write_off(act(world.malee), **EXAMPLES["rounds.write_off"](world).asked)
     work = rounds.start_planning(act(world.malee), district=world.district, day=DAY)
+    view = save_view(actor=people.actor("malee"), page="donors", name="ของฉัน", query="", district=None, now=at("10:00"))
     records = {
         "code": (world.district, world.district.code),
         "district": (world.district, world.district.code),
@@ -76,6 +83,8 @@ def walk(world: World) -> Walk:
         "account": (people.malee, None),
         "grant": (people.malee.grants.get(), None),
         "work": (Work.objects.get(pk=work.pk), None),
+        "undo": (world.district, uuid4()),
+        "view": (view, None),
     }
     visitors = {
         **{name: getattr(people, name) for name in people.__dataclass_fields__},
@@ -85,7 +94,7 @@ def walk(world: World) -> Walk:
         "roleless": account("roleless"),
         "nobody": None,
     }
-    return Walk(visitors, records, only_for={"work": frozenset({"malee"})})
+    return Walk(visitors, records, only_for=OWN)
 
 
 def account(username: str, *, ends_on: date | None = None, **grant: object) -> Account:

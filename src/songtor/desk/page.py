@@ -39,6 +39,12 @@ def act_of(request: DeskRequest, *, happened_at: datetime | None = None) -> Act:
     return act_from(request, request.actor, happened_at=happened_at)
 
 
+def act_for_row(request: DeskRequest, key: str) -> Act:
+    """One of several deeds of a form, under a key of its own."""
+    act = act_of(request)
+    return Act(act.actor, key[:80], act.happened_at, act.entered_at)
+
+
 View = Callable[Concatenate[DeskRequest, P], HttpResponse]
 
 

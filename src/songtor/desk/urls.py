@@ -1,10 +1,23 @@
 from __future__ import annotations
 
 from songtor.desk.accounts.urls import urlpatterns as accounts
+from songtor.desk.bulk.urls import urlpatterns as bulk
 from songtor.desk.days.urls import urlpatterns as days
 from songtor.desk.donors.urls import urlpatterns as donors
 from songtor.desk.finding.urls import urlpatterns as finding
+from songtor.desk.lists.urls import urlpatterns as lists
 from songtor.desk.reports.urls import urlpatterns as reports
 from songtor.desk.rounds.urls import urlpatterns as rounds
+from songtor.desk.undoing.urls import urlpatterns as undoing
 
-urlpatterns = [*accounts, *days, *donors, *rounds, *reports, *finding]
+urlpatterns = [
+    *accounts,
+    *bulk,
+    *days,
+    *donors,
+    *finding,
+    *lists,
+    *reports,
+    *rounds,
+    *undoing,
+]

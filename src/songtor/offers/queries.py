@@ -52,6 +52,16 @@ def holder_of(offer: Offer) -> str:
     return holding.district_id if holding else offer.district_id
 
 
+def offers_matching(
+    *, actor: Actor, text: str = "", district_code: str = "", day: date | None = None, hold: bool = False
+) -> QuerySet[Offer]:
+    """Newest day first; `hold` leaves out what was replaced or withdrawn."""
+    rows = offers(actor=actor).select_related("withdrawal", "replaced_by")
+    wanted = {"district_id": district_code, "day": day}
+    rows = rows.filter(HOLDS if hold else Q(), **{name: value for name, value in wanted.items() if value})
+    return rows.filter(Q(branch__name__icontains=text) | Q(branch__donor__name__icontains=text)) if text else rows
+
+
 def offers_of_day(*, actor: Actor, district: District, day: date) -> QuerySet[Offer]:
     """What a district has for a day, neither replaced nor withdrawn: its own branches' and what others passed on."""
     return offers(actor=actor).filter(held_by(district), HOLDS, FROM_ACTIVE, day=day).order_by("until", "entered_at")
@@ -125,6 +135,12 @@ def branches(*, actor: Actor, verb: Verb = Verb.SEE) -> QuerySet[Branch]:
 def branch_for(*, actor: Actor, branch_id: UUID, verb: Verb = Verb.SEE) -> Branch:
     """Raises Unknown."""
     return first(branches(actor=actor, verb=verb).filter(pk=branch_id))
+
+
+def ended_branch_for(*, actor: Actor, branch_id: UUID) -> Branch:
+    """A branch that gives no more, for whoever may let it give again. Raises Unknown."""
+    rows = Branch.objects.filter(ended_at__isnull=False, pk=branch_id)
+    return first(visible(actor, Kind.DONOR, rows, verb=Verb.ENTER, branch="pk"))
 
 
 def branches_matching(*, actor: Actor, text: str = "", district_code: str = "") -> QuerySet[Branch]:

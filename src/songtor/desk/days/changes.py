@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -21,6 +20,7 @@ from songtor.desk.days.places import best_position, place_in
 from songtor.desk.days.showing import day_address, show_day
 from songtor.desk.days.shown import Refused
 from songtor.desk.page import DeskRequest, act_of, page
+from songtor.desk.undoing.toast import Undo, Was, say
 from songtor.evidence.errors import Refusal, Unknown
 from songtor.look.clock import now
 from songtor.offers.queries import site_for
@@ -36,6 +36,7 @@ class Asked:
     act: str
     form: Form
     done: str
+    undo: Callable[[object], Undo] | None = None
 
 
 @page(Verb.PLAN, Kind.ROUND)
@@ -49,7 +50,8 @@ def stop_move(request: DeskRequest, stop_id: UUID) -> HttpResponse:
         to_round, position = place_in(shown.day_board.rounds, stop, form.cleaned_data)
         return services.move_stop(act_of(request), stop=stop, to_round=to_round, position=position)
 
-    return _change(request, shown, Asked(stop.pk, "move", form, _("The stop is moved")), do)
+    was: Was = {"id": str(stop.pk), "round": str(stop.round_id), "position": stop.position}
+    return _change(request, shown, Asked(stop.pk, "move", form, _("The stop is moved"), _undo("move", was)), do)
 
 
 @page(Verb.PLAN, Kind.ROUND)
@@ -61,7 +63,14 @@ def stop_drop(request: DeskRequest, stop_id: UUID) -> HttpResponse:
     def do() -> object:
         return services.drop_stop(act_of(request), stop=stop, reason=form.cleaned_data["reason"])
 
-    return _change(request, _page(request, stop.round_id), Asked(stop.pk, "drop", form, _("The stop is dropped")), do)
+    was: Was = {
+        "round": str(stop.round_id),
+        "position": stop.position,
+        "offer": str(stop.offer_id or ""),
+        "site": str(stop.site_id or ""),
+    }
+    asked = Asked(stop.pk, "drop", form, _("The stop is dropped"), _undo("drop", was))
+    return _change(request, _page(request, stop.round_id), asked, do)
 
 
 @page(Verb.PLAN, Kind.ROUND)
@@ -88,7 +97,7 @@ def round_add_pickup(request: DeskRequest, round_id: UUID) -> HttpResponse:
         round_ = round_for(actor=request.actor, round_id=round_id, verb=Verb.PLAN)
         return services.add_pickup(act_of(request), round_=round_, offer=offer, position=position)
 
-    return _change(request, shown, Asked(round_id, "pickup", form, _("The pick-up is added")), do)
+    return _change(request, shown, Asked(round_id, "pickup", form, _("The pick-up is added"), _undo_added), do)
 
 
 @page(Verb.PLAN, Kind.ROUND)
@@ -102,7 +111,7 @@ def round_add_delivery(request: DeskRequest, round_id: UUID) -> HttpResponse:
         round_ = round_for(actor=request.actor, round_id=round_id, verb=Verb.PLAN)
         return services.add_delivery(act_of(request), round_=round_, site=site)
 
-    return _change(request, shown, Asked(round_id, "delivery", form, _("The hand-over is added")), do)
+    return _change(request, shown, Asked(round_id, "delivery", form, _("The hand-over is added"), _undo_added), do)
 
 
 @page(Verb.PLAN, Kind.ROUND)
@@ -117,7 +126,8 @@ def round_crew(request: DeskRequest, round_id: UUID) -> HttpResponse:
         round_ = round_for(actor=request.actor, round_id=round_id, verb=Verb.PLAN)
         return services.assign_crew(act_of(request), round_=round_, crew=crew)
 
-    return _change(request, shown, Asked(round_id, "crew", form, _("The crew is changed")), do)
+    was: Was = {"id": str(round_id), "crew": shown.crew}
+    return _change(request, shown, Asked(round_id, "crew", form, _("The crew is changed"), _undo("crew", was)), do)
 
 
 @page(Verb.PLAN, Kind.ROUND)
@@ -133,6 +143,15 @@ def round_cancel(request: DeskRequest, round_id: UUID) -> HttpResponse:
     return _change(request, shown, Asked(round_id, "cancel", form, _("The round does not take place")), do)
 
 
+def _undo(way: str, was: Was) -> Callable[[object], Undo]:
+    """Takes back by what stood there before."""
+    return lambda _answer: Undo(way, (was,))
+
+
+def _undo_added(stop: object) -> Undo:
+    return Undo("added", ({"id": str(getattr(stop, "pk", ""))},))
+
+
 def _page(request: DeskRequest, round_id: UUID) -> DayPage:
     """The day of a round the actor may plan. Raises Unknown."""
     round_ = round_for(actor=request.actor, round_id=round_id, verb=Verb.PLAN)
@@ -145,15 +164,16 @@ def _change(request: DeskRequest, shown: DayPage, asked: Asked, do: Callable[[],
     code = "invalid"
     if asked.form.is_valid():
         try:
-            do()
+            answer = do()
         except Unknown:
             raise
         except Refusal as refusal:
             asked.form.add_error(None, str(refusal))
             code = refusal.code
         else:
-            messages.success(request, asked.done)
-            return redirect(_back(request, shown))
+            back = _back(request, shown)
+            say(request, asked.done, undo=asked.undo(answer) if asked.undo else None, back=back)
+            return redirect(back)
     refused = Refused(asked.at, asked.act, asked.form, code)
     return show_day(request, shown.day_board.district.pk, shown.day, changing=shown.changing or "", refused=refused)
 

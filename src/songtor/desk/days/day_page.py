@@ -232,7 +232,7 @@ class DayPage:
         forms: dict[str, Form] = {
             "pickup": PickupForm(auto_id="pickup_%s", offers=self.offer_choices),
             "delivery": DeliveryForm(auto_id="delivery_%s", sites=self.site_choices),
-            "crew": CrewForm(auto_id="crew_%s", officers=self.officer_choices, initial={"crew": self._crew}),
+            "crew": CrewForm(auto_id="crew_%s", officers=self.officer_choices, initial={"crew": self.crew}),
             "cancel": CancelForm(auto_id="cancel_%s"),
         }
         if self.refused and self.refused.at == self.changing:
@@ -240,7 +240,7 @@ class DayPage:
         return forms
 
     @property
-    def _crew(self) -> list[str]:
+    def crew(self) -> list[str]:
         return [
             str(account.pk)
             for round_ in self.day_board.rounds

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from songtor.city.acting import Act
 from songtor.desk.page import DeskRequest, act_of
+from songtor.desk.undoing.toast import Undo, say
 from songtor.evidence.errors import Refusal, Unknown
 
 R = TypeVar("R")
@@ -37,9 +37,9 @@ def written(request: DeskRequest, form: Asking, do: Callable[[Act], R]) -> R | N
         return None
 
 
-def done(request: DeskRequest, words: str, address: str) -> HttpResponse:
+def done(request: DeskRequest, words: str, address: str, *, undo: Undo | None = None) -> HttpResponse:
     """Says it and goes on, so that loading the page again sends nothing again."""
-    messages.success(request, words)
+    say(request, words, undo=undo, back=address)
     return redirect(address)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,30 +14,29 @@ from songtor.city.acting import Act
 from songtor.city.policy import Kind, Verb, permits
 from songtor.city.queries import district_for, districts
 from songtor.desk.donors.answers import done, posted, written
-from songtor.desk.donors.forms import DonorForm, FindForm
+from songtor.desk.donors.forms import DonorForm
+from songtor.desk.donors.lists import branch_list
 from songtor.desk.donors.words import kind_word, offer_state
+from songtor.desk.lists.listing import AT_ONCE, neighbours, paged
 from songtor.desk.page import DeskRequest, act_of, page
+from songtor.desk.undoing.toast import Undo
 from songtor.look.clock import today
 from songtor.offers import services
-from songtor.offers.queries import branch_for, branches_matching, link_of, registrations, words_of_branch
+from songtor.offers.queries import branch_for, link_of, registrations, words_of_branch
 from songtor.rounds.queries import stops_of_offers, weighed_at_branch
-
-AT_ONCE = 25
 
 
 @page(Verb.SEE, Kind.DONOR)
 @require_safe
 def donors(request: DeskRequest) -> HttpResponse:
-    reachable = [(district.code, district.name) for district in districts(actor=request.actor, kind=Kind.DONOR)]
-    form = FindForm(request.GET, districts=reachable)
-    found = branches_matching(actor=request.actor, text=form.text, district_code=form.district_code)
-    shown = Paginator(found, AT_ONCE).get_page(request.GET.get("page"))
+    form, listing, found = branch_list(request.actor, request.GET)
+    shown = paged(found, request)
     content = {
         "form": form,
+        "list": listing,
         "page": shown,
         "rows": [(branch, kind_word(branch.kind)) for branch in shown.object_list],
         "waiting": list(registrations(actor=request.actor)[:AT_ONCE]),
-        "many_districts": len(reachable) > 1,
         "enters": request.actor.may(Verb.ENTER, Kind.DONOR),
     }
     return render(request, "desk/donors/donors.html", content)
@@ -74,6 +72,7 @@ def _show(request: DeskRequest, branch_id: UUID, *, address: str = "") -> HttpRe
     stops = stops_of_offers(actor=request.actor, offers=words)
     content = {
         "branch": one,
+        "near": neighbours(request, branch_list, one.pk, "branch"),
         "kind": kind_word(one.kind),
         "words": [(word, *offer_state(word, stops.get(word.pk), today())) for word in words],
         "weighed": weighed_at_branch(actor=request.actor, branch_id=branch_id),
@@ -111,4 +110,5 @@ def branch_accept(request: DeskRequest, branch_id: UUID) -> HttpResponse:
 def branch_end(request: DeskRequest, branch_id: UUID) -> HttpResponse:
     one = branch_for(actor=request.actor, branch_id=branch_id, verb=Verb.ENTER)
     services.end_branch(act_of(request), branch=one)
-    return done(request, _("%(branch)s gives no more; what it gave stays") % {"branch": one.name}, reverse("donors"))
+    words = _("%(branch)s gives no more; what it gave stays") % {"branch": one.name}
+    return done(request, words, reverse("donors"), undo=Undo("branch_end", ({"id": str(branch_id)},)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, Protocol
 
 from django import forms
@@ -17,7 +18,7 @@ from songtor.desk.donors.saying import Category, OfferForm
 from songtor.engines.thai import arabic_digits
 from songtor.evidence.errors import Refusal
 from songtor.look.amounts import GramsField, WholeField, written
-from songtor.look.moments import ClockField
+from songtor.look.moments import ClockField, DayField
 from songtor.offers.queries import Choices, site_kinds
 from songtor.offers.services import Place, Point
 
@@ -200,14 +201,36 @@ class FindForm(forms.Form):
 
     def __init__(self, *args: Any, districts: Choices, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.many_districts = len(districts) > 1
         field = self.fields["district"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", _("All districts")), *districts]
 
     @property
     def text(self) -> str:
-        return str(self.cleaned_data.get("q", "")) if self.is_valid() else ""
+        return str(self._said("q") or "")
 
     @property
     def district_code(self) -> str:
-        return str(self.cleaned_data.get("district", "")) if self.is_valid() else ""
+        return str(self._said("district") or "")
+
+    def _said(self, name: str) -> object:
+        """What was understood of a field."""
+        self.is_valid()
+        return self.cleaned_data.get(name)
+
+
+class FindOffersForm(FindForm):
+    """Offers of a day, or only those that still hold."""
+
+    day = DayField(label=gettext_lazy("Day"))
+    holds = forms.BooleanField(label=gettext_lazy("Only what still holds"), required=False)
+
+    @property
+    def asked_day(self) -> date | None:
+        day = self._said("day")
+        return day if isinstance(day, date) else None
+
+    @property
+    def hold(self) -> bool:
+        return bool(self._said("holds"))

@@ -16,8 +16,11 @@ from songtor.city.policy import Kind, Verb, permits
 from songtor.city.queries import district_for, food_categories
 from songtor.desk.donors.answers import done, posted, written
 from songtor.desk.donors.forms import SayForm, WithdrawForm
+from songtor.desk.donors.lists import offer_list
 from songtor.desk.donors.words import is_waiting, offer_state
+from songtor.desk.lists.listing import neighbours, paged
 from songtor.desk.page import DeskRequest, page
+from songtor.desk.undoing.toast import Undo
 from songtor.look.clock import today
 from songtor.offers import services
 from songtor.offers.queries import branch_for, branches_giving, offer_for
@@ -50,6 +53,24 @@ def _say(act: Act, request: DeskRequest, form: SayForm) -> object:
 
 @page(Verb.SEE, Kind.OFFER)
 @require_safe
+def offers(request: DeskRequest) -> HttpResponse:
+    """Every word of every branch the reader may see, with what became of it."""
+    form, listing, found = offer_list(request.actor, request.GET)
+    shown = paged(found, request)
+    stops = stops_of_offers(actor=request.actor, offers=shown.object_list)
+    content = {
+        "form": form,
+        "list": listing,
+        "page": shown,
+        "rows": [(word, *offer_state(word, stops.get(word.pk), today())) for word in shown.object_list],
+        "enters": request.actor.may(Verb.ENTER, Kind.OFFER),
+        "sees_donors": request.actor.may(Verb.SEE, Kind.DONOR),
+    }
+    return render(request, "desk/donors/offers.html", content)
+
+
+@page(Verb.SEE, Kind.OFFER)
+@require_safe
 def offer(request: DeskRequest, offer_id: UUID) -> HttpResponse:
     return _show(request, offer_id, WithdrawForm())
 
@@ -61,7 +82,8 @@ def offer_withdraw(request: DeskRequest, offer_id: UUID) -> HttpResponse:
     form = WithdrawForm(request.POST)
     reason = request.POST.get("reason", "")
     if written(request, form, lambda act: services.withdraw_offer(act, offer=word, reason=reason)) is not None:
-        return done(request, _("The offer is withdrawn"), reverse("offer", args=[offer_id]))
+        undo = None if word.left_over_of_id else Undo("withdrawal", ({"id": str(offer_id)},))
+        return done(request, _("The offer is withdrawn"), reverse("offer", args=[offer_id]), undo=undo)
     return _show(request, offer_id, form)
 
 
@@ -71,6 +93,7 @@ def _show(request: DeskRequest, offer_id: UUID, form: WithdrawForm) -> HttpRespo
     shape, state = offer_state(word, stop, today())
     content = {
         "offer": word,
+        "near": neighbours(request, offer_list, word.pk, "offer"),
         "stop": stop,
         "shape": shape,
         "state": state,

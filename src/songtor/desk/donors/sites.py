@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,26 +14,20 @@ from songtor.city.acting import Act
 from songtor.city.policy import Kind, Verb, permits, require
 from songtor.city.queries import district_for, districts, food_categories
 from songtor.desk.donors.answers import done, posted, written
-from songtor.desk.donors.forms import FindForm, NeedsForm, SiteForm
+from songtor.desk.donors.forms import NeedsForm, SiteForm
+from songtor.desk.donors.lists import site_list
+from songtor.desk.lists.listing import neighbours, paged
 from songtor.desk.page import DeskRequest, page
 from songtor.offers import services
-from songtor.offers.queries import needs_of, site_for, sites_matching
-
-AT_ONCE = 25
+from songtor.offers.queries import needs_of, site_for
 
 
 @page(Verb.SEE, Kind.SITE)
 @require_safe
 def sites(request: DeskRequest) -> HttpResponse:
-    reachable = [(district.code, district.name) for district in districts(actor=request.actor, kind=Kind.SITE)]
-    form = FindForm(request.GET, districts=reachable)
-    found = sites_matching(actor=request.actor, text=form.text, district_code=form.district_code)
-    content = {
-        "form": form,
-        "page": Paginator(found, AT_ONCE).get_page(request.GET.get("page")),
-        "many_districts": len(reachable) > 1,
-        "enters": request.actor.may(Verb.ENTER, Kind.SITE),
-    }
+    form, listing, found = site_list(request.actor, request.GET)
+    enters = request.actor.may(Verb.ENTER, Kind.SITE)
+    content = {"form": form, "list": listing, "page": paged(found, request), "enters": enters}
     return render(request, "desk/donors/sites.html", content)
 
 
@@ -66,5 +59,10 @@ def site(request: DeskRequest, site_id: UUID) -> HttpResponse:
         require(request.actor, Verb.ENTER, Kind.SITE, one)
     if written(request, form, lambda act: services.change_needs(act, site=one, needs=form.goods())) is not None:
         return done(request, _("From today it can use this much"), reverse("site", args=[site_id]))
-    content = {"site": one, "form": form, "enters": permits(request.actor, Verb.ENTER, Kind.SITE, one)}
+    content = {
+        "site": one,
+        "form": form,
+        "near": neighbours(request, site_list, one.pk, "site"),
+        "enters": permits(request.actor, Verb.ENTER, Kind.SITE, one),
+    }
     return render(request, "desk/donors/site.html", content, status=422 if form.is_bound else 200)

@@ -6,6 +6,7 @@ from songtor.desk.donors import branches, offers, sites
 
 urlpatterns = [
     path("day/<str:code>/<board_day:on>/offers/new/", offers.offer_new, name="offer_new"),
+    path("offers/", offers.offers, name="offers"),
     path("offers/<uuid:offer_id>/", offers.offer, name="offer"),
     path("offers/<uuid:offer_id>/withdraw/", offers.offer_withdraw, name="offer_withdraw"),
     path("donors/", branches.donors, name="donors"),

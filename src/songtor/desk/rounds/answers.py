@@ -6,13 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from songtor.city.acting import Act
 from songtor.desk.page import DeskRequest, act_of
 from songtor.desk.rounds.forms import RecordForm
+from songtor.desk.undoing.toast import Undo, say
 from songtor.evidence.errors import Refusal, Unknown
 from songtor.rounds.queries import stop_for
 
@@ -36,7 +36,7 @@ def recorded(request: DeskRequest, form: RecordForm, do: Callable[[Act], object]
     if not form.is_valid():
         return False
     try:
-        do(act_of(request, happened_at=form.happened_at))
+        form.answer = do(act_of(request, happened_at=form.happened_at))
     except Unknown:
         raise
     except Refusal as refusal:
@@ -45,7 +45,7 @@ def recorded(request: DeskRequest, form: RecordForm, do: Callable[[Act], object]
     return True
 
 
-def done(request: DeskRequest, words: str, address: str) -> HttpResponse:
+def done(request: DeskRequest, words: str, address: str, *, undo: Undo | None = None) -> HttpResponse:
     """Says it and goes on, so that loading the page again sends nothing again."""
-    messages.success(request, words)
+    say(request, words, undo=undo, back=address)
     return redirect(address)

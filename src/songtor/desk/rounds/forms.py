@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from songtor.city.goods import Goods
 from songtor.city.roles import VulnerableGroup
+from songtor.desk.undoing.toast import Undo
 from songtor.engines import thai
 from songtor.evidence.blobs import MOST_BYTES, is_blank
 from songtor.evidence.errors import NotAnImage, PictureTooLarge, Refusal
@@ -46,6 +47,7 @@ class RecordForm(forms.Form):
 
     name = ""
     asks_when = True  # an entry for an earlier day says when it happened
+    answer: object = None  # what the service wrote
     happened_day = DayField(label=gettext_lazy("Day"))
     happened_clock = ClockField(label=gettext_lazy("Time"))
 
@@ -65,6 +67,10 @@ class RecordForm(forms.Form):
     def happened_at(self) -> datetime | None:
         clock = self.cleaned_data["happened_clock"]
         return at(self.cleaned_data["happened_day"] or self.day, clock) if clock else None
+
+    def undo(self, way: str) -> Undo:
+        """How what was written is taken back."""
+        return Undo(way, ({"id": str(getattr(self.answer, "pk", ""))},))
 
     @property
     def is_of_another_time(self) -> bool:

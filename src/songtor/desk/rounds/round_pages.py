@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,30 +12,27 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from songtor.city.acting import Act
 from songtor.city.policy import Kind, Verb, permits
-from songtor.city.queries import districts
+from songtor.desk.lists.listing import neighbours, paged
 from songtor.desk.page import DeskRequest, page
 from songtor.desk.rounds.answers import done, recorded
-from songtor.desk.rounds.forms import FindForm, SignOffForm, WasteForm
+from songtor.desk.rounds.forms import SignOffForm, WasteForm
+from songtor.desk.rounds.lists import round_list
 from songtor.desk.rounds.words import told
 from songtor.receipts.history import history_of
 from songtor.receipts.sheets import RoundSheet, round_sheet
 from songtor.rounds import services
-from songtor.rounds.queries import progress_of, round_states, rounds_matching
+from songtor.rounds.queries import progress_of
 from songtor.rounds.wastes import wastes_of
-
-ROUNDS_PER_PAGE = 25
 
 
 @page(Verb.SEE, Kind.ROUND)
 @require_GET
 def rounds(request: DeskRequest) -> HttpResponse:
-    reachable = [(district.code, district.name) for district in districts(actor=request.actor, kind=Kind.ROUND)]
-    form = FindForm(request.GET, states=round_states(), districts=reachable)
-    found = rounds_matching(actor=request.actor, **form.wanted)
-    shown = Paginator(found, ROUNDS_PER_PAGE).get_page(request.GET.get("page"))
+    form, listing, found = round_list(request.actor, request.GET)
+    shown = paged(found, request)
     progress = progress_of(shown.object_list)
     rows = [(round_, progress.get(round_.pk)) for round_ in shown.object_list]
-    content = {"form": form, "page": shown, "rows": rows, "many_districts": len(reachable) > 1}
+    content = {"form": form, "list": listing, "page": shown, "rows": rows}
     return render(request, "desk/rounds/rounds.html", content)
 
 
@@ -44,7 +40,10 @@ def rounds(request: DeskRequest) -> HttpResponse:
 @require_GET
 def round_page(request: DeskRequest, round_id: UUID) -> HttpResponse:
     sheet = round_sheet(actor=request.actor, round_id=round_id)
-    content = _content(request, sheet) | {"history": told(history_of(sheet.round, actor=request.actor))}
+    content = _content(request, sheet) | {
+        "history": told(history_of(sheet.round, actor=request.actor)),
+        "near": neighbours(request, round_list, round_id, "round"),
+    }
     return render(request, "desk/rounds/round.html", content)
 
 
@@ -71,7 +70,7 @@ def round_waste(request: DeskRequest, round_id: UUID) -> HttpResponse:
         return services.write_off(act, round_=sheet.round, goods=form.goods(), reason=said["reason"], note=said["note"])
 
     if form.is_bound and recorded(request, form, write_off):
-        return done(request, _("The waste is recorded"), _address(sheet))
+        return done(request, _("The waste is recorded"), _address(sheet), undo=form.undo("waste"))
     content = _content(request, sheet) | {"form": form, "wastes": wastes_of(sheet.round, actor=request.actor)}
     return render(request, "desk/rounds/waste.html", content, status=422 if form.is_bound else 200)
 

@@ -60,7 +60,7 @@ def stop_weigh(request: DeskRequest, stop_id: UUID) -> HttpResponse:
         weights = {"gross_grams": said["gross"], "tare_grams": said["tare"] or 0}
         return rounds.record_weighing(act, stop=sheet.stop, category=said["category"], scale=said["scale"], **weights)
 
-    return _answer(request, sheet, form, _("The weight is recorded"), weigh)
+    return _answer(request, sheet, form, _("The weight is recorded"), weigh, way="weighing")
 
 
 @page(Verb.RECORD, Kind.ROUND)
@@ -73,7 +73,7 @@ def stop_count(request: DeskRequest, stop_id: UUID) -> HttpResponse:
         said = form.cleaned_data
         return rounds.count_pieces(act, stop=sheet.stop, category=said["category"], pieces=said["pieces"])
 
-    return _answer(request, sheet, form, _("The count is recorded"), count)
+    return _answer(request, sheet, form, _("The count is recorded"), count, way="weighing")
 
 
 @page(Verb.RECORD, Kind.ROUND)
@@ -88,7 +88,7 @@ def stop_zero(request: DeskRequest, stop_id: UUID) -> HttpResponse:
             act, stop=sheet.stop, category=said["category"], reason=said["reason"], note=said["note"]
         )
 
-    return _answer(request, sheet, form, _("It is recorded that there was nothing"), nothing)
+    return _answer(request, sheet, form, _("It is recorded that there was nothing"), nothing, way="weighing")
 
 
 @page(Verb.RECORD, Kind.ROUND)
@@ -170,7 +170,7 @@ def stop_hand_over(request: DeskRequest, stop_id: UUID) -> HttpResponse:
         said = form.cleaned_data
         return hand_over(act, stop=sheet.stop, lines=form.goods(), heads=said["heads"], counts=form.counts())
 
-    return _answer(request, sheet, form, _("The hand-over is recorded"), give)
+    return _answer(request, sheet, form, _("The hand-over is recorded"), give, way="receipt")
 
 
 def _recordable(request: DeskRequest, stop_id: UUID) -> StopSheet:
@@ -178,10 +178,11 @@ def _recordable(request: DeskRequest, stop_id: UUID) -> StopSheet:
 
 
 def _answer(
-    request: DeskRequest, sheet: StopSheet, form: RecordForm, words: str, do: Callable[[Act], object]
+    request: DeskRequest, sheet: StopSheet, form: RecordForm, words: str, do: Callable[[Act], object], way: str = ""
 ) -> HttpResponse:
     if recorded(request, form, do):
-        return done(request, words, reverse("stop", args=[sheet.stop.pk]) + "#next")
+        address = reverse("stop", args=[sheet.stop.pk]) + "#next"
+        return done(request, words, address, undo=form.undo(way) if way else None)
     return _refused(request, sheet, form)
 
 

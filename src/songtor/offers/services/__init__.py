@@ -153,6 +153,14 @@ def end_branch(act: Act, *, branch: Branch) -> Branch:
 
 
 @performs(Verb.ENTER, Kind.DONOR, on="branch")
+def reopen_branch(act: Act, *, branch: Branch) -> Branch:
+    """The branch gives again; its earlier links stay closed."""
+    branch.ended_at = None
+    branch.save(update_fields=["ended_at"])
+    return branch
+
+
+@performs(Verb.ENTER, Kind.DONOR, on="branch")
 def issue_link(act: Act, *, branch: Branch, token: str) -> BranchLink:
     """A link that opens this branch's page without account; earlier links stop. Only the hash is kept."""
     branch.links.filter(revoked_at__isnull=True).update(revoked_at=act.entered_at)

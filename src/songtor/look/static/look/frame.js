@@ -55,13 +55,38 @@
     }
   });
 
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") document.querySelectorAll("details.me[open]").forEach((menu) => (menu.open = false));
-    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
+  const toSearch = (event) => {
     const search = document.getElementById("search");
     if (!search) return;
     event.preventDefault();
-    search.focus();
+    if (search.offsetParent) search.select();
+    else document.querySelector(".search-link")?.click();
+  };
+
+  const chooseAll = () => {
+    const ticks = [...document.querySelectorAll("input[name=row][type=checkbox]")];
+    const choose = ticks.some((tick) => !tick.checked);
+    for (const tick of ticks) tick.checked = choose;
+  };
+
+  const KEYS = {
+    "/": toSearch,
+    "?": () => document.getElementById("shortcuts")?.showModal(),
+    j: () => document.querySelector("a[rel=next]")?.click(),
+    k: () => document.querySelector("a[rel=prev]")?.click(),
+    a: chooseAll,
+  };
+  // The same keys while the keyboard is set to Thai (Kedmanee): nobody switches the layout for a shortcut.
+  const THAI = { "่": "j", "า": "k", "ฟ": "a", "ฝ": "/" };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") document.querySelectorAll("details.me[open]").forEach((menu) => (menu.open = false));
+    const withControl = event.ctrlKey || event.metaKey;
+    if (withControl && (event.key.toLowerCase() === "k" || event.code === "KeyK")) return toSearch(event);
+    const isTyping = event.target.closest("input:not([type=checkbox]), textarea, select, dialog, [contenteditable]");
+    if (withControl || event.altKey || isTyping) return;
+    const key = event.key.toLowerCase();
+    KEYS[THAI[key] || key]?.(event);
   });
 
   const showControls = () => {
