@@ -193,7 +193,7 @@ class Board:
 
 def board_of(*, actor: Actor, day_board: DayBoard, handed: dict[UUID, tuple[Goods, ...]], now: datetime) -> Board:
     """`handed` is what receipts say was handed over, by stop, as far as the actor may see receipts."""
-    holding = Holding.of(day_board.offers)
+    holding = WordsNow.of(day_board.offers)
     knows_sites = actor.may(Verb.SEE, Kind.SITE)
     rounds = tuple(_round(round_, holding, handed, knows_sites, now) for round_ in day_board.rounds)
     stops = _stop_by_offer(rounds)
@@ -204,21 +204,21 @@ def board_of(*, actor: Actor, day_board: DayBoard, handed: dict[UUID, tuple[Good
 
 
 @dataclass(frozen=True)
-class Holding:
+class WordsNow:
     """The words that hold on a day, and by branch the one that announces its food."""
 
     offers: frozenset[UUID]
     by_branch: dict[UUID, Offer]
 
     @classmethod
-    def of(cls, offers: Iterable[Offer]) -> Holding:
+    def of(cls, offers: Iterable[Offer]) -> WordsNow:
         words = list(offers)
         food = (word for word in words if word.said == Said.YES and word.left_over_of_id is None)
         return cls(frozenset(word.pk for word in words), {word.branch_id: word for word in food})
 
 
 def _round(
-    round_: Round, holding: Holding, handed: dict[UUID, tuple[Goods, ...]], knows_sites: bool, now: datetime
+    round_: Round, holding: WordsNow, handed: dict[UUID, tuple[Goods, ...]], knows_sites: bool, now: datetime
 ) -> RoundOnBoard:
     kept = [stop for stop in round_.stops.all() if stop.state != StopState.CANCELLED]
     dropped = [stop for stop in round_.stops.all() if stop.state == StopState.CANCELLED]
@@ -239,7 +239,7 @@ def _round(
     )
 
 
-def _standing(stop: Stop, round_: Round, holding: Holding, *, is_first: bool, now: datetime) -> Standing:
+def _standing(stop: Stop, round_: Round, holding: WordsNow, *, is_first: bool, now: datetime) -> Standing:
     match stop.state:
         case StopState.CANCELLED:
             return Standing.DROPPED

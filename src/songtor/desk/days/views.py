@@ -28,7 +28,7 @@ FIRST_ROOMS = (
     (Verb.ENTER, Kind.DONOR, "today"),
     (Verb.SEE, Kind.EVIDENCE, "evidence"),
     (Verb.SEE, Kind.REPORT, "reports"),
-    (Verb.KEEP, Kind.ACCOUNT, "accounts"),
+    (Verb.KEEP, Kind.REFERENCE, "admin:index"),
     (Verb.SEE, Kind.DONOR, "donors"),
 )
 
