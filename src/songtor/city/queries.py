@@ -23,6 +23,7 @@ from songtor.city.models import (
     AgencyKind,
     Coordination,
     District,
+    DistrictGroup,
     FoodCategory,
     Holiday,
     RoleGrant,
@@ -38,6 +39,12 @@ def districts(*, actor: Actor, kind: Kind = Kind.CITY, verb: Verb = Verb.SEE) ->
     return visible(actor, kind, District.objects.select_related("district_group"), verb=verb, district="code").order_by(
         "code"
     )
+
+
+def district_groups(*, actor: Actor) -> list[tuple[str, str]]:
+    """Code and name of the groups whose districts' rounds the actor may see."""
+    seen = districts(actor=actor, kind=Kind.ROUND).values("district_group")
+    return [(one.code, one.name) for one in DistrictGroup.objects.filter(pk__in=seen).order_by("code")]
 
 
 def every_district() -> list[District]:

@@ -13,11 +13,10 @@ from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from songtor.city.goods import Goods
 from songtor.city.models import District
 from songtor.city.policy import Actor, Kind, Subject, Verb, first, permits, require, visible
-from songtor.city.queries import districts
 from songtor.city.roles import Role
 from songtor.evidence.models import Blob
 from songtor.offers.models import Offer, Said
-from songtor.offers.queries import FROM_ACTIVE, HOLDS, offers_of_day
+from songtor.offers.queries import offers_of_day
 from songtor.rounds.models import (
     OPEN_STOP,
     DayPlan,
@@ -274,38 +273,3 @@ def day_board(*, actor: Actor, district: District, day: date) -> DayBoard:
         rounds=rounds_of_day(actor=actor, district=district, day=day),
         plan=newest_plan(actor=actor, district=district, day=day),
     )
-
-
-@dataclass(frozen=True)
-class DistrictDay:
-    """How far a district's day is, in numbers."""
-
-    district: District
-    offers: int
-    drafts: int
-    published: int
-    under_way: int
-    signed_off: int
-
-    @property
-    def rounds(self) -> int:
-        return self.published + self.under_way + self.signed_off
-
-
-def district_days(*, actor: Actor, day: date) -> list[DistrictDay]:
-    """The day of every district whose rounds the actor may see. Three queries, however many districts."""
-    said = visible(actor, Kind.OFFER, Offer.objects.filter(HOLDS, FROM_ACTIVE, day=day, said=Said.YES))
-    offers = dict(said.values_list("district_id").annotate(n=Count("pk")).order_by())
-    seen = visible(actor, Kind.ROUND, Round.objects.filter(day=day)).values_list("district_id", "state")
-    states = {(district, state): n for district, state, n in seen.annotate(n=Count("pk")).order_by()}
-    return [
-        DistrictDay(
-            district,
-            offers.get(district.pk, 0),
-            states.get((district.pk, RoundState.DRAFT), 0),
-            states.get((district.pk, RoundState.PUBLISHED), 0),
-            states.get((district.pk, RoundState.UNDER_WAY), 0),
-            states.get((district.pk, RoundState.SIGNED_OFF), 0),
-        )
-        for district in districts(actor=actor, kind=Kind.ROUND)
-    ]

@@ -127,7 +127,7 @@ def test_whoever_sees_more_districts_chooses_by_numbers(people: People, publishe
     page = text_of(at_desk(people.nok).get("/today/"))
     assert page.count("/day/") >= 50
     row = page.partition(f'class="keep" href="{address()}">')[2].partition("</tr>")[0]
-    assert "กำลังวิ่งรถ" in row
+    assert "ล่าช้า 1 รอบ" in row
     assert "12.40" in row
 
 

@@ -36,6 +36,7 @@ register_converter(DistrictCode, "district_code")
 urlpatterns = [
     path("", views.home, name="home"),
     path("today/", views.today, name="today"),
+    path("city/<board_day:on>/", views.city, name="city"),
     path("day/<district_code:code>/<board_day:on>/", views.day, name="day"),
     path("day/<district_code:code>/<board_day:on>/plan/", views.plan_day, name="plan_day"),
     path("day/<district_code:code>/<board_day:on>/publish/", views.publish_day, name="publish_day"),

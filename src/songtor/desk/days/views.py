@@ -14,11 +14,13 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from songtor.city.policy import Kind, Verb
 from songtor.city.queries import district_for
-from songtor.desk.days.chooser import day_asked, days_of_city
+from songtor.desk.days.chooser import day_asked
+from songtor.desk.days.city_board import CityBoard
 from songtor.desk.days.showing import day_address, in_room, show_day
 from songtor.desk.page import DeskRequest, act_of, page
 from songtor.evidence.errors import Refusal, Unknown
 from songtor.jobs.queries import work_of
+from songtor.look.clock import now
 from songtor.look.clock import today as this_day
 from songtor.rounds import services
 from songtor.rounds.queries import rounds_of_day
@@ -51,8 +53,20 @@ def today(request: DeskRequest) -> HttpResponse:
     on = day_asked(request.GET.get("day", "")) or this_day()
     if seen is not None and len(seen) == 1:
         return show_day(request, next(iter(seen)), on)
+    return _show_city(request, on)
+
+
+@page(Verb.SEE, Kind.ROUND)
+@require_safe
+def city(request: DeskRequest, on: date) -> HttpResponse:
+    """All districts somebody sees, what wants an act first."""
+    return _show_city(request, on)
+
+
+def _show_city(request: DeskRequest, on: date) -> HttpResponse:
     in_room(request)
-    return render(request, "desk/days/today.html", {"city": days_of_city(actor=request.actor, day=on)})
+    board = CityBoard(request.actor, on, now(), request.GET.get("group", "")[:16])
+    return render(request, "desk/days/city.html", {"city": board})
 
 
 @page(Verb.SEE, Kind.ROUND)

@@ -113,7 +113,7 @@ def district_map(
             _value_title(shape, values.get(shape.code), unit),
             element("path", {"d": path, "class": f"district {_level(values.get(shape.code), top)}", **EVEN_ODD}),
         )
-        for shape, path in zip(shapes, _city_paths(tuple(shapes)), strict=True)
+        for shape, path in zip(shapes, city_paths(tuple(shapes)), strict=True)
     ]
     described = _("%(count)s areas, darkest is %(top)s %(unit)s") % {
         "count": len(shapes),
@@ -165,11 +165,16 @@ def _window(points: Sequence[Point], width: float, height: float, *, pad: float)
 
 
 @lru_cache(maxsize=4)
-def _city_paths(shapes: tuple[Shape, ...]) -> tuple[str, ...]:
+def city_paths(shapes: tuple[Shape, ...]) -> tuple[str, ...]:
+    """The outlines of a city's areas, drawn once per process."""
     if not shapes:
         return ()
-    window = _window([point for shape in shapes for point in _points(shape)], *CITY, pad=8)
+    window = city_window(shapes)
     return tuple(_path(shape, window) for shape in shapes)
+
+
+def city_window(shapes: tuple[Shape, ...]) -> Window:
+    return _window([point for shape in shapes for point in _points(shape)], *CITY, pad=8)
 
 
 def _path(shape: Shape, window: Window) -> str:
