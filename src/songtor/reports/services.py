@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import BigIntegerField, Count, Q, QuerySet, Sum
-from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet, Sum
 
 from songtor.city.models import District
 from songtor.city.queries import coordination_of
@@ -21,8 +19,7 @@ from songtor.receipts.models import Receipt, ReceiptCount
 from songtor.reports.models import CategoryDay, FoodDay, PickupDay, ReportMark, VisitDay
 from songtor.rounds.models import Stop, StopChange, StopKind, StopState
 from songtor.stock.models import Movement, PlaceKind
-
-OUT = (PlaceKind.SITE, PlaceKind.HOUSEHOLD)
+from songtor.stock.queries import OUT
 
 
 def refresh() -> int:
@@ -113,21 +110,24 @@ def foundation_of_day(district: District, day: date) -> str | None:
 
 Cells = dict[tuple[UUID, str], dict[str, int]]
 
+# A figure is what went into places of these kinds less what came out of them, or the other way round.
+COUNTED: dict[str, tuple[frozenset[str], int]] = {
+    "collected": (frozenset({PlaceKind.BRANCH}), -1),
+    "handed": (frozenset(OUT), 1),
+    "waste": (frozenset({PlaceKind.WASTE}), 1),
+    "difference": (frozenset({PlaceKind.DIFFERENCE}), 1),
+}
+
 
 def food_of_day(district: District, day: date) -> Cells:
     """(donor, category) -> amounts, from the movements: a lot knows its giver."""
     cells: Cells = defaultdict(lambda: defaultdict(int))
-    moved = Movement.objects.filter(district=district, day=day)
-    for name, kinds, sign in (
-        ("collected", (PlaceKind.BRANCH,), -1),
-        ("handed", OUT, 1),
-        ("waste", (PlaceKind.WASTE,), 1),
-        ("difference", (PlaceKind.DIFFERENCE,), 1),
-    ):
-        for donor, category, grams, pieces in _net_by_lot(moved, kinds):
-            cells[donor, category][f"{name}_grams"] += sign * grams
+    for donor, category, from_kind, to_kind, grams, pieces in _moved(district, day):
+        for name, (kinds, sign) in COUNTED.items():
+            times = sign * ((to_kind in kinds) - (from_kind in kinds))
+            cells[donor, category][f"{name}_grams"] += times * grams
             if name in ("collected", "handed"):
-                cells[donor, category][f"{name}_pieces"] += sign * pieces
+                cells[donor, category][f"{name}_pieces"] += times * pieces
     for donor, category, grams in _offered(district, day):
         cells[donor, category]["offered_grams"] += grams
     return {key: dict(amounts) for key, amounts in cells.items() if any(amounts.values())}
@@ -142,26 +142,16 @@ def of_all_donors(cells: Cells) -> dict[str, dict[str, int]]:
     return {category: dict(amounts) for category, amounts in together.items()}
 
 
-def _net_by_lot(moved: QuerySet[Movement], kinds: Iterable[str]) -> list[tuple[UUID, str, int, int]]:
-    """Net grams and pieces into places of these kinds, by the lot's donor and category."""
-
-    def net(column: str) -> CombinedExpression:
-        into = Coalesce(Sum(column, filter=Q(to_place__kind__in=kinds)), 0, output_field=BigIntegerField())
-        out = Coalesce(Sum(column, filter=Q(from_place__kind__in=kinds)), 0, output_field=BigIntegerField())
-        return into - out
-
-    by_origin = moved.values("lot__origin__subject", "lot__category_id").annotate(g=net("grams"), p=net("pieces"))
-    rows = [
-        (row["lot__origin__subject"], row["lot__category_id"], row["g"], row["p"])
-        for row in by_origin.order_by()
-        if row["lot__origin__subject"] and (row["g"] or row["p"])
-    ]
-    donors = _donors_of({branch for branch, *_ in rows})
-    return [(donors[branch], category, grams, pieces) for branch, category, grams, pieces in rows]
-
-
-def _donors_of(branches: set[UUID]) -> dict[UUID, UUID]:
-    return dict(Branch.objects.filter(pk__in=branches).values_list("pk", "donor_id"))
+def _moved(district: District, day: date) -> Iterator[tuple[UUID, str, str, str, int, int]]:
+    """Donor, category, kinds of place from and to, grams, pieces: of all goods that came from a branch."""
+    rows = (
+        Movement.objects.filter(district=district, day=day, lot__origin__subject__isnull=False)
+        .values_list("lot__origin__subject", "lot__category_id", "from_place__kind", "to_place__kind")
+        .annotate(g=Sum("grams"), p=Sum("pieces"))
+        .order_by()
+    )
+    donors = dict(Branch.objects.filter(pk__in={branch for branch, *_ in rows}).values_list("pk", "donor_id"))
+    return ((donors[branch], *rest) for branch, *rest in rows)
 
 
 def _offered(district: District, day: date) -> QuerySet[OfferLine, tuple[UUID, str, int]]:
