@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from django.apps import apps
 from PIL import Image
 
+from songtor.city import services as city
 from songtor.city.goods import Goods, OfferedGoods
 from songtor.city.models import Account, District, RoleGrant
 from songtor.city.policy import Actor
@@ -17,6 +18,7 @@ from songtor.city.roles import Role
 from songtor.city.services import close_account
 from songtor.engines.planning.manual import list_order
 from songtor.evidence.queries import chain_lengths
+from songtor.messages.carriers import File
 from songtor.offers.models import Branch, Offer, Site
 from songtor.offers.services import Place, Point, Window
 from songtor.receipts.models import Receipt
@@ -25,7 +27,19 @@ from songtor.rounds import services as rounds
 from songtor.rounds.day_problem import day_problem
 from songtor.rounds.models import Round, Stop, Waste, Weighing
 from songtor.rounds.services.day_plans import Proposal
-from tests.personas import BANG_KHAE, DAY, People, act, at, make_branch, make_offer, make_people, make_round, make_site
+from tests.personas import (
+    BANG_KHAE,
+    DAY,
+    FOUNDER,
+    People,
+    act,
+    at,
+    make_branch,
+    make_offer,
+    make_people,
+    make_round,
+    make_site,
+)
 from tests.personas import stops_of as stops
 
 TOMORROW = DAY + timedelta(days=1)
@@ -128,6 +142,11 @@ def _grant_of(w: World) -> RoleGrant:
 def _closed(w: World) -> Account:
     close_account(act(w.people.actor("operator")), account=w.people.malee)
     return w.people.malee
+
+
+def _reader() -> Account:
+    asked = {"username": "reader", "display_name": "ผู้อ่าน (สมมติ)", "email": "reader@example.org"}
+    return city.open_account(act(FOUNDER, key="reader"), **asked)
 
 
 def _counted(w: World) -> Weighing:
@@ -262,6 +281,22 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     ),
     "receipts.hand_over": lambda w: Example(
         {"stop": w.delivery, "lines": [Goods("ready", 5_000)], "heads": 20, "counts": {"ELDERLY": 7}}, {"heads": 21}
+    ),
+    "reports.close_month": lambda w: Example(
+        {"district": w.district, "month": date(2024, 10, 1)}, {"month": date(2024, 9, 1)}, who="nok", stranger="malee"
+    ),
+    "reports.ask_for_month": lambda w: Example({"district": w.district, "wanted": True}, {"wanted": False}),
+    "reports.send_month": lambda w: Example(
+        {
+            "reader": _reader(),
+            "month": date(2024, 10, 1),
+            "subject": "สรุปสิ้นเดือน",
+            "body": "61.20 กก.",
+            "files": [File("month.pdf", "application/pdf", b"%PDF-1.7")],
+        },
+        {"body": "61.21 กก."},
+        who="nok",
+        stranger="malee",
     ),
     "receipts.reverse_receipt": lambda w: Example({"receipt": _handed_over(w), "reason": "จดผิดจุด"}, {"reason": "อื่น"}),
 }

@@ -88,7 +88,7 @@ POLICY: dict[Role, dict[Kind, frozenset[Verb]]] = {
         Kind.SITE: frozenset({SEE, ENTER}),
         Kind.ROUND: frozenset({SEE}),
         Kind.RECEIPT: frozenset({SEE}),
-        Kind.REPORT: frozenset({SEE}),
+        Kind.REPORT: frozenset({SEE, RECORD}),  # a month is closed
         Kind.EVIDENCE: frozenset({SEE}),
     },
     Role.COORDINATOR: {

@@ -1,4 +1,4 @@
-"""What is due now. Run it every minute: a run with nothing to do costs five queries."""
+"""What is due now. Run it every minute: a run with nothing to do costs ten queries."""
 
 import argparse
 
@@ -10,6 +10,7 @@ from songtor.finding import services as finding
 from songtor.jobs.services import give_up_lost
 from songtor.look.clock import now, today
 from songtor.messages.services import send_due
+from songtor.reports.months.closing import close_due
 from songtor.reports.services import refresh
 
 
@@ -30,6 +31,9 @@ def run(args: argparse.Namespace) -> int:
     lost = give_up_lost(now=now())
     if lost:
         say(f"gave up {lost} works that were interrupted")
+    closed = close_due(now=now())
+    if closed.editions or closed.letters:
+        say(f"closed {closed.editions} months of districts, posted {closed.letters} month-end letters")
     posted = send_due(now=now())
     if posted.sent or posted.given_up:
         say(f"sent {posted.sent} messages, gave up {posted.given_up}")

@@ -1,11 +1,13 @@
-"""Daily fact rows derived from the ledgers. They may be dropped: `refresh` writes them anew, and nothing else does."""
+"""Daily rows derived from the ledgers, which `refresh` alone writes and may drop; and the months that were closed."""
 
 from __future__ import annotations
 
 from django.db import models
 
-from songtor.city.models import Agency, District, FoodCategory
+from songtor.city.models import Account, Agency, District, FoodCategory
 from songtor.city.roles import VulnerableGroup
+from songtor.evidence.models import Fact
+from songtor.messages.models import Message
 from songtor.offers.models import Donor
 from songtor.rounds.models import MissedReason
 
@@ -117,3 +119,48 @@ class ReportMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.district_id}:{self.seq}"
+
+
+class MonthEdition(Fact):
+    """What one district's month came to when it was closed; a later edition stands beside it, never in its place."""
+
+    district = models.ForeignKey(District, models.PROTECT, related_name="+")
+    month = models.DateField()
+    number = models.PositiveSmallIntegerField()
+    figures = models.TextField()  # songtor-month/1
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["district", "month", "number"], name="month_edition_once_per_number"),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="month_edition_counts_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.district_id} {self.month:%Y-%m} {self.number}"
+
+
+class MonthWish(Fact):
+    """Somebody wants the month's document by e-mail, or no more; the last word counts."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    wanted = models.BooleanField()
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "-entered_at"], name="month_wish_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.wanted}"
+
+
+class SentMonth(Fact):
+    """A closed month was posted to a reader, once."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    month = models.DateField()
+    message = models.ForeignKey(Message, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "month"], name="month_sent_once_per_reader")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.month:%Y-%m}"

@@ -16,6 +16,7 @@ from songtor.evidence.verify import Difference, chain_differences, one_moment
 from songtor.offers.verify import holding_differences
 from songtor.receipts.models import Receipt, ReceiptLine
 from songtor.reports.models import CategoryDay, FoodAmounts, FoodDay, PickupDay, VisitDay
+from songtor.reports.months.verify import edition_differences
 from songtor.reports.services import (
     food_of_day,
     foundation_of_day,
@@ -97,6 +98,7 @@ CHECKS: dict[str, Callable[[], Iterator[Difference]]] = {
     "balances of every district and day": mass_differences,
     "weighings, receipts and waste against the ledger": act_differences,
     "published numbers": report_differences,
+    "closed months": edition_differences,
 }
 
 

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/food/", figures.report_food, name="report_food"),
     path("reports/month/", months.month, name="month"),
     path("reports/month/file/", months.month_file, name="month_file"),
+    path("reports/month/letter/", months.month_wish, name="month_wish"),
     path("weighings/", lists.weighings, name="weighings"),
     path("receipts/", lists.receipts, name="receipts"),
     path("receipts/<uuid:receipt_id>/", receipt_pages.receipt, name="receipt"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from songtor.evidence.models import Anchor
 from songtor.evidence.queries import newest_anchor
 from songtor.evidence.services import CITY
 from songtor.evidence.verify import anchor_text, read_anchor
+from songtor.reports.months.editions import editions, restated, told_then
+from songtor.reports.months.restating import RestatedLine, restated_lines
 from songtor.reports.months.spans import Month, Span
 from songtor.reports.months.tables import Amount, Table, factor_notes, tables_of, total_amounts
 from songtor.reports.months.told import Told, Whose, told_now
@@ -29,6 +32,15 @@ class Head:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """A closed month: when it was closed first, its latest edition, and what changed since the first."""
+
+    closed_at: datetime
+    edition: int
+    restated: tuple[RestatedLine, ...]
+
+
+@dataclass(frozen=True)
 class Document:
     """The days with their tables in the reader's language, and the anchor that holds the chains behind it."""
 
@@ -36,6 +48,12 @@ class Document:
     tables: tuple[Table, ...]
     anchor: Anchor | None
     heads: tuple[Head, ...]
+    standing: Standing | None = None
+
+    @property
+    def restated(self) -> tuple[RestatedLine, ...]:
+        """Figures that are not what was sent."""
+        return self.standing.restated if self.standing else ()
 
     @property
     def span(self) -> Span:
@@ -64,14 +82,29 @@ class Document:
 
 
 def document(*, actor: Actor, span: Span, of: Whose) -> Document:
-    """As the ledgers stand now."""
-    return document_of(told_now(actor=actor, span=span, of=of))
+    """As the ledgers stand now; a month that was closed says what became of the figures that were sent."""
+    told = told_now(actor=actor, span=span, of=of)
+    return _document(told, _standing(told, actor, span) if isinstance(span, Month) else None)
 
 
-def document_of(content: Told) -> Document:
+def document_then(*, actor: Actor, month: Month, of: Whose) -> Document:
+    """As the latest editions froze it, whatever was entered since."""
+    told = told_then(actor=actor, month=month, of=of)
+    return _document(told, _standing(told, actor, month))
+
+
+def _standing(told: Told, actor: Actor, month: Month) -> Standing | None:
+    found = editions(actor=actor, month=month, narrowed=told.whose.narrowed)
+    if not found:
+        return None
+    lines = restated_lines(restated(told, found), actor=actor)
+    return Standing(min(one.entered_at for one in found), max(one.number for one in found), lines)
+
+
+def _document(content: Told, standing: Standing | None) -> Document:
     anchor = newest_anchor()
     heads = _heads(anchor, content) if anchor else ()
-    return Document(content, tuple(tables_of(content)), anchor, heads)
+    return Document(content, tuple(tables_of(content)), anchor, heads, standing)
 
 
 def _heads(anchor: Anchor, content: Told) -> tuple[Head, ...]:

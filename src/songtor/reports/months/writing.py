@@ -15,8 +15,10 @@ from songtor.engines.paper import typeset
 from songtor.engines.sheets.writing import Column as SheetColumn
 from songtor.engines.sheets.writing import Kind, Value, harmless, xlsx
 from songtor.engines.sheets.writing import Table as Sheet
+from songtor.evidence.acts import local_day
 from songtor.reports.food import By
 from songtor.reports.months.document import Document
+from songtor.reports.months.restating import HEADINGS
 from songtor.reports.months.spans import day_words
 from songtor.reports.months.tables import Amount, Row, Table, Unit
 from songtor.reports.printing import HOW_COUNTED, ROUNDING, described_factors
@@ -69,6 +71,19 @@ def key_figures(told: Document) -> list[tuple[str, str, str]]:
     return [(label, printed(total[name], UNITS[name]), unit) for label, name, unit in wanted if total[name] is not None]
 
 
+def standing_words(told: Document) -> list[str]:
+    """Whether the month was sent, and whether that still holds."""
+    standing = told.standing
+    if standing is None:
+        return []
+    words = {"day": day_words(local_day(standing.closed_at)), "edition": standing.edition}
+    closed = _("Closed on %(day)s; edition %(edition)s.") % words
+    if not standing.restated:
+        return [closed]
+    restated = _("Restated: %(count)s figures are not what was sent first. They are listed with the facts behind them.")
+    return [closed, restated % {"count": len(standing.restated)}]
+
+
 def as_paper(told: Document, *, moment: datetime) -> bytes:
     """The PDF: the same content, the same bytes for the same moment."""
     template = files(__package__).joinpath(TEMPLATE).read_text(encoding="utf-8")
@@ -79,7 +94,9 @@ def as_paper(told: Document, *, moment: datetime) -> bytes:
         "month": told.span.name,
         "figures": key_figures(told),
         "tables": [printed_table(table) for table in told.tables],
-        "notes": told.notes,
+        "notes": [*standing_words(told), *told.notes],
+        "restated": {"title": _("Restated since it was sent"), "headings": [str(word) for word in HEADINGS]},
+        "changes": [line.words for line in told.restated],
         "anchor": _("Anchor of the chains of %(day)s") % {"day": day_words(anchor.day)} if anchor else "",
         "anchor_words": _(
             "Where every chain ended. Whoever keeps this page can prove that nothing before it was altered."
@@ -109,7 +126,15 @@ def printed_table(table: Table) -> dict[str, object]:
 
 def as_workbook(told: Document, *, moment: datetime) -> bytes:
     """A sheet per table with real numbers and days; the key figures and how they were counted come first."""
-    return xlsx([_front(told), *(_sheet(table) for table in told.tables)], moment=moment)
+    sheets = [_front(told), *(_sheet(table) for table in told.tables)]
+    return xlsx([*sheets, _changes(told)] if told.restated else sheets, moment=moment)
+
+
+def _changes(told: Document) -> Sheet:
+    first, *rest = HEADINGS
+    columns = (SheetColumn(str(first), Kind.DATE), *(SheetColumn(str(word), width=24) for word in rest))
+    rows: list[list[Value]] = [[line.day, *line.words[1:]] for line in told.restated]
+    return Sheet(_("Restated since it was sent"), columns, rows)
 
 
 def _front(told: Document) -> Sheet:
@@ -120,7 +145,7 @@ def _front(told: Document) -> Sheet:
     )
     anchor = [f"{head.name}: {head.length:,} · {head.digest}" for head in told.heads]
     held = [_("Anchor of the chains of %(day)s") % {"day": day_words(told.anchor.day)}] if told.anchor else []
-    return Sheet(_("Summary"), columns, key_figures(told), notes=(*told.notes, *held, *anchor))
+    return Sheet(_("Summary"), columns, key_figures(told), notes=(*standing_words(told), *told.notes, *held, *anchor))
 
 
 def _sheet(table: Table) -> Sheet:
@@ -179,6 +204,7 @@ def as_object(told: Document) -> dict[str, object]:
         "factors": described_factors(told.span.last),
         "total": {name: exact(amount, UNITS[name]) for name, amount in told.total.items()},
         "tables": {table.key: [_line(table, row) for row in table.rows] for table in told.tables},
+        "restated": [line.words for line in told.restated],
         "anchor": {"day": anchor.day.isoformat(), "digest": anchor.digest} if anchor else None,
         "heads": {head.scope: [head.length, head.digest] for head in told.heads},
     }
