@@ -15,6 +15,7 @@ from songtor.evidence.models import Anchor, ChainEntry
 from songtor.evidence.services import take_anchor
 from songtor.offers.services import withdraw_offer
 from songtor.receipts.services import hand_over, reverse_receipt
+from songtor.reports.months import services as months
 from songtor.rounds import services as rounds
 from songtor.stock.models import Movement
 from tests.guards.world import EXAMPLES, World
@@ -45,6 +46,9 @@ def full_day(world: World) -> World:
     reverse_receipt(now(), receipt=receipt, reason="จดผิด")
     rounds.correct_weighing(now(), **asked("rounds.correct_weighing"))
     rounds.sign_off(now(), **asked("rounds.sign_off") | {"kept": [Goods("ready", 6_800)]})
+    for name in ("close_month", "ask_for_month", "send_month"):
+        example = EXAMPLES[f"reports.{name}"](world)
+        getattr(months, name)(act(world.people.actor(example.who), "12:00"), **example.asked)
     take_anchor(day=DAY, taken_at=at("23:00"))
     return world
 
