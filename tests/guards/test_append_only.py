@@ -14,6 +14,8 @@ from songtor.evidence.append_only import append_only_models, guard_ledgers, ungu
 from songtor.evidence.models import Anchor, ChainEntry
 from songtor.evidence.services import take_anchor
 from songtor.offers.services import withdraw_offer
+from songtor.paper import services as paper
+from songtor.paper.services import PaperLine
 from songtor.receipts.services import hand_over, reverse_receipt
 from songtor.reports.months import services as months
 from songtor.rounds import services as rounds
@@ -41,6 +43,8 @@ def full_day(world: World) -> World:
     withdraw_offer(now(), **asked("offers.withdraw_offer"))
     for name in ("arrive", "add_photo", "add_signature", "leave_rest", "write_off"):
         getattr(rounds, name)(now(), **asked(f"rounds.{name}"))
+    paper.add_sheet_photo(now(), **asked("paper.add_sheet_photo"))
+    paper.enter_pickup(now(), **asked("paper.enter_pickup") | {"lines": [PaperLine("ready", zero_reason="none_left")]})
     rounds.reverse_waste(now(), **asked("rounds.reverse_waste"))
     receipt = hand_over(now(), **asked("receipts.hand_over"))
     reverse_receipt(now(), receipt=receipt, reason="จดผิด")

@@ -21,11 +21,12 @@ from songtor.evidence.queries import chain_lengths
 from songtor.messages.carriers import File
 from songtor.offers.models import Branch, Offer, Site
 from songtor.offers.services import Place, Point, Window
+from songtor.paper.services import PaperLine
 from songtor.receipts.models import Receipt
 from songtor.receipts.services import hand_over
 from songtor.rounds import services as rounds
 from songtor.rounds.day_problem import day_problem
-from songtor.rounds.models import Round, Stop, Waste, Weighing
+from songtor.rounds.models import OPEN_STOP, Round, Stop, Waste, Weighing
 from songtor.rounds.services.day_plans import Proposal
 from tests.personas import (
     BANG_KHAE,
@@ -163,7 +164,7 @@ def _said_anew(w: World) -> Stop:
 
 
 def _signable(w: World) -> Round:
-    for stop in (w.second_pickup, w.delivery):
+    for stop in w.round.stops.filter(pk__in=[w.second_pickup.pk, w.delivery.pk], state__in=OPEN_STOP):
         rounds.miss_stop(act(w.malee, "11:00"), stop=stop, reason="no_time")
     rounds.finish_pickup(act(w.malee, "11:00"), stop=w.pickup)
     return w.round
@@ -279,6 +280,15 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "rounds.sign_off": lambda w: Example(
         {"round_": _signable(w), "kept": [Goods("ready", 10_000)]}, {"reason": "ชั่งใหม่"}
     ),
+    "paper.enter_pickup": lambda w: Example(
+        {"stop": w.second_pickup, "lines": [PaperLine("ready", 5_000, 500), PaperLine("box", pieces=4)]},
+        {"lines": [PaperLine("ready", 5_001, 500)]},
+    ),
+    "paper.enter_hand_over": lambda w: Example(
+        {"stop": w.delivery, "lines": [Goods("ready", 5_000)], "heads": 20, "counts": {"ELDERLY": 7}}, {"heads": 21}
+    ),
+    "paper.enter_missed": lambda w: Example({"stop": w.second_pickup, "reason": "closed"}, {"reason": "road"}),
+    "paper.add_sheet_photo": lambda w: Example({"round_": w.round, "picture": picture()}, {"picture": picture("red")}),
     "receipts.hand_over": lambda w: Example(
         {"stop": w.delivery, "lines": [Goods("ready", 5_000)], "heads": 20, "counts": {"ELDERLY": 7}}, {"heads": 21}
     ),

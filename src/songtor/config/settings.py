@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "songtor.stock",
     "songtor.rounds",
     "songtor.receipts",
+    "songtor.paper",
     "songtor.reports",
     "songtor.finding",
     "songtor.look",

@@ -14,6 +14,8 @@ from songtor.evidence.acts import Act
 from songtor.evidence.errors import NotAnImage, PictureTooLarge
 from songtor.evidence.models import Blob
 
+__all__ = ["BROKEN", "LONGEST_SIDE", "MOST_BYTES", "Blob", "is_blank", "keep_picture", "read_blob"]
+
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 1280
@@ -21,8 +23,8 @@ READABLE = ("JPEG", "PNG", "WEBP")
 BROKEN = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError)
 
 
-def keep_picture(act: Act, received: bytes, *, lossless: bool = False) -> Blob:
-    """The picture without place, device or comments in it, at most 1280 pixels long.
+def keep_picture(act: Act, received: bytes, *, lossless: bool = False, longest_side: int = LONGEST_SIDE) -> Blob:
+    """The picture without place, device or comments in it, at most `longest_side` pixels long.
 
     The same bytes sent again by the same actor are the same blob.
     Raises NotAnImage, or PictureTooLarge before anything is unpacked.
@@ -31,7 +33,7 @@ def keep_picture(act: Act, received: bytes, *, lossless: bool = False) -> Blob:
     known = Blob.objects.filter(actor_ref=act.actor.ref, received=sent).first()
     if known is not None:
         return known
-    picture = _readable(received)
+    picture = _readable(received, longest_side)
     content, media_type = _bare_pixels(picture, lossless=lossless)
     blob = Blob(
         stored=hashlib.sha256(content).hexdigest(),
@@ -65,7 +67,7 @@ def keep_file(act: Act, content: bytes, *, media_type: str) -> Blob:
     return act.write(blob)
 
 
-def _readable(received: bytes) -> Image.Image:
+def _readable(received: bytes, longest_side: int = LONGEST_SIDE) -> Image.Image:
     if len(received) > MOST_BYTES:
         raise PictureTooLarge
     try:
@@ -75,7 +77,7 @@ def _readable(received: bytes) -> Image.Image:
             if picture.width * picture.height > MOST_PIXELS:
                 raise PictureTooLarge
             upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            upright.thumbnail((longest_side, longest_side))
     except BROKEN:
         raise NotAnImage from None
     return upright

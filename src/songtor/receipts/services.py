@@ -33,6 +33,11 @@ def hand_over(act: Act, *, stop: Stop, lines: Sequence[Goods], heads: int, count
     Finishes the stop. Raises NotADelivery, NothingHandedOver, NothingAboard, MoreThanAboard, AboardPastUseBy,
     HeadsImpossible, CountAboveHeads, GroupUnknown.
     """
+    return give(act, stop, lines, heads, counts)
+
+
+def give(act: Act, stop: Stop, lines: Sequence[Goods], heads: int, counts: Mapping[str, int]) -> Receipt:
+    """The hand-over itself, for whoever writes more in the same act."""
     given = [line for line in lines if line.is_something]
     if not given:
         raise NothingHandedOver

@@ -33,6 +33,11 @@ def arrive(act: Act, *, stop: Stop, position: Position | None = None) -> Arrival
 
     A position off the earth is a device's mistake and is left out.
     """
+    return come_to(act, stop, position)
+
+
+def come_to(act: Act, stop: Stop, position: Position | None = None) -> Arrival:
+    """The arrival itself, for whoever writes more in the same act."""
     round_on_the_road(act, stop)
     here = open_stop(stop)
     if here.state == StopState.ARRIVED:
@@ -108,6 +113,11 @@ def finish_pickup(act: Act, *, stop: Stop) -> StopChange:
 @performs(Verb.RECORD, Kind.ROUND, on="stop")
 def miss_stop(act: Act, *, stop: Stop, reason: str, note: str = "") -> StopChange:
     """Nobody was served there, and why. Raises StopHasFood once food was weighed there."""
+    return miss(act, stop, reason, note)
+
+
+def miss(act: Act, stop: Stop, reason: str, note: str) -> StopChange:
+    """The missed stop itself, for whoever writes more in the same act."""
     round_on_the_road(act, stop)
     here = open_stop(stop)
     if reason not in MissedReason.values or (reason == MissedReason.OTHER and not note.strip()):

@@ -42,6 +42,11 @@ def record_weighing(
 
     Raises WeightImpossible, WeightTooLarge, ZeroNeedsReason, CategoryUnknown, WeighedTwice, NotAPickup.
     """
+    return weigh(act, stop, category, gross_grams, tare_grams, scale=scale)
+
+
+def weigh(act: Act, stop: Stop, category: str, gross_grams: int, tare_grams: int, *, scale: str = "") -> Weighing:
+    """The weighing itself, for whoever writes more in the same act."""
     goods = _net(category, gross_grams, tare_grams)
     round_ = round_on_the_road(act, stop)
     _refuse_elsewhere(stop, goods.category)
@@ -52,6 +57,11 @@ def record_weighing(
 @performs(Verb.RECORD, Kind.ROUND, on="stop")
 def count_pieces(act: Act, *, stop: Stop, category: str, pieces: int) -> Weighing:
     """Boxes are counted, never weighed. Raises ZeroNeedsReason, AmountTooLarge, CategoryUnknown, WeighedTwice."""
+    return count(act, stop, category, pieces)
+
+
+def count(act: Act, stop: Stop, category: str, pieces: int) -> Weighing:
+    """The count itself, for whoever writes more in the same act."""
     if pieces == 0:
         raise ZeroNeedsReason
     goods = Goods(category, pieces=pieces)
@@ -64,6 +74,11 @@ def count_pieces(act: Act, *, stop: Stop, category: str, pieces: int) -> Weighin
 @performs(Verb.RECORD, Kind.ROUND, on="stop")
 def record_zero(act: Act, *, stop: Stop, category: str, reason: str, note: str = "") -> Weighing:
     """There was nothing of this category after all, and why."""
+    return weigh_nothing(act, stop, category, reason, note)
+
+
+def weigh_nothing(act: Act, stop: Stop, category: str, reason: str, note: str) -> Weighing:
+    """The zero itself, for whoever writes more in the same act."""
     if reason not in ZeroReason.values or (reason == ZeroReason.OTHER and not note.strip()):
         raise ZeroNeedsReason
     refuse_unknown([Goods(category)])
