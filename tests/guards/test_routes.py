@@ -23,6 +23,7 @@ from songtor.desk.page import DeskRequest, page
 from songtor.evidence.services import take_anchor
 from songtor.finding.services import save_view
 from songtor.jobs.models import Work
+from songtor.paper.services import add_sheet_photo
 from songtor.receipts.services import hand_over
 from songtor.rounds import services as rounds
 from songtor.rounds.models import Stop
@@ -68,6 +69,7 @@ def walk(world: World) -> Walk:
     waste = rounds.write_off(act(world.malee), **EXAMPLES["rounds.write_off"](world).asked)
     work = rounds.start_planning(act(world.malee), district=world.district, day=DAY)
     view = save_view(actor=people.actor("malee"), page="donors", name="ของฉัน", query="", district=None, now=at("10:00"))
+    sheet_photo = add_sheet_photo(act(world.malee), round_=world.round, picture=picture())
     records = {
         "code": (world.district, world.district.code),
         "district": (world.district, world.district.code),
@@ -82,6 +84,7 @@ def walk(world: World) -> Walk:
         "receipt": (receipt, None),
         "account": (people.malee, None),
         "grant": (people.malee.grants.get(), None),
+        "sheet_photo": (sheet_photo, None),
         "work": (Work.objects.get(pk=work.pk), None),
         "undo": (world.district, uuid4()),
         "view": (view, None),

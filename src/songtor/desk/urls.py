@@ -6,6 +6,7 @@ from songtor.desk.days.urls import urlpatterns as days
 from songtor.desk.donors.urls import urlpatterns as donors
 from songtor.desk.finding.urls import urlpatterns as finding
 from songtor.desk.lists.urls import urlpatterns as lists
+from songtor.desk.paper.urls import urlpatterns as paper
 from songtor.desk.reports.urls import urlpatterns as reports
 from songtor.desk.rounds.urls import urlpatterns as rounds
 from songtor.desk.undoing.urls import urlpatterns as undoing
@@ -19,5 +20,6 @@ urlpatterns = [
     *lists,
     *reports,
     *rounds,
+    *paper,
     *undoing,
 ]

@@ -14,7 +14,7 @@ from songtor.evidence.acts import Act
 from songtor.evidence.errors import NotAnImage, PictureTooLarge
 from songtor.evidence.models import Blob
 
-__all__ = ["BROKEN", "LONGEST_SIDE", "MOST_BYTES", "Blob", "is_blank", "keep_picture", "read_blob"]
+__all__ = ["BROKEN", "LONGEST_SIDE", "MOST_BYTES", "Blob", "is_blank", "keep_file", "keep_picture", "read_blob"]
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 40_000_000

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -13,6 +15,9 @@ from songtor.engines import thai
 from songtor.look.figures import kilograms
 
 LONGEST = 200
+CRATE = re.compile(r"([+-]?)([^+-]+)")
+CRATES = re.compile(rf"{CRATE.pattern}(?:[+-][^+-]+)*")
+DASHES = str.maketrans("−–—", "---")
 
 
 class CratesInput(forms.TextInput):
@@ -46,13 +51,17 @@ def _grams(part: str) -> int:
     try:
         read = thai.parse_weight(part)
     except thai.Unreadable:
-        said = _("“%(text)s” is not a weight. Enter kilograms above zero, like 12.40 or 6.2+5.8")
-        raise ValidationError(said, code="not_a_weight", params={"text": part.strip()[:20]}) from None
+        raise _unreadable(part) from None
     if isinstance(read, int):
         return read
     first, second = (kilograms(grams) for grams in read.readings[:2])
     said = _("“%(text)s” may mean %(first)s or %(second)s kg. Write it with a point")
     raise ValidationError(said, code="weight_doubtful", params={"text": part.strip(), "first": first, "second": second})
+
+
+def _unreadable(text: str) -> ValidationError:
+    said = _("“%(text)s” is not a weight. Enter kilograms above zero, like 12.40 or 6.2+5.8")
+    return ValidationError(said, code="not_a_weight", params={"text": text.strip()[:20]})
 
 
 class WholeField(forms.Field):
@@ -82,3 +91,48 @@ def written(amount: int, *, in_pieces: bool) -> str:
         return str(amount)
     whole, rest = divmod(amount, 1000)
     return f"{whole}.{rest:03}" if rest % 10 else f"{whole}.{rest // 10:02}"
+
+
+@dataclass(frozen=True)
+class CrateSum:
+    """What a cell of a paper sheet adds up to: food with its crates, and the crates."""
+
+    gross: int
+    tare: int = 0
+
+    @property
+    def net(self) -> int:
+        return self.gross - self.tare
+
+
+class CrateSumField(forms.Field):
+    """Kilograms as a sheet says them: 6.2+5.8, or 12.4-1.2 where a crate is taken off; 0 is an answer too."""
+
+    def __init__(self, **more: Any) -> None:
+        attributes = {"inputmode": "decimal", "autocomplete": "off"}
+        super().__init__(widget=forms.TextInput(attributes), **more)
+
+    def to_python(self, value: str | None) -> CrateSum | None:
+        text = (value or "").strip()[:LONGEST].translate(DASHES)
+        if not text:
+            return None
+        if thai.arabic_digits(text).strip("0.") == "":
+            return CrateSum(0)
+        if not CRATES.fullmatch(text):
+            raise _unreadable(text)
+        weighed = [(sign, _grams(part)) for sign, part in CRATE.findall(text)]
+        tare = sum(grams for sign, grams in weighed if sign == "-")
+        total = CrateSum(sum(grams for _, grams in weighed) - tare, tare)
+        if total.net < 0:
+            raise ValidationError(_("The crates weigh more than the food with them"), code="weight_impossible")
+        return total
+
+
+class CountSumField(WholeField):
+    """Boxes or people, counted in one go or added: 12+8."""
+
+    def to_python(self, value: str | None) -> int | None:
+        text = (value or "").strip()[:LONGEST]
+        if not text:
+            return None
+        return sum(super(CountSumField, self).to_python(part.strip() or "+") or 0 for part in text.split("+"))

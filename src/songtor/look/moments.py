@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from songtor.engines import thai
 from songtor.look.clock import BANGKOK
 
-_CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2})?", re.ASCII)
+_CLOCK = re.compile(r"(\d{1,2})[:.]?(\d{2})(?::\d{2})?", re.ASCII)
 
 
 class DayField(forms.Field):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from songtor.city.policy import Kind, Verb
 from songtor.desk.page import DeskRequest, page
-from songtor.evidence.blobs import read_blob
+from songtor.evidence.blobs import Blob, read_blob
 from songtor.rounds.queries import picture_for
 
 A_DAY = "private, max-age=86400, immutable"  # a blob never changes, rights may
@@ -18,7 +18,11 @@ A_DAY = "private, max-age=86400, immutable"  # a blob never changes, rights may
 @page(Verb.SEE, Kind.ROUND)
 @require_GET
 def picture(request: DeskRequest, blob_id: UUID) -> HttpResponse:
-    blob = picture_for(actor=request.actor, blob_id=blob_id)
+    return kept(picture_for(actor=request.actor, blob_id=blob_id))
+
+
+def kept(blob: Blob) -> HttpResponse:
+    """The file behind a blob, as the browser may keep it for a day."""
     try:
         content = read_blob(blob)
     except FileNotFoundError:
