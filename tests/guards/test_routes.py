@@ -34,7 +34,7 @@ from tests.personas import DAY, FOUNDER, act, at
 
 pytestmark = pytest.mark.django_db
 
-OPEN = {"set_language", "register", "register_thanks", "give", "give_thanks"}
+OPEN = {"healthz", "set_language", "register", "register_thanks", "give", "give_thanks"}
 LOGIN = "account_"  # allauth's pages of one's own account
 OWN = {  # what one account, or one session, has for itself
     "work": frozenset({"malee"}),

@@ -6,8 +6,9 @@ import hashlib
 import platform
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
+
+import django
 
 from songtor.backup.archive import read_manifest, seal_files, unpack_database, unseal_files, write_archive
 from songtor.backup.folders import FILES, archive_name, archives, salt_in, sealed_file, workplace
@@ -42,7 +43,7 @@ def take_backup(home: Home, folder: Path, key: Key, *, taken_at: datetime, say: 
         manifest = Manifest(
             taken_at=taken_at.isoformat(timespec="seconds"),
             kind=home.store.kind,
-            versions={"songtor": version("songtor"), "python": platform.python_version()},
+            versions={"python": platform.python_version(), "django": django.get_version()},
             state=state,
             database=digest,
             size=dump.stat().st_size,

@@ -16,7 +16,7 @@ from types import FrameType
 
 from django.conf import settings
 
-from songtor.cli.migrate import bring_up_to_date, load_city_when_empty
+from songtor.cli.migrate import bring_up_to_date, load_city_when_empty, refuse_outdated
 from songtor.cli.progress import say
 from songtor.config import boot
 
@@ -37,27 +37,34 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=int, default=2, help="web processes (default 2)")
+    parser.add_argument("--only", choices=("web", "jobs"), help="one of the two; migrate comes first, by itself")
 
 
 def run(args: argparse.Namespace) -> int:
     boot.start()
-    bring_up_to_date()
-    load_city_when_empty()
+    if args.only:
+        refuse_outdated()  # two that start at once must not both migrate
+    else:
+        bring_up_to_date()
+        load_city_when_empty()
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    return serve(host=args.host, port=args.port, workers=args.workers)
+    return serve(host=args.host, port=args.port, workers=args.workers, only=args.only)
 
 
-def serve(*, host: str = "127.0.0.1", port: int = 8000, workers: int = 2) -> int:
+def serve(*, host: str = "127.0.0.1", port: int = 8000, workers: int = 2, only: str | None = None) -> int:
     """Serves until Ctrl+C (0) or until one of the processes dies, which stops the other (1)."""
-    if not is_free(host, port):
+    if only != "jobs" and not is_free(host, port):
         say(f"{host}:{port} is taken; choose another with --port")
         return 2
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGINT, _interrupt)  # a shell that starts it in the background has it ignored
     children: list[Child] = []
     try:
-        children += [_start("web server", web_words(host, port, workers)), _start("jobs process", jobs_words())]
-        return _watch(children, host, port)
+        if only != "jobs":
+            children.append(_start("web server", web_words(host, port, workers)))
+        if only != "web":
+            children.append(_start("jobs process", jobs_words()))
+        return _watch(children, host, port, announced=only == "jobs")
     except KeyboardInterrupt:
         say("stopping")
         return 0
@@ -114,8 +121,7 @@ def end_with(parent: int) -> None:
         os._exit(1)
 
 
-def _watch(children: Sequence[Child], host: str, port: int) -> int:
-    announced = False
+def _watch(children: Sequence[Child], host: str, port: int, *, announced: bool) -> int:
     while True:
         for child in children:
             status = child.process.poll()

@@ -3,7 +3,10 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
+from songtor.config.health import healthz
+
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
     path("", include("songtor.desk.urls")),
     path("", include("songtor.public.urls")),
     path("api/v1/", include("songtor.api.urls")),
