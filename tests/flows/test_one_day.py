@@ -33,6 +33,7 @@ def test_a_day_balances_to_the_gram_from_offer_to_report() -> None:
     load_bangkok()
     people = make_people()
     malee = people.actor("malee")
+    refresh()
     round_ = make_round(malee, make_offer(malee, make_branch(malee)), make_site(malee))
     pickup, delivery = stops_of(round_)
 
