@@ -13,6 +13,7 @@ from songtor.evidence.acts import Act
 from songtor.evidence.append_only import append_only_models, guard_ledgers, unguarded_tables
 from songtor.evidence.models import Anchor, ChainEntry
 from songtor.evidence.services import take_anchor
+from songtor.exchange.services import receive_file
 from songtor.offers.services import withdraw_offer
 from songtor.paper import services as paper
 from songtor.paper.services import PaperLine
@@ -53,6 +54,7 @@ def full_day(world: World) -> World:
     for name in ("close_month", "ask_for_month", "send_month"):
         example = EXAMPLES[f"reports.{name}"](world)
         getattr(months, name)(act(world.people.actor(example.who), "12:00"), **example.asked)
+    receive_file(now(), **asked("exchange.receive_file"))
     take_anchor(day=DAY, taken_at=at("23:00"))
     return world
 

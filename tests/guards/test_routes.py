@@ -40,6 +40,10 @@ OWN = {  # what one account, or one session, has for itself
     "work": frozenset({"malee"}),
     "view_forget": frozenset({"malee"}),
     "undo": frozenset(),
+    **dict.fromkeys(  # a file's kind needs a right of its own
+        ("import", *(f"import_{step}" for step in ("columns", "decide", "apply", "undo", "problems"))),
+        frozenset({"malee", "malees_head", "nok", "coordinator"}),
+    ),
 }
 ADMIN, API = "admin", "api/v1/"
 API_ROWS: dict[str, tuple[Verb, Kind] | None] = {
@@ -70,6 +74,7 @@ def walk(world: World) -> Walk:
     work = rounds.start_planning(act(world.malee), district=world.district, day=DAY)
     view = save_view(actor=people.actor("malee"), page="donors", name="ของฉัน", query="", district=None, now=at("10:00"))
     sheet_photo = add_sheet_photo(act(world.malee), round_=world.round, picture=picture())
+    brought = EXAMPLES["exchange.choose_columns"](world).asked["batch"]
     records = {
         "code": (world.district, world.district.code),
         "district": (world.district, world.district.code),
@@ -85,6 +90,7 @@ def walk(world: World) -> Walk:
         "account": (people.malee, None),
         "grant": (people.malee.grants.get(), None),
         "sheet_photo": (sheet_photo, None),
+        "batch": (brought, None),
         "work": (Work.objects.get(pk=work.pk), None),
         "undo": (world.district, uuid4()),
         "view": (view, None),

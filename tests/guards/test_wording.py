@@ -15,6 +15,7 @@ from songtor.cli.wording import problems
 from songtor.evidence.errors import Refusal
 
 ROOMS = ("backup", "evidence", "jobs", "messages", "city", "offers", "stock", "rounds", "receipts", "paper", "config")
+ROOMS += ("exchange",)
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 
 

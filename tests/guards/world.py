@@ -11,6 +11,7 @@ from django.apps import apps
 from PIL import Image
 
 from songtor.city import services as city
+from songtor.city.fleet import Load
 from songtor.city.goods import Goods, OfferedGoods
 from songtor.city.models import Account, District, RoleGrant
 from songtor.city.policy import Actor
@@ -18,7 +19,11 @@ from songtor.city.roles import Role
 from songtor.city.services import close_account
 from songtor.engines.planning.manual import list_order
 from songtor.evidence.queries import chain_lengths
+from songtor.exchange import services as exchange
+from songtor.exchange.models import Batch, Row
+from songtor.exchange.services import Scope
 from songtor.messages.carriers import File
+from songtor.offers.lists import Word
 from songtor.offers.models import Branch, Offer, Site
 from songtor.offers.services import Place, Point, Window
 from songtor.paper.services import PaperLine
@@ -175,6 +180,25 @@ def _up_for_taking(w: World) -> Offer:
     return w.free_offer
 
 
+def _batch(w: World, *states: str) -> Batch:
+    """A list with one new donor, brought by Malee and taken as far as said."""
+    content = "ผู้บริจาค,สาขา,เขต\nร้านจากไฟล์ (สมมติ),สาขาจากไฟล์,บางแค\n".encode()
+    asked = {"scope": Scope(w.district.code), "kind": "donors", "file_name": "รายชื่อ.csv", "content": content}
+    batch = exchange.receive_file(act(w.malee, "09:50"), **asked)
+    batch.titles, batch.columns, batch.rows_in_file = ["ผู้บริจาค", "สาขา", "เขต"], {}, 1
+    batch.save()
+    said = {"donor": "ร้านจากไฟล์ (สมมติ)", "branch": "สาขาจากไฟล์", "district": w.district.code}
+    Row.objects.create(batch=batch, number=2, said=said, outcome="new", answer="new")
+    for state in states:
+        Batch.objects.filter(pk=batch.pk).update(state=state)
+    batch.refresh_from_db()
+    return batch
+
+
+def _word(w: World, grams: int) -> Word:
+    return Word(w.branch.pk, LATER, (OfferedGoods("ready", grams),), _window(LATER), "", at("08:00"))
+
+
 OPERATORS = {"who": "operator", "stranger": "malee"}
 
 EXAMPLES: dict[str, Callable[[World], Example]] = {
@@ -199,6 +223,39 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "city.reopen_account": lambda w: Example({"account": _closed(w)}, {"account": w.people.nok}, **OPERATORS),
     "city.reset_password": lambda w: Example({"account": w.people.malee}, {"account": w.people.somchai}, **OPERATORS),
     "city.end_role": lambda w: Example({"grant": _grant_of(w), "ends_on": DAY}, {"ends_on": TOMORROW}, **OPERATORS),
+    "city.add_vehicle": lambda w: Example(
+        {"district": w.district, "name": "รถใหม่", "load": Load(600)}, {"load": Load(700)}, **OPERATORS
+    ),
+    "city.amend_vehicle": lambda w: Example(
+        {"vehicle": w.round.vehicle, "load": Load(600)}, {"load": Load(700)}, **OPERATORS
+    ),
+    "exchange.receive_file": lambda w: Example(
+        {"scope": Scope(w.district.code), "kind": "donors", "file_name": "รายชื่อ.csv", "content": b"a,b"},
+        {"content": b"a,c"},
+    ),
+    "exchange.choose_columns": lambda w: Example(
+        {"batch": _batch(w, "read"), "columns": {"donor": 0, "branch": 1, "district": 2}},
+        {"columns": {"donor": 1, "branch": 0, "district": 2}},
+    ),
+    "exchange.decide_row": lambda w: Example(
+        {"batch": _batch(w, "checked"), "number": 2, "answer": "skip"}, {"answer": "new"}
+    ),
+    "exchange.start_applying": lambda w: Example({"batch": _batch(w, "checked")}, {"batch": _batch(w, "checked")}),
+    "exchange.start_undoing": lambda w: Example({"batch": _batch(w, "applied")}, {"batch": _batch(w, "applied")}),
+    "exchange.reach_state": lambda w: Example({"batch": _batch(w), "state": "read"}, {"state": "refused"}),
+    "offers.amend_branch": lambda w: Example(
+        {"branch": w.branch, "place": _place("สาขาใหม่")}, {"place": _place("สาขาอื่น")}
+    ),
+    "offers.amend_site": lambda w: Example(
+        {"site": w.site, "place": _place("ชุมชนใหม่", "COMMUNITY"), "people": 9}, {"people": 8}
+    ),
+    "offers.end_site": lambda w: Example({"site": w.site}, {"site": make_site(w.malee, name="อื่น")}),
+    "offers.announce_list": lambda w: Example(
+        {"district": w.district, "words": [_word(w, 5_000)]}, {"words": [_word(w, 6_000)]}
+    ),
+    "offers.withdraw_list": lambda w: Example(
+        {"district": w.district, "offers": [w.free_offer.pk], "reason": "ขายหมด"}, {"reason": "อื่น"}
+    ),
     "offers.register_donor": lambda w: Example(
         {"district": w.district, "name": "ร้านใหม่", "first_branch": _place("สาขาแรก")}, {"name": "ร้านอื่น"}
     ),

@@ -63,3 +63,13 @@ class NameNeeded(Refusal):
 class GrantEndsTooEarly(Refusal):
     code = "grant_ends_too_early"
     sentence = _("The role would end before it begins. Enter a later day")
+
+
+class VehicleNameTaken(Refusal):
+    code = "vehicle_name_taken"
+    sentence = _("The district has a vehicle of this name already. Choose another name, or amend that one")
+
+
+class VehicleImpossible(Refusal):
+    code = "vehicle_impossible"
+    sentence = _("A vehicle has a name, carries at least 1 kg, and not more of it cold. Check the figures")

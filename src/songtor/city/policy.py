@@ -32,6 +32,7 @@ class Kind(StrEnum):
     EVIDENCE = "evidence"
     REFERENCE = "reference"
     ACCOUNT = "account"
+    IMPORT = "import"  # files brought in; what their rows say needs the rights of that kind beside
 
 
 class Verb(StrEnum):
@@ -72,6 +73,7 @@ _OFFICER: dict[Kind, frozenset[Verb]] = {
     Kind.ROUND: frozenset({SEE, PLAN, RECORD}),
     Kind.RECEIPT: frozenset({SEE, RECORD}),
     Kind.REPORT: frozenset({SEE}),
+    Kind.IMPORT: frozenset({SEE, ENTER}),
 }
 _HEAD = _OFFICER | {
     Kind.ROUND: frozenset({SEE, PLAN, RECORD, CORRECT_LATE}),
@@ -90,6 +92,7 @@ POLICY: dict[Role, dict[Kind, frozenset[Verb]]] = {
         Kind.RECEIPT: frozenset({SEE}),
         Kind.REPORT: frozenset({SEE, RECORD}),  # a month is closed
         Kind.EVIDENCE: frozenset({SEE}),
+        Kind.IMPORT: frozenset({SEE, ENTER}),
     },
     Role.COORDINATOR: {
         Kind.CITY: frozenset({SEE}),
@@ -97,6 +100,7 @@ POLICY: dict[Role, dict[Kind, frozenset[Verb]]] = {
         Kind.OFFER: frozenset({SEE, ENTER}),
         Kind.ROUND: frozenset({SEE}),
         Kind.REPORT: frozenset({SEE}),
+        Kind.IMPORT: frozenset({SEE, ENTER}),
     },
     Role.DONOR: {
         Kind.CITY: frozenset({SEE}),
@@ -116,6 +120,7 @@ POLICY: dict[Role, dict[Kind, frozenset[Verb]]] = {
         Kind.CITY: frozenset({SEE}),
         Kind.REFERENCE: frozenset({SEE, KEEP}),
         Kind.ACCOUNT: frozenset({SEE, KEEP}),
+        Kind.IMPORT: frozenset({SEE, ENTER}),
     },
     Role.CASE_WORKER: {Kind.CITY: frozenset({SEE})},
     Role.VOLUNTEER: {Kind.CITY: frozenset({SEE})},

@@ -6,6 +6,7 @@ from songtor.cli.migrate import refuse_outdated
 from songtor.cli.progress import say
 from songtor.evidence.queries import anchor_of
 from songtor.evidence.services import take_anchor
+from songtor.exchange.services import forget_files
 from songtor.finding import services as finding
 from songtor.jobs.services import give_up_lost
 from songtor.look.clock import now, today
@@ -28,6 +29,9 @@ def run(args: argparse.Namespace) -> int:
     names = finding.rebuild() if args.names else finding.refresh()
     if names:
         say(f"wrote {names} names to find anew")
+    files = forget_files(now=now())
+    if files:
+        say(f"deleted {files} uploads older than seven days")
     lost = give_up_lost(now=now())
     if lost:
         say(f"gave up {lost} works that were interrupted")

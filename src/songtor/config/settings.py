@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "songtor.paper",
     "songtor.reports",
     "songtor.finding",
+    "songtor.exchange",
     "songtor.look",
     "songtor.desk",
     "songtor.public",

@@ -16,6 +16,7 @@ ROOMS: tuple[tuple[str | Promise, str, tuple[Verb, Kind]], ...] = (
     (_("Donors"), "donors", (Verb.SEE, Kind.DONOR)),
     (_("Sites"), "sites", (Verb.SEE, Kind.SITE)),
     (_("Reports"), "reports", (Verb.SEE, Kind.REPORT)),
+    (_("Imports"), "imports", (Verb.ENTER, Kind.IMPORT)),
     (_("Evidence"), "evidence", (Verb.SEE, Kind.EVIDENCE)),
     (_("Accounts"), "accounts", (Verb.SEE, Kind.ACCOUNT)),
     (_("Reference tables"), "admin:index", (Verb.KEEP, Kind.REFERENCE)),

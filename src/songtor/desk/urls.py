@@ -5,6 +5,7 @@ from songtor.desk.bulk.urls import urlpatterns as bulk
 from songtor.desk.days.urls import urlpatterns as days
 from songtor.desk.donors.urls import urlpatterns as donors
 from songtor.desk.finding.urls import urlpatterns as finding
+from songtor.desk.imports.urls import urlpatterns as imports
 from songtor.desk.lists.urls import urlpatterns as lists
 from songtor.desk.paper.urls import urlpatterns as paper
 from songtor.desk.reports.urls import urlpatterns as reports
@@ -17,6 +18,7 @@ urlpatterns = [
     *days,
     *donors,
     *finding,
+    *imports,
     *lists,
     *reports,
     *rounds,

@@ -26,5 +26,11 @@ def let_words_go(offers: Collection[UUID]) -> None:
 
 def refuse_on_its_way(offer: Offer | None) -> None:
     """Raises OfferOnItsWay."""
-    if offer is not None and Fetching.objects.filter(offer=offer).exists():
+    if offer is not None:
+        refuse_any_on_its_way([offer.pk])
+
+
+def refuse_any_on_its_way(offers: Collection[UUID]) -> None:
+    """Raises OfferOnItsWay."""
+    if Fetching.objects.filter(offer__in=offers).exists():
         raise OfferOnItsWay

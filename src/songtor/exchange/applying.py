@@ -1,0 +1,180 @@
+"""What the dry run found is written by the rooms' own services, in short transactions that leave others their turn.
+
+Each row is marked in the transaction that writes it, so whoever goes on after a fall neither repeats nor leaves out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol, cast, runtime_checkable
+from uuid import UUID
+
+from django.db import transaction
+
+from songtor.city.acting import Act
+from songtor.city.models import District
+from songtor.city.policy import Actor
+from songtor.evidence.errors import Refusal
+from songtor.exchange.columns import Problem, Said
+from songtor.exchange.kinds import REGISTERS, Asked, Register
+from songtor.exchange.models import Batch, Done, Outcome, Row
+
+CHUNK = 200
+APPLICABLE = (Outcome.NEW, Outcome.CHANGED)
+Tell = Callable[[int], None]
+
+
+@runtime_checkable
+class ManyAtOnce(Protocol):
+    """A register whose rows of one district can be written as one act."""
+
+    def district_of(self, said: Said) -> District: ...
+
+    def enter_many(self, act: Act, district: District, rows: Sequence[Said]) -> list[UUID]: ...
+
+    def look_up(self, subjects: Sequence[UUID]) -> None: ...
+
+    def take_back_many(self, act: Act, district: District, subjects: Sequence[UUID]) -> None: ...
+
+
+class Deeds:
+    """The acts of one batch: a key for each row or run of rows, the same at every try."""
+
+    def __init__(self, batch: Batch, actor: Actor, moment: datetime, step: str) -> None:
+        self.batch, self.actor, self.moment, self.step = batch, actor, moment, step
+
+    def act(self, first: int) -> Act:
+        return Act(self.actor, f"import/{self.batch.pk.hex}/{self.step}/{first}", self.moment, self.moment)
+
+
+def apply_batch(batch: Batch, asked: Asked, tell: Tell) -> None:
+    """Goes on with what is not written yet; a row its service refuses becomes an error with the sentence's code."""
+    deeds = Deeds(batch, asked.actor, asked.moment, "apply")
+    register = REGISTERS[batch.kind](asked)
+    open_rows = Row.objects.filter(batch=batch, outcome__in=APPLICABLE, done=Done.NOT_YET)
+    total, done = max(open_rows.count(), 1), 0
+    while rows := list(open_rows.order_by("number")[:CHUNK]):
+        register.look_at([row.said for row in rows])
+        if isinstance(register, ManyAtOnce):
+            _apply_runs(deeds, register, rows)
+        else:
+            for row in rows:
+                _apply_row(deeds, register, row)
+        done += len(rows)
+        tell(min(99, 100 * done // total))
+
+
+def _apply_row(deeds: Deeds, register: Register, row: Row) -> None:
+    try:
+        with transaction.atomic():
+            act = deeds.act(row.number)
+            if row.outcome == Outcome.CHANGED and row.subject:
+                row.before = register.shown(row.subject)
+                row.subject = register.amend(act, row.subject, _meant(row))
+            else:
+                row.subject = register.enter(act, row.said, f"{deeds.batch.digest[:12]} {row.number}")
+            _mark([row], Done.APPLIED)
+    except Refusal as refusal:
+        _refused(row, refusal)
+
+
+def _meant(row: Row) -> Said:
+    """Only what the file says: an empty cell leaves the record as it is."""
+    return {code: value for code, value in row.said.items() if value is not None}
+
+
+def _apply_runs(deeds: Deeds, register: ManyAtOnce, rows: Sequence[Row]) -> None:
+    runs: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        runs[register.district_of(row.said).code].append(row)
+    for run in runs.values():
+        try:
+            _apply_run(deeds, register, run)
+        except Refusal:
+            for row in run:  # one of them: each alone says which
+                _apply_row(deeds, cast(Register, register), row)
+
+
+@transaction.atomic
+def _apply_run(deeds: Deeds, register: ManyAtOnce, run: Sequence[Row]) -> None:
+    one = cast(Register, register)
+    said = []
+    for row in run:
+        if row.outcome == Outcome.CHANGED and row.subject:
+            row.before = one.shown(row.subject)
+        said.append({**row.before, **_meant(row)})
+    subjects = register.enter_many(deeds.act(run[0].number), register.district_of(run[0].said), said)
+    for row, subject in zip(run, subjects, strict=True):
+        row.subject = subject
+    _mark(run, Done.APPLIED)
+
+
+def _mark(rows: Sequence[Row], done: Done) -> None:
+    for row in rows:
+        row.done = done
+    Row.objects.bulk_update(rows, ["done", "subject", "before"], batch_size=100)
+
+
+def _refused(row: Row, refusal: Refusal) -> None:
+    Row.objects.filter(pk=row.pk).update(
+        outcome=Outcome.ERROR, problems=[Problem("", "refused", {"sentence": str(refusal)}).stored]
+    )
+
+
+def undo_batch(batch: Batch, asked: Asked, tell: Tell) -> None:
+    """Everything the batch wrote, last first, by acts that reverse it; what others built on stays, and says so."""
+    deeds = Deeds(batch, asked.actor, asked.moment, "undo")
+    register = REGISTERS[batch.kind](asked)
+    written = Row.objects.filter(batch=batch, done=Done.APPLIED)
+    total, done = max(written.count(), 1), 0
+    while rows := list(written.order_by("-number")[:CHUNK]):
+        _look_again(register, rows)
+        if isinstance(register, ManyAtOnce):
+            _undo_runs(deeds, register, rows)
+        else:
+            for row in rows:
+                _undo_row(deeds, register, row)
+        done += len(rows)
+        tell(min(99, 100 * done // total))
+
+
+def _look_again(register: Register, rows: Sequence[Row]) -> None:
+    register.look_at([row.said for row in rows])
+    if isinstance(register, ManyAtOnce):
+        register.look_up([row.subject for row in rows if row.subject])
+
+
+def _undo_row(deeds: Deeds, register: Register, row: Row) -> None:
+    try:
+        with transaction.atomic():
+            act = deeds.act(row.number)
+            if row.subject and row.outcome == Outcome.CHANGED:
+                register.amend(act, row.subject, row.before)
+            elif row.subject:
+                register.take_back(act, row.subject)
+            _mark([row], Done.UNDONE)
+    except (Refusal, KeyError) as gone:
+        sentence = str(gone) if isinstance(gone, Refusal) else ""
+        Row.objects.filter(pk=row.pk).update(
+            done=Done.KEPT, problems=[Problem("", "not_undone", {"sentence": sentence}).stored]
+        )
+
+
+def _undo_runs(deeds: Deeds, register: ManyAtOnce, rows: Sequence[Row]) -> None:
+    runs: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        runs[register.district_of(row.said).code, row.outcome].append(row)
+    for (_, outcome), run in runs.items():
+        try:
+            with transaction.atomic():
+                act, district = deeds.act(run[0].number), register.district_of(run[0].said)
+                if outcome == Outcome.CHANGED:
+                    register.enter_many(act, district, [row.before for row in run])
+                else:
+                    register.take_back_many(act, district, [row.subject for row in run if row.subject])
+                _mark(run, Done.UNDONE)
+        except Refusal:
+            for row in run:
+                _undo_row(deeds, cast(Register, register), row)

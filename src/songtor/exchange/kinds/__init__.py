@@ -1,0 +1,20 @@
+"""The kinds of files that can be brought in, in the order people start with them."""
+
+from __future__ import annotations
+
+from songtor.exchange.kinds.donors import DonorRegister
+from songtor.exchange.kinds.offers import OfferRegister
+from songtor.exchange.kinds.officers import OfficerRegister
+from songtor.exchange.kinds.register import Asked, Found, Register
+from songtor.exchange.kinds.sites import SiteRegister
+from songtor.exchange.kinds.vehicles import VehicleRegister
+
+REGISTERS: dict[str, type[Register]] = {
+    "donors": DonorRegister,
+    "sites": SiteRegister,
+    "offers": OfferRegister,
+    "vehicles": VehicleRegister,
+    "officers": OfficerRegister,
+}
+
+__all__ = ["REGISTERS", "Asked", "Found", "Register"]

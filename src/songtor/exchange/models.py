@@ -1,0 +1,181 @@
+"""A file somebody brought: its rows staged beside the city's records, what became of each, and what is remembered."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from songtor.evidence.models import Fact, new_id
+
+
+class BatchKind(models.TextChoices):
+    DONORS = "donors", _("Donors and branches")
+    OFFERS = "offers", _("Offers")
+    WEIGHINGS = "weighings", _("Old weight forms")
+    SITES = "sites", _("Sites and needs")
+    OFFICERS = "officers", _("Officers")
+    VEHICLES = "vehicles", _("Vehicles")
+
+
+class BatchState(models.TextChoices):
+    RECEIVED = "received", _("Being read")
+    READ = "read", _("Columns to confirm")
+    CHECKING = "checking", _("Being checked")
+    CHECKED = "checked", _("Checked, nothing written yet")
+    APPLYING = "applying", _("Being applied")
+    APPLIED = "applied", _("Applied")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
+    REFUSED = "refused", _("Could not be read")
+
+
+class Batch(models.Model):
+    """One file of one kind. `scope` is a district's code or `city`; `across` says that it may reach other districts."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=12, choices=BatchKind.choices)
+    scope = models.CharField(max_length=4)
+    across = models.BooleanField(default=False)
+    asked_by = models.CharField(max_length=60)
+    source = models.CharField(max_length=120, blank=True)
+    file_name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    size_bytes = models.PositiveIntegerField()
+    uploaded_at = models.DateTimeField()
+    file_deleted_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=BatchState.choices, default=BatchState.RECEIVED)
+    sheet = models.CharField(max_length=120, blank=True)
+    titles = models.JSONField(default=list)
+    samples = models.JSONField(default=list)
+    columns = models.JSONField(default=dict)
+    rows_in_file = models.PositiveIntegerField(default=0)
+    refusal_code = models.CharField(max_length=60, blank=True)
+    work_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["-uploaded_at"], name="batch_newest_first")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=BatchKind.values), name="batch_kind_is_known"),
+            models.CheckConstraint(condition=Q(state__in=BatchState.values), name="batch_state_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.file_name}"
+
+    @property
+    def district_id(self) -> str:
+        return self.scope
+
+    @property
+    def path(self) -> str:
+        return f"imports/{self.pk}"
+
+
+class BatchChange(Fact):
+    """A batch came into a state: which file, how many rows, who asked."""
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="changes")
+    state = models.CharField(max_length=10, choices=BatchState.choices)
+    digest = models.CharField(max_length=64)
+    rows = models.PositiveIntegerField(default=0)
+    actor_ref = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=BatchState.values), name="batch_change_state_is_known")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.state}"
+
+
+class Outcome(models.TextChoices):
+    WAITING = "waiting", _("Not checked yet")
+    NEW = "new", _("New")
+    SAME = "same", _("Same")
+    CHANGED = "changed", _("Changed")
+    ERROR = "error", _("Error")
+    DOUBT = "doubt", _("To be decided")
+
+
+class Done(models.TextChoices):
+    NOT_YET = "", _("Not yet")
+    APPLIED = "applied", _("Applied")
+    UNDONE = "undone", _("Undone")
+    KEPT = "kept", _("Could not be undone")
+
+
+class Answer(models.TextChoices):
+    NONE = "", _("Nobody said yet")
+    SAME = "same", _("It is this one")
+    NEW = "new", _("It is a new one")
+    SKIP = "skip", _("Leave it out")
+
+
+class Row(models.Model):
+    """A line of the file, with what it means here. `cells` and `said` are blanked with the upload."""
+
+    id = models.BigAutoField(primary_key=True)
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField()
+    cells = models.JSONField(default=list)
+    said = models.JSONField(default=dict)
+    before = models.JSONField(default=dict)
+    problems = models.JSONField(default=list)
+    outcome = models.CharField(max_length=7, choices=Outcome.choices, default=Outcome.WAITING)
+    answer = models.CharField(max_length=4, choices=Answer.choices, blank=True)
+    subject = models.UUIDField(null=True, blank=True)
+    done = models.CharField(max_length=7, choices=Done.choices, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        indexes = [models.Index(fields=["batch", "outcome", "done", "number"], name="row_to_do")]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "number"], name="row_once_per_batch"),
+            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="row_outcome_is_known"),
+            models.CheckConstraint(condition=Q(done__in=Done.values), name="row_done_is_known"),
+            models.CheckConstraint(condition=Q(answer__in=Answer.values), name="row_answer_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.outcome}"
+
+
+class KnownColumns(models.Model):
+    """Which column of a source's form means what: confirmed once, proposed for its next file."""
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=12, choices=BatchKind.choices)
+    form = models.CharField(max_length=64, help_text="digest of the titles")
+    columns = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "form"], name="known_columns_once_per_form"),
+            models.CheckConstraint(condition=Q(kind__in=BatchKind.values), name="known_columns_kind_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.form[:12]}"
+
+
+class KnownKey(models.Model):
+    """What a source calls a record of ours."""
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=12, choices=BatchKind.choices)
+    source = models.CharField(max_length=120, blank=True)
+    key = models.CharField(max_length=300)
+    subject = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "source", "key"], name="known_key_once_per_source"),
+            models.CheckConstraint(condition=Q(kind__in=BatchKind.values), name="known_key_kind_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

@@ -1,0 +1,67 @@
+"""What stands in the way of a row, in the language of whoever reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: dict[str, str | Promise] = {
+    "missing": _("This cell is empty but needed. Fill it in"),
+    "too_long": _("The text is longer than %(most)s characters. Shorten it"),
+    "not_a_weight": _("“%(said)s” is not a weight. Write kilograms like 12.5"),
+    "two_weights": _("“%(said)s” may be %(first)s kg or %(second)s kg. Write it with a point, or without separators"),
+    "finer_than_a_gram": _("The weight is finer than a gram. Round it to three decimals"),
+    "amount_out_of_range": _("A weight lies between 0 and 2,000 kg. Check the decimal point"),
+    "not_a_whole_number": _("“%(said)s” is not a whole number. Write figures only"),
+    "number_out_of_range": _("The number lies outside %(least)s to %(most)s. Check it"),
+    "not_a_day": _("“%(said)s” is not a day. Write it like 5 พ.ย. 2567 or 5/11/2567"),
+    "two_days": _("“%(said)s” may be %(first)s or %(second)s. Write the year with four figures"),
+    "not_a_time": _("“%(said)s” is not a time. Write it like 09:00"),
+    "not_hours": _("“%(said)s” are no opening hours. Write them like 09:00-16:00, the earlier first"),
+    "not_a_phone": _("“%(said)s” is not a telephone number. Write its figures, like 02-000-0000"),
+    "not_a_coordinate": _("“%(said)s” is not a coordinate. Write degrees like 13.7128"),
+    "coordinate_outside": _("This point does not lie in Thailand (%(least)s to %(most)s). Check both columns"),
+    "not_one_of": _("“%(said)s” is not in the list. Choose one of: %(words)s"),
+    "not_a_username": _("“%(said)s” is no user name: 3 to 60 Latin letters, figures, dot, hyphen or underscore"),
+    "district_unknown": _("There is no district “%(said)s”. Write its name as the city does"),
+    "district_of_others": _("%(district)s is not a district you enter for. Leave the row to its own officers"),
+    "subdistrict_unknown": _("The district has no subdistrict “%(said)s”. Check both names"),
+    "half_a_point": _("Latitude and longitude belong together. Fill in both or neither"),
+    "point_missing": _("A new site needs its point, so that vehicles find it. Fill in latitude and longitude"),
+    "branch_unknown": _("No branch “%(said)s” is known there. Bring in the list of donors first, or check the name"),
+    "branch_ambiguous": _("Several branches are called “%(said)s”. Add the district or the branch's code"),
+    "day_too_far": _("That day is more than %(days)s days ahead. Check the year"),
+    "day_not_over": _("An old form tells of a day that is over. Check the year"),
+    "no_amount": _("No amount is given. Write at least one; 0 means that there was nothing"),
+    "window_backwards": _("The pick-up time ends before it begins. Check both times"),
+    "cold_above_capacity": _("It cannot carry more cold than in all. Check both figures"),
+    "ends_before_start": _("The role would end before it begins. Check both days"),
+    "username_of_another": _("This user name belongs to “%(name)s”. Choose another, or write the same name"),
+    "role_held_since": _("This role is held since %(day)s already. Write that day, or end the role first"),
+    "site_unknown": _("No site “%(said)s” is known there. Bring in the list of sites first, or check the name"),
+    "heads_missing": _("Where food was handed over, say to how many people"),
+    "weight_is_fixed": _("This day's weights are recorded otherwise. Correct the weighing itself, with its reason"),
+    "repeated": _("The same as row %(row)s, so it counts once"),
+    "told_otherwise": _("Row %(row)s tells of the same otherwise. Keep the right one and delete the other"),
+    "looks_alike": _("“%(name)s” is known and looks alike. Is it the same?"),
+    "same_phone": _("“%(name)s” has the same telephone number. Is it the same?"),
+    "several_of_this_name": _("“%(name)s” and others have this name. Is it this one?"),
+    "same_name_elsewhere": _("“%(name)s” is known at another place with another telephone number. Is it the same?"),
+    "refused": "%(sentence)s",
+    "not_undone": _("This row stays as it is: other records build on it. %(sentence)s"),
+}
+
+
+def sentence(code: str, details: Mapping[str, str]) -> str:
+    return str(SENTENCES[code]) % details
+
+
+def told(problems: Sequence[Sequence[object]], titles: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Column title and sentence of what is kept beside a row."""
+    found = []
+    for column, code, details in problems:
+        known = details if isinstance(details, dict) else {}
+        found.append((titles.get(str(column), ""), sentence(str(code), known)))
+    return found

@@ -1,0 +1,98 @@
+"""The central list of donors: what is new, what changed, what is asked, and how it is taken back."""
+
+from __future__ import annotations
+
+import pytest
+
+from songtor.city.policy import Actor
+from songtor.exchange.models import BatchState, Row
+from songtor.offers.queries import branches
+from tests.exchange.files import applied, checked, csv_file, outcomes, problems, undone
+from tests.personas import People, make_branch, make_people
+
+pytestmark = pytest.mark.django_db
+
+TITLES = ("รหัส", "ผู้บริจาค", "สาขา", "เขต", "โทรศัพท์", "เวลาเปิด-ปิด", "ละติจูด", "ลองจิจูด")
+BAKERY = ("C-1", "ร้านขนม (สมมติ)", "ร้านขนม ตลาดบางแค", "เขตบางแค", "02 111 2222", "08.30-19.00 น.", "13.71", "100.4")
+
+
+@pytest.fixture
+def people(db: None) -> People:
+    return make_people()
+
+
+@pytest.fixture
+def malee(people: People) -> Actor:
+    return people.actor("malee")
+
+
+def names(actor: Actor) -> list[str]:
+    return [branch.name for branch in branches(actor=actor)]
+
+
+def test_a_dry_run_writes_no_donor(malee: Actor) -> None:
+    batch = checked(malee, "donors", csv_file(TITLES, BAKERY))
+    assert (batch.state, outcomes(batch), names(malee)) == (BatchState.CHECKED, {2: "new"}, [])
+
+
+def test_a_row_becomes_a_branch_with_its_donor(malee: Actor) -> None:
+    batch = applied(malee, "donors", csv_file(TITLES, BAKERY))
+    (branch,) = branches(actor=malee)
+    assert (branch.donor.name, branch.name, branch.phone) == ("ร้านขนม (สมมติ)", "ร้านขนม ตลาดบางแค", "02-111-2222")
+    assert (f"{branch.opens:%H:%M}", branch.lat, batch.state) == ("08:30", 13.71, BatchState.APPLIED)
+
+
+def test_the_same_list_again_changes_nothing(malee: Actor) -> None:
+    applied(malee, "donors", csv_file(TITLES, BAKERY))
+    again = checked(malee, "donors", csv_file(TITLES, BAKERY))
+    assert outcomes(again) == {2: "same"}
+
+
+def test_a_changed_cell_is_shown_old_beside_new(malee: Actor) -> None:
+    applied(malee, "donors", csv_file(TITLES, BAKERY))
+    batch = checked(malee, "donors", csv_file(TITLES, (*BAKERY[:4], "02-999-9999", *BAKERY[5:])))
+    row = Row.objects.get(batch=batch)
+    assert (row.outcome, row.before, row.said["phone"]) == ("changed", {"phone": "02-111-2222"}, "02-999-9999")
+
+
+def test_a_source_that_renames_its_branch_keeps_it_by_its_code(malee: Actor) -> None:
+    applied(malee, "donors", csv_file(TITLES, BAKERY))
+    applied(malee, "donors", csv_file(TITLES, ("C-1", BAKERY[1], "ร้านขนม สาขาใหม่", *BAKERY[3:])))
+    assert names(malee) == ["ร้านขนม สาขาใหม่"]
+
+
+def test_errors_are_told_at_row_and_column(malee: Actor) -> None:
+    batch = checked(
+        malee,
+        "donors",
+        csv_file(
+            TITLES,
+            BAKERY,
+            ("C-2", "", "ไม่มีชื่อผู้บริจาค", "บางแค"),
+            ("C-3", "ก", "ข", "เขตไม่มีจริง", "", "", "", ""),
+            ("C-4", "ก", "ข", "บางแค", "โทรถาม", "เช้า", "13.7", ""),
+            ("C-5", "ก", "ข", "ลาดกระบัง"),
+        ),
+    )
+    assert problems(batch) == {
+        3: [("donor", "missing")],
+        4: [("district", "district_unknown")],
+        5: [("phone", "not_a_phone"), ("hours", "not_hours")],
+        6: [("district", "district_of_others")],
+    }
+
+
+def test_what_may_be_a_known_branch_is_asked(malee: Actor) -> None:
+    make_branch(malee, name="Big Shop สาขาบางแค")
+    batch = checked(malee, "donors", csv_file(TITLES, ("", "บริษัท บิ๊กช็อป", "Big Shop บางแค", "บางแค")))
+    assert (outcomes(batch), problems(batch)) == ({2: "doubt"}, {2: [("", "looks_alike")]})
+
+
+def test_undo_takes_new_branches_back_and_puts_changed_ones_right(malee: Actor) -> None:
+    first = applied(malee, "donors", csv_file(TITLES, BAKERY))
+    second = applied(malee, "donors", csv_file(TITLES, (*BAKERY[:4], "02-999-9999", *BAKERY[5:])))
+    undone(malee, second)
+    (branch,) = branches(actor=malee)
+    assert branch.phone == "02-111-2222"
+    undone(malee, first)
+    assert names(malee) == []
