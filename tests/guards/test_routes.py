@@ -35,9 +35,10 @@ from tests.personas import DAY, FOUNDER, act, at
 pytestmark = pytest.mark.django_db
 
 OPEN = {"healthz", "set_language", "register", "register_thanks", "give", "give_thanks"}
-LOGIN = "account_"  # allauth's pages of one's own account
+LOGIN = ("account_", "mfa_", "usersessions_")  # allauth's pages of one's own account
 OWN = {  # what one account, or one session, has for itself
     "work": frozenset({"malee"}),
+    "work_cancel": frozenset({"malee"}),
     "view_forget": frozenset({"malee"}),
     "undo": frozenset(),
     **dict.fromkeys(  # a file's kind needs a right of its own

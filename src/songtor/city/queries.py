@@ -177,6 +177,18 @@ def district_name(code: str) -> str:
     return district.name if district else ""
 
 
+def account_of(actor: Actor) -> Account:
+    """Whoever acts, as an account. Raises Unknown."""
+    kind, _, pk = actor.ref.partition(":")
+    return first(Account.objects.filter(pk=pk) if kind == "account" and _is_uuid(pk) else Account.objects.none())
+
+
+def roles_held(actor: Actor, on: date) -> list[RoleGrant]:
+    """One's own roles that hold on a day."""
+    held = account_of(actor).grants.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+    return list(held.select_related("district", "agency").order_by("starts_on", "pk"))
+
+
 def display_name(actor_ref: str) -> str:
     """Who acted, by the name their account shows; empty for links and commands."""
     kind, _, pk = actor_ref.partition(":")

@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("songtor.public.urls")),
     path("api/v1/", include("songtor.api.urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/second-factor/", include("songtor.config.second_factor")),
+    path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("reference/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

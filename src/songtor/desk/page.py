@@ -19,6 +19,8 @@ from songtor.city.queries import district_name
 from songtor.desk.rooms import rooms_of
 from songtor.evidence.errors import Refusal, Unknown
 from songtor.finding import services as finding
+from songtor.jobs.queries import open_works
+from songtor.look.clock import now
 from songtor.look.edge import act_from, actor_from
 from songtor.reports import services as reports
 
@@ -32,6 +34,7 @@ class DeskRequest(HttpRequest):
     songtor_nav: list[tuple[str, str, bool]]
     songtor_place: str
     songtor_search: str
+    songtor_works: int
 
 
 def act_of(request: DeskRequest, *, happened_at: datetime | None = None) -> Act:
@@ -92,6 +95,7 @@ def _desk_request(request: HttpRequest, actor: Actor) -> DeskRequest:
     asked.songtor_nav = [(label, url, _is_active(request.path, url)) for label, url in rooms_of(actor)]
     asked.songtor_place = _place(actor)
     asked.songtor_search = reverse("search")
+    asked.songtor_works = open_works(actor, now=now())
     return asked
 
 

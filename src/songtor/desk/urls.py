@@ -7,6 +7,7 @@ from songtor.desk.donors.urls import urlpatterns as donors
 from songtor.desk.finding.urls import urlpatterns as finding
 from songtor.desk.imports.urls import urlpatterns as imports
 from songtor.desk.lists.urls import urlpatterns as lists
+from songtor.desk.own.urls import urlpatterns as own
 from songtor.desk.paper.urls import urlpatterns as paper
 from songtor.desk.reports.urls import urlpatterns as reports
 from songtor.desk.rounds.urls import urlpatterns as rounds
@@ -20,6 +21,7 @@ urlpatterns = [
     *finding,
     *imports,
     *lists,
+    *own,
     *reports,
     *rounds,
     *paper,

@@ -8,6 +8,7 @@ from songtor.evidence.errors import Unknown
 from songtor.jobs.models import Work, WorkState
 
 OPEN = (WorkState.WAITING, WorkState.RUNNING)
+SHOWN_FOR = timedelta(days=14)
 LOST_AFTER = timedelta(minutes=15)  # a plan takes seconds; older work has no process any more
 
 
@@ -23,3 +24,14 @@ def open_work(kind: str, *, district_id: str, now: datetime) -> Work | None:
     """The newest that waits or runs; what was lost keeps nobody from asking again."""
     rows = Work.objects.filter(kind=kind, district_id=district_id, state__in=OPEN, asked_at__gte=now - LOST_AFTER)
     return rows.order_by("-asked_at").first()
+
+
+def works_of(actor: Doer, *, now: datetime, most: int = 30) -> list[Work]:
+    """What they asked for in the last days, newest first."""
+    return list(Work.objects.filter(asked_by=actor.ref, asked_at__gte=now - SHOWN_FOR).order_by("-asked_at")[:most])
+
+
+def open_works(actor: Doer, *, now: datetime) -> int:
+    """How many of theirs wait or run."""
+    rows = Work.objects.filter(asked_by=actor.ref, state__in=OPEN, asked_at__gte=now - LOST_AFTER)
+    return rows.count()

@@ -11,7 +11,7 @@ from django_tasks import task
 
 from songtor.evidence.acts import Act
 from songtor.evidence.errors import Refusal
-from songtor.jobs.errors import WorkLost
+from songtor.jobs.errors import WorkCancelled, WorkLost
 from songtor.jobs.models import Work, WorkState
 from songtor.jobs.queries import LOST_AFTER, OPEN
 
@@ -53,6 +53,13 @@ def run_work(work_id: str) -> None:
         raise
     else:
         _end(work, WorkState.DONE, "", "")
+
+
+def cancel(work: Work, *, now: datetime) -> bool:
+    """Whether it is cancelled: only work nobody has begun can be."""
+    waiting = Work.objects.filter(pk=work.pk, state=WorkState.WAITING)
+    ended = {"state": WorkState.FAILED, "refusal_code": WorkCancelled.code, "refusal": str(WorkCancelled())}
+    return bool(waiting.update(**ended, ended_at=now))
 
 
 def give_up_lost(*, now: datetime) -> int:

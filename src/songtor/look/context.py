@@ -31,7 +31,9 @@ class Frame:
     language_url: str
     login_url: str
     logout_url: str
-    password_url: str
+    account_url: str
+    works_url: str
+    works: int
 
 
 def frame(request: HttpRequest) -> dict[str, Frame]:
@@ -47,7 +49,9 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
             language_url=_address("set_language"),
             login_url=_address("account_login"),
             logout_url=_address("account_logout"),
-            password_url=_address("account_change_password"),
+            account_url=_address("own_account"),
+            works_url=_address("own_works"),
+            works=int(getattr(request, "songtor_works", 0)),
         )
     }
 
