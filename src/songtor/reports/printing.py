@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from songtor.city.policy import Actor
 from songtor.engines.impact import FactorSet, conservative, official
-from songtor.engines.sheets.writing import harmless
+from songtor.engines.sheets.formulas import harmless
 from songtor.reports.food import (
     EVERYTHING,
     By,

@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 import python_calamine
 
-from songtor.engines.sheets.writing import Column, Kind, Table, Value, as_meant, csv_bytes, harmless, xlsx
+from songtor.engines.sheets.formulas import as_meant, harmless
+from songtor.engines.sheets.writing import Column, Kind, Table, Value, csv_bytes, xlsx
 
 MOMENT = datetime(2024, 11, 5, 1, 30, tzinfo=UTC)
 COLUMNS = (

@@ -110,6 +110,8 @@ class Book:
     form: str
     """csv, xlsx, xls or ods: told by the content."""
     sheets: tuple[Sheet, ...]
+    from_1904: bool | None = None
+    """Whether a bare number counts its days from 1904; None where the form does not say."""
 
 
 def column_letters(index: int) -> str:

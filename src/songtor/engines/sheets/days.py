@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
-from songtor.engines.sheets.book import Cell, Plain
+from songtor.engines.sheets.book import Book, Cell, Plain
 from songtor.engines.sheets.cells import CellProblem, Reading, read_plain, shown
 from songtor.engines.thai import BUDDHIST_ERA_OFFSET, BUDDHIST_YEARS, Doubt, normalise, parse_date, parse_weekday
 
@@ -39,6 +39,11 @@ class Order(StrEnum):
 
     DAY_FIRST = "day_first"
     MONTH_FIRST = "month_first"
+
+
+def epoch_of(book: Book) -> Epoch | None:
+    """What a book says of its days; None where a bare number has to be asked about."""
+    return None if book.from_1904 is None else Epoch.OF_1904 if book.from_1904 else Epoch.OF_1900
 
 
 FIRST_DAYS: Final = {Epoch.OF_1900: date(1899, 12, 30), Epoch.OF_1904: date(1904, 1, 1)}

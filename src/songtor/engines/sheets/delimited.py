@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from songtor.engines.sheets.book import Row, SheetRefused
+from songtor.engines.sheets.formulas import as_meant
 from songtor.engines.sheets.shapes import RawSheet
-from songtor.engines.sheets.writing import as_meant
 
 DELIMITERS: Final = ",;\t|"
 SAMPLE_ROWS: Final = 200

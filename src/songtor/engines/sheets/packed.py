@@ -17,23 +17,30 @@ CHUNK: Final = 1 << 16
 OVERLAP: Final = 256
 LOCAL_HEADER: Final = struct.Struct("<4s22xHH")
 _XLSX_ERROR: Final = re.compile(rb'<(?:\w+:)?c\b(?=[^<>]*\bt="e")[^<>]*\br="([A-Z]{1,3})(\d{1,7})"')
+_DAY_ZERO: Final = re.compile(rb'null-date[^<>]*date-value="([\d-]{10})')
 _ODS_MARK: Final = re.compile(rb'value-type="error"|-spanned="(?!1")')
+
+
+Places = frozenset[tuple[int, int]]
+"""Row and column from 0."""
 
 
 @dataclass(frozen=True)
 class Parts:
     """What stood in the parts and is needed beside the cells."""
 
-    errors: Mapping[str, frozenset[tuple[int, int]]] = field(default_factory=dict)
-    """Part name -> (row, column) of cells that hold an error, from 0."""
+    errors: Mapping[str, Places] = field(default_factory=dict)
+    """Part name -> cells that hold an error."""
     marked: bool = False
     """An ODS with errors or merged cells."""
+    day_zero: str = "1899-12-30"
+    """The day an ODS counts from; this one where it says nothing."""
 
 
 def checked_parts(path: Path, limits: Limits) -> Parts:
     """Refuses a bomb, a lie about sizes and what is cut; real bytes count, not what the file claims."""
-    errors: dict[str, frozenset[tuple[int, int]]] = {}
-    marked = False
+    errors: dict[str, Places] = {}
+    marked, day_zero = False, Parts.day_zero
     left = limits.unpacked_bytes
     try:
         with zipfile.ZipFile(path) as archive, path.open("rb") as file:
@@ -43,18 +50,19 @@ def checked_parts(path: Path, limits: Limits) -> Parts:
             for entry in entries:
                 found = _Found()
                 left -= _unpacked(file, entry, left, found)
-                marked = marked or found.marked
+                marked, day_zero = marked or found.marked, found.day_zero or day_zero
                 if found.errors:
                     errors[entry.filename] = frozenset(found.errors)
     except (zipfile.BadZipFile, zlib.error, struct.error, ValueError, OSError, EOFError, RecursionError):
         raise SheetRefused("broken") from None
-    return Parts(errors, marked)
+    return Parts(errors, marked, day_zero)
 
 
 class _Found:
     def __init__(self) -> None:
         self.errors: set[tuple[int, int]] = set()
         self.marked = False
+        self.day_zero = ""
 
     def look(self, text: bytes) -> None:
         if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
@@ -64,6 +72,8 @@ class _Found:
             self.errors.update((int(row) - 1, column_index(letters.decode())) for letters, row in found)
         if b'value-type="error"' in text or b'-spanned="' in text:
             self.marked = self.marked or _ODS_MARK.search(text) is not None
+        if b"null-date" in text and (told := _DAY_ZERO.search(text)):
+            self.day_zero = told[1].decode()
 
 
 def column_index(letters: str) -> int:

@@ -13,9 +13,8 @@ from typing import BinaryIO, Final
 
 from songtor.engines.sheets.book import Cell, Limits, Merged, Row, SheetRefused, Unread, encoded
 from songtor.engines.sheets.delimited import delimited_sheet
-from songtor.engines.sheets.packed import Parts, checked_parts
+from songtor.engines.sheets.marks import Marks, marks_of
 from songtor.engines.sheets.shapes import Form, RawSheet, form_of
-from songtor.engines.sheets.sheetparts import errors_by_sheet
 from songtor.engines.sheets.workbooks import workbook_sheets
 
 ENCODER: Final = json.JSONEncoder(ensure_ascii=False, default=encoded)
@@ -97,20 +96,13 @@ def covered(cells: list[Cell], areas: dict[int, tuple[int, Cell]]) -> tuple[Cell
     return tuple(cells)
 
 
-def raw_sheets(path: Path, form: Form, limits: Limits) -> Iterable[RawSheet]:
-    if form is Form.CSV:
-        return [delimited_sheet(path)]
-    parts = checked_parts(path, limits) if form in (Form.XLSX, Form.ODS) else Parts()
-    errors = errors_by_sheet(path, parts) if form is Form.XLSX else {}
-    return workbook_sheets(path, errors, limits)
-
-
 def read(path: Path, limits: Limits, out: BinaryIO) -> None:
     """Everything, or one refusal: nobody sees the rows of a file that is refused on its way."""
     spool = Spool(out, limits)
     try:
         form = form_of(path)
-        for sheet in raw_sheets(path, form, limits):
+        marks = Marks() if form is Form.CSV else marks_of(path, form, limits)
+        for sheet in [delimited_sheet(path)] if form is Form.CSV else workbook_sheets(path, marks, limits):
             spool.add(sheet)
         if spool.rows == 0:
             raise SheetRefused("empty")
@@ -119,7 +111,7 @@ def read(path: Path, limits: Limits, out: BinaryIO) -> None:
     except MemoryError:
         spool.close({"refused": "too_heavy", "sheet": "", "row": 0})
     else:
-        spool.close({"form": form, "sheets": spool.sheets})
+        spool.close({"form": form, "from_1904": marks.from_1904, "sheets": spool.sheets})
 
 
 def main(path: str, told: str) -> None:

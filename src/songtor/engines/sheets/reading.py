@@ -78,4 +78,4 @@ def _book(spool: BinaryIO, name: str) -> Book:
         )
         for one in index["sheets"]
     )
-    return Book(index["form"], sheets)
+    return Book(index["form"], sheets, index["from_1904"])

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from songtor.engines.sheets.book import Area, Row, SheetRefused
+from songtor.engines.sheets.compound import SIGNATURE, Compound
 
 
 class Form(StrEnum):
@@ -31,7 +32,6 @@ class RawSheet:
 
 
 ZIP: Final = b"PK"
-COMPOUND: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 ODS_TYPE: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 MOST_PARTS: Final = 3_000
 # pictures, pages, archives, programs: what people upload instead of a table
@@ -40,11 +40,6 @@ _NO_TABLE: Final = re.compile(
     rb"|(?:\xef\xbb\xbf)?\s*(?:<!doctype|<html|<\?xml|<svg|<table|<workbook|\{\\rtf|[\[{]\s*[\"\[{])",
     re.IGNORECASE | re.DOTALL,
 )
-_STREAM_NAMES: Final = {
-    "EncryptedPackage": "encrypted",
-    "Workbook": "",
-    "Book": "",
-}
 
 
 def form_of(path: Path) -> Form:
@@ -53,7 +48,7 @@ def form_of(path: Path) -> Form:
         head = file.read(4096)
     if head.startswith(ZIP):
         return _packed_form(path)
-    if head.startswith(COMPOUND):
+    if head.startswith(SIGNATURE):
         return _compound_form(path)
     if _NO_TABLE.match(head):
         raise SheetRefused("not_a_table")
@@ -98,13 +93,9 @@ def _open_document(parts: zipfile.ZipFile) -> Form:
 
 
 def _compound_form(path: Path) -> Form:
-    content = path.read_bytes()
-
-    def holds(stream: str) -> bool:
-        return stream.encode("utf-16-le") + b"\0\0" in content
-
-    if holds("EncryptedPackage"):
+    container = Compound(path.read_bytes())
+    if "EncryptedPackage" in container:
         raise SheetRefused("encrypted")
-    if not (holds("Workbook") or holds("Book")):
+    if "Workbook" not in container and "Book" not in container:
         raise SheetRefused("not_a_table")
     return Form.XLS

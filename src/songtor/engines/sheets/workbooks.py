@@ -10,7 +10,6 @@ from typing import Final
 from python_calamine import (
     CalamineError,
     CalamineSheet,
-    CalamineWorkbook,
     PasswordError,
     SheetTypeEnum,
     SheetVisibleEnum,
@@ -18,26 +17,25 @@ from python_calamine import (
 )
 
 from songtor.engines.sheets.book import Area, Cell, Limits, Row, SheetRefused, Unread
+from songtor.engines.sheets.marks import Marks, SheetMarks
+from songtor.engines.sheets.packed import Places
 from songtor.engines.sheets.shapes import RawSheet
 
 Raw = int | float | str | bool | time | date | datetime | timedelta
-Places = frozenset[tuple[int, int]]
-"""Row and column from 0."""
-Errors = Mapping[str, Places]
-"""Sheet name -> cells that hold an error, which calamine shows as empty."""
 ERROR: Final = Unread("#")
 
 
-def workbook_sheets(path: Path, errors: Errors, limits: Limits) -> Iterator[RawSheet]:
+def workbook_sheets(path: Path, marks: Marks, limits: Limits) -> Iterator[RawSheet]:
     """Every sheet of cells, hidden ones marked; raises `SheetRefused`."""
     try:
         with load_workbook(path) as book:
-            cells_only = [one for one in book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet]
+            every = list(enumerate(book.sheets_metadata))
+            cells_only = [(at, one) for at, one in every if one.typ is SheetTypeEnum.WorkSheet]
             if len(cells_only) > limits.sheets:
                 raise SheetRefused("too_many_sheets")
-            for one in cells_only:
+            for at, one in cells_only:
                 hidden = one.visible is not SheetVisibleEnum.Visible
-                yield _sheet(book, one.name, hidden=hidden, errors=errors.get(one.name, frozenset()))
+                yield _sheet(book.get_sheet_by_index(at), marks.of(at), hidden=hidden)
     except PasswordError:
         raise SheetRefused("encrypted") from None
     except (CalamineError, OSError, ValueError, OverflowError):
@@ -49,13 +47,15 @@ def workbook_sheets(path: Path, errors: Errors, limits: Limits) -> Iterator[RawS
         raise
 
 
-def _sheet(book: CalamineWorkbook, name: str, *, hidden: bool, errors: Places) -> RawSheet:
-    sheet = book.get_sheet_by_name(name)
-    merged = tuple(
+def _sheet(sheet: CalamineSheet, marks: SheetMarks, *, hidden: bool) -> RawSheet:
+    merged = marks.merged or [
         Area(top + 1, left + 1, bottom + 1, right + 1)
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
-    )
-    return RawSheet(name, _rows(sheet, errors), merged, hidden)
+    ]
+    bottom, right = sheet.end or (0, 0)
+    # what is merged beyond the last cell that holds something covers nothing, however far it says it goes
+    inside = [Area(one.top, one.left, min(one.bottom, bottom + 1), min(one.right, right + 1)) for one in merged]
+    return RawSheet(sheet.name, _rows(sheet, marks.unread), tuple(inside), hidden)
 
 
 def _rows(sheet: CalamineSheet, errors: Places) -> Iterator[Row]:

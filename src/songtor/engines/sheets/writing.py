@@ -16,13 +16,11 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
+from songtor.engines.sheets.formulas import harmless
+
 Value = str | int | Decimal | date | datetime | None
 Values = Sequence[Value]
 
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-MARK: Final = "'"
-"""Set before a text that a spreadsheet would run as a formula; `as_meant` takes it away again."""
-MARKED: Final = tuple(MARK + start for start in (*FORMULA_STARTS, MARK))
 THAI_CLOCK: Final = ZoneInfo("Asia/Bangkok")
 MOST_ROWS: Final = 1_048_576
 LONGEST_TEXT: Final = 32_767
@@ -120,16 +118,6 @@ def csv_bytes(table: Table) -> bytes:
     for row in (*table.rows, *last):
         writer.writerow([_in_csv(column, value) for column, value in zip(table.columns, row, strict=True)])
     return out.getvalue().encode("utf-8-sig", "replace")
-
-
-def harmless(text: str) -> str:
-    """The text marked where a spreadsheet would run it as a formula, and where it carries a mark already."""
-    return MARK + text if text.startswith((*FORMULA_STARTS, MARK)) else text
-
-
-def as_meant(text: str) -> str:
-    """What stood there before `harmless`; any other text as it is."""
-    return text[1:] if text.startswith(MARKED) else text
 
 
 def _in_csv(column: Column, value: Value) -> str:

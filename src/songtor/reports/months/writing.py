@@ -12,8 +12,9 @@ from importlib.resources import files
 from django.utils.translation import gettext as _
 
 from songtor.engines.paper import typeset
+from songtor.engines.sheets.formulas import harmless
 from songtor.engines.sheets.writing import Column as SheetColumn
-from songtor.engines.sheets.writing import Kind, Value, harmless, xlsx
+from songtor.engines.sheets.writing import Kind, Value, xlsx
 from songtor.engines.sheets.writing import Table as Sheet
 from songtor.evidence.acts import local_day
 from songtor.reports.food import By
