@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
 from songtor.engines import thai
-from songtor.engines.sheets.writing import as_meant
+from songtor.engines.sheets.formulas import as_meant
 from songtor.exchange.columns import Cell, Reader, Value, Wrong
 
 SERIAL_ZERO = date(1899, 12, 30)
