@@ -15,6 +15,8 @@ from songtor.evidence.models import Anchor, ChainEntry
 from songtor.evidence.services import take_anchor
 from songtor.exchange.services import receive_file
 from songtor.offers.services import withdraw_offer
+from songtor.offers.services.asking import ask_branch
+from songtor.offers.services.standing import end_standing
 from songtor.paper import services as paper
 from songtor.paper.services import PaperLine
 from songtor.receipts.services import hand_over, reverse_receipt
@@ -40,6 +42,8 @@ def full_day(world: World) -> World:
     def now() -> Act:
         return act(world.malee, "10:45")
 
+    ask_branch(now(), **asked("offers.ask_branch"))
+    end_standing(now(), **asked("offers.end_standing"))
     rounds.take(now(), **asked("rounds.take"))
     withdraw_offer(now(), **asked("offers.withdraw_offer"))
     for name in ("arrive", "add_photo", "add_signature", "leave_rest", "write_off"):

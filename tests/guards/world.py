@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from django.apps import apps
 from PIL import Image
@@ -24,8 +24,10 @@ from songtor.exchange.models import Batch, Row
 from songtor.exchange.services import Scope
 from songtor.messages.carriers import File
 from songtor.offers.lists import Word
-from songtor.offers.models import Branch, Offer, Site
+from songtor.offers.models import Branch, Offer, Site, StandingOffer
 from songtor.offers.services import Place, Point, Window
+from songtor.offers.services.asking import keep_email
+from songtor.offers.services.standing import Usually, enter_standing
 from songtor.paper.services import PaperLine
 from songtor.receipts.models import Receipt
 from songtor.receipts.services import hand_over
@@ -199,6 +201,16 @@ def _word(w: World, grams: int) -> Word:
     return Word(w.branch.pk, LATER, (OfferedGoods("ready", grams),), _window(LATER), "", at("08:00"))
 
 
+def _standing(w: World, branch: Branch | None = None) -> StandingOffer:
+    lines = [OfferedGoods("fresh", 4_000)]
+    return enter_standing(act(w.malee, "10:15"), branch=branch or w.branch, lines=lines, usually=USUALLY)
+
+
+def _with_email(w: World) -> Branch:
+    return keep_email(act(w.malee, "10:15"), branch=w.branch, email="shop@example.com")
+
+
+USUALLY = Usually((2, 3, 4), time(13), time(15), starts_on=DAY)
 OPERATORS = {"who": "operator", "stranger": "malee"}
 
 EXAMPLES: dict[str, Callable[[World], Example]] = {
@@ -283,6 +295,18 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     ),
     "offers.change_needs": lambda w: Example(
         {"site": w.site, "needs": [Goods("ready", 9_000)]}, {"needs": [Goods("ready", 8_000)]}
+    ),
+    "offers.enter_standing": lambda w: Example(
+        {"branch": w.branch, "lines": [OfferedGoods("ready", 5_000)], "usually": USUALLY},
+        {"lines": [OfferedGoods("ready", 5_001)]},
+    ),
+    "offers.end_standing": lambda w: Example({"standing": _standing(w)}, {"standing": _standing(w, w.second_branch)}),
+    "offers.use_standing": lambda w: Example(
+        {"standing": _standing(w), "day": DAY + timedelta(days=9)}, {"day": DAY + timedelta(days=8)}
+    ),
+    "offers.keep_email": lambda w: Example({"branch": w.branch, "email": "shop@example.com"}, {"email": ""}),
+    "offers.ask_branch": lambda w: Example(
+        {"branch": _with_email(w), "day": DAY, "token": "c" * 32, "address": "https://songtor.example/"}, {"day": LATER}
     ),
     "rounds.pass_on": lambda w: Example(
         {"offer": w.free_offer, "from_district": w.district, "reason": "รถเต็ม"}, {"reason": "รถเสีย"}

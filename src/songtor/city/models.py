@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -116,6 +116,26 @@ class Coordination(models.Model):
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     weekdays = models.CharField(_("weekdays"), max_length=13, help_text=_("ISO weekdays, Monday is 1: 2 3 4"))
+    asks_at = models.TimeField(
+        _("asks branches at"),
+        null=True,
+        blank=True,
+        default=time(8),
+        help_text=_("by e-mail on round days; empty: never"),
+    )
+    reminds_at = models.TimeField(
+        _("reminds them at"), null=True, blank=True, default=time(8, 45), help_text=_("once, who has not answered")
+    )
+    passes_on_at = models.TimeField(
+        _("offers to neighbours at"),
+        null=True,
+        blank=True,
+        default=time(10),
+        help_text=_("food of the day for which no vehicle is planned"),
+    )
+    opens_at = models.TimeField(
+        _("offers to every district at"), null=True, blank=True, default=time(11), help_text=_("what no neighbour took")
+    )
 
     class Meta:
         verbose_name = _("coordination")

@@ -2,6 +2,9 @@
 
 import argparse
 
+from django.conf import settings
+from django.urls import reverse
+
 from songtor.cli.migrate import refuse_outdated
 from songtor.cli.progress import say
 from songtor.evidence.queries import anchor_of
@@ -11,8 +14,11 @@ from songtor.finding import services as finding
 from songtor.jobs.services import give_up_lost
 from songtor.look.clock import now, today
 from songtor.messages.services import send_due
+from songtor.offers.services.asking import ask_due
+from songtor.offers.services.standing import make_due
 from songtor.reports.months.closing import close_due
 from songtor.reports.services import refresh
+from songtor.rounds.cascade import pass_on_due
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +44,9 @@ def run(args: argparse.Namespace) -> int:
     closed = close_due(now=now())
     if closed.editions or closed.letters:
         say(f"closed {closed.editions} months of districts, posted {closed.letters} month-end letters")
+    made, asked, passed = make_due(now=now()), ask_due(now=now(), address_of=give_address), pass_on_due(now=now())
+    if made or asked or passed:
+        say(f"made {made} standing offers, asked {asked} branches, passed on {passed} offers")
     posted = send_due(now=now())
     if posted.sent or posted.given_up:
         say(f"sent {posted.sent} messages, gave up {posted.given_up}")
@@ -45,3 +54,8 @@ def run(args: argparse.Namespace) -> int:
         anchor = take_anchor(day=today(), taken_at=now())
         say(f"took the anchor of {anchor.day}")
     return 0
+
+
+def give_address(token: str) -> str:
+    """Where a branch's link opens, for a letter."""
+    return f"{settings.SONGTOR_URL}{reverse('give', args=[token])}"

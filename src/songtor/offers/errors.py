@@ -98,3 +98,43 @@ class FetchTimeOver(Refusal):
 class PassingNeedsReason(Refusal):
     code = "passing_needs_reason"
     sentence = _("Say in a few words why your district cannot fetch it")
+
+
+class WeekdaysMissing(Refusal):
+    code = "weekdays_missing"
+    sentence = _("Choose at least one weekday on which the branch gives")
+
+
+class SeasonBackwards(Refusal):
+    code = "season_backwards"
+    sentence = _("The season ends before it begins. Check both days")
+
+
+class SeasonIsOver(Refusal):
+    code = "season_is_over"
+    sentence = _("The season is over already. Enter a later last day, or leave it empty")
+
+
+class StandingEnded(Refusal):
+    code = "standing_ended"
+    sentence = _("This standing offer was ended or changed. Open the branch again to see what holds now")
+
+
+class StandingTwice(Refusal):
+    code = "standing_twice"
+    sentence = _("The branch already has a standing offer on one of these weekdays. Change that one instead")
+
+
+class SaidAlready(Refusal):
+    code = "said_already"
+    sentence = _("The branch already said what it has that day")
+
+
+class EmailMissing(Refusal):
+    code = "email_missing"
+    sentence = _("The branch has no e-mail address. Enter it on its page, or call the shop")
+
+
+class AskedAlready(Refusal):
+    code = "asked_already"
+    sentence = _("The branch was already asked. Call the shop if it does not answer")

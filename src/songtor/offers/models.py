@@ -37,7 +37,7 @@ class Donor(models.Model):
 
 
 class Branch(models.Model):
-    """Where food is picked up. The phone is the shop's, not a person's."""
+    """Where food is picked up. Phone and e-mail are the shop's, not a person's."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     donor = models.ForeignKey(Donor, models.PROTECT, related_name="branches")
@@ -47,6 +47,7 @@ class Branch(models.Model):
     kind = models.CharField(max_length=40, blank=True)
     address = models.CharField(max_length=300, blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
     arrival_note = models.CharField(max_length=300, blank=True)
     lat = models.FloatField()
     lon = models.FloatField()
@@ -89,6 +90,90 @@ class BranchLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.branch_id} until {self.expires_at:%Y-%m-%d}"
+
+
+class StandingOffer(Fact):
+    """What a branch usually gives on its weekdays of a season. A change is a new one that replaces it."""
+
+    district = models.ForeignKey(District, models.PROTECT, related_name="+")
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="standing_offers")
+    weekdays = models.CharField(max_length=13)  # ISO, Monday is 1: "2 3 4"
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    ready_from = models.TimeField()
+    until = models.TimeField()
+    note = models.CharField(max_length=300, blank=True)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
+
+    outside_evidence = ("note",)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gt=F("ready_from")), name="standing_offer_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="standing_offer_season_forward"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.branch_id} {self.weekdays}"
+
+    @property
+    def weekday_numbers(self) -> frozenset[int]:
+        return frozenset(int(number) for number in self.weekdays.split())
+
+
+class StandingLine(models.Model):
+    """About so much of a category each time."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    standing = models.ForeignKey(StandingOffer, models.PROTECT, related_name="lines")
+    category = models.ForeignKey(FoodCategory, models.PROTECT, related_name="+")
+    grams = models.PositiveIntegerField(default=0)
+    pieces = models.PositiveIntegerField(default=0)
+    cold = models.BooleanField(default=False)
+
+    append_only: ClassVar[bool] = True
+
+    class Meta:
+        ordering: ClassVar = ["category__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["standing", "category"], name="standing_one_line_per_category"),
+            models.CheckConstraint(
+                condition=Q(grams__gt=0, pieces=0) | Q(grams=0, pieces__gt=0), name="standing_line_grams_or_pieces"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category_id} {self.grams or self.pieces}"
+
+
+class StandingOfferEnd(Fact):
+    """The branch gives by itself no more."""
+
+    standing = models.OneToOneField(StandingOffer, models.PROTECT, related_name="end")
+
+    def __str__(self) -> str:
+        return str(self.standing_id)
+
+
+class Asking(Fact):
+    """A branch was asked by a letter with a link of that day whether there is food; reminded once."""
+
+    district = models.ForeignKey(District, models.PROTECT, related_name="+")
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="askings")
+    day = models.DateField()
+    is_reminder = models.BooleanField()
+    link = models.OneToOneField(BranchLink, models.PROTECT, related_name="asking")
+
+    class Meta:
+        indexes = [models.Index(fields=["district", "day"], name="asking_district_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["branch", "day", "is_reminder"], name="asked_once_and_reminded_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.branch_id} {self.day}"
 
 
 class Said(models.TextChoices):
@@ -246,6 +331,20 @@ class Holding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.offer_id} {self.district_id} {self.open_to}"
+
+
+class OfferFromStanding(Fact):
+    """This offer appeared by itself; the branch said nothing of that day."""
+
+    offer = models.OneToOneField(Offer, models.PROTECT, related_name="from_standing")
+    standing = models.ForeignKey(StandingOffer, models.PROTECT, related_name="uses")
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["standing", "day"], name="standing_offer_used_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.standing_id} {self.day}"
 
 
 class SiteKind(models.TextChoices):

@@ -159,8 +159,8 @@ def branches_giving(*, actor: Actor, district: District) -> QuerySet[Branch]:
 
 
 def link_of(*, actor: Actor, branch: Branch) -> BranchLink | None:
-    """The link that opens a branch's page now, without its token."""
-    rows = BranchLink.objects.filter(branch=branch, revoked_at__isnull=True)
+    """The link that opens a branch's page lastingly, without its token; those of one day's letter are not meant."""
+    rows = BranchLink.objects.filter(branch=branch, revoked_at__isnull=True, asking__isnull=True)
     return visible(actor, Kind.DONOR, rows, district="branch__district", branch="branch").order_by("-issued_at").first()
 
 

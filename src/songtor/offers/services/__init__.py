@@ -196,9 +196,9 @@ def announce_offer(
     _refuse_day(act, day)
     _refuse_other_day(window, day)
     _refuse_expired(given, max(window.ready_from, act.happened_at), categories)
-    offer = _say(act, branch, day, Said.YES, window=window, note=note)
+    offer = say(act, branch, day, Said.YES, window=window, note=note)
     for line in given:
-        act.write(_new_line(offer, line))
+        act.write(new_line(offer, line))
     return offer
 
 
@@ -206,7 +206,7 @@ def announce_offer(
 def announce_nothing(act: Act, *, branch: Branch, day: date, note: str = "") -> Offer:
     """The branch was asked and has nothing today: that is worth knowing too."""
     _refuse_day(act, day)
-    return _say(act, branch, day, Said.NO, note=note)
+    return say(act, branch, day, Said.NO, note=note)
 
 
 @performs(Verb.ENTER, Kind.OFFER, on="offer")
@@ -214,7 +214,7 @@ def withdraw_offer(act: Act, *, offer: Offer, reason: str) -> OfferWithdrawal:
     """Raises OfferClosed when it was replaced or withdrawn before, OfferOnItsWay once a vehicle has left for it."""
     if not reason.strip():
         raise WithdrawalNeedsReason
-    _held_branch(offer.branch)
+    held_branch(offer.branch)
     if OfferWithdrawal.objects.filter(offer=offer).exists() or Offer.objects.filter(replaces=offer).exists():
         raise OfferClosed
     refuse_on_its_way(offer)
@@ -239,7 +239,7 @@ def leave_over(act: Act, *, of: Offer, lines: Sequence[Goods], window: Window) -
     _refuse_expired(rest, window.ready_from, categories)
     offer = _new_offer(act, of.branch, of.day, Said.YES, window=window, left_over_of=of)
     for line in rest:
-        act.write(_new_line(offer, line))
+        act.write(new_line(offer, line))
     return offer
 
 
@@ -248,8 +248,8 @@ def _as_said(goods: Goods, said: OfferLine | None) -> OfferedGoods:
     return OfferedGoods(goods.category, goods.grams, goods.pieces, use_by, cold)
 
 
-def _say(act: Act, branch: Branch, day: date, said: Said, *, window: Window | None = None, note: str = "") -> Offer:
-    if _held_branch(branch).ended_at is not None:
+def say(act: Act, branch: Branch, day: date, said: Said, *, window: Window | None = None, note: str = "") -> Offer:
+    if held_branch(branch).ended_at is not None:
         raise BranchEnded
     open_word = (
         Offer.objects.filter(branch=branch, day=day, replaced_by__isnull=True, left_over_of__isnull=True)
@@ -282,7 +282,7 @@ def _stay_where(act: Act, old: Offer, new: Offer) -> None:
     Holding.objects.create(offer=new, district_id=holding.district_id, open_to=holding.open_to, passing=passing)
 
 
-def _held_branch(branch: Branch) -> Branch:
+def held_branch(branch: Branch) -> Branch:
     """One word of a branch after the other, and none while a vehicle sets out for it."""
     return Branch.objects.select_for_update().get(pk=branch.pk)
 
@@ -304,7 +304,7 @@ def _new_offer(
     return act.write(offer)
 
 
-def _new_line(offer: Offer, line: OfferedGoods) -> OfferLine:
+def new_line(offer: Offer, line: OfferedGoods) -> OfferLine:
     return OfferLine(
         offer=offer,
         category_id=line.category,
