@@ -59,10 +59,8 @@ class PaperStop:
 
     @property
     def takes_entries(self) -> bool:
-        """A pick-up takes weights until sign-off, a hand-over is entered once."""
-        if self.stop.state in (StopState.MISSED, StopState.CANCELLED):
-            return False
-        return self.is_pickup or self.stop.is_open
+        """An open stop, or a finished pick-up without any weight; what is finished is added to on its own page."""
+        return self.stop.is_open or (self.is_pickup and self.stop.state == StopState.DONE and not self.held)
 
     def recorded(self) -> Amounts:
         """What the books hold, grams or pieces by category."""

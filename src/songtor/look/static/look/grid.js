@@ -197,6 +197,6 @@
   }
   restore();
   add();
-  const first = form.querySelector(".is-refused [aria-invalid=true]") ?? cells().find((cell) => !cell.value && isDue(cell));
+  const first = form.querySelector(".is-refused [aria-invalid=true]") ?? cells().find((cell) => cell.name.endsWith("-clock") && !cell.value);
   if (first) take(first);
 })();
