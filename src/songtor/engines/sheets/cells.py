@@ -65,7 +65,9 @@ def shown(cell: Cell) -> str:
 
 def is_blank(cell: Cell) -> bool:
     """Also blanks, dashes and what cannot be seen."""
-    return cell is None or (isinstance(cell, str) and normalise(cell) in NOTHING)
+    if not isinstance(cell, str):
+        return cell is None
+    return not any(map(str.isalnum, cell)) and normalise(cell) in NOTHING
 
 
 def as_text(cell: Cell) -> Reading[str]:

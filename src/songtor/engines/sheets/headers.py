@@ -10,7 +10,7 @@ from itertools import islice, pairwise
 from typing import Final
 
 from songtor.engines.sheets.book import Book, Cell, Merged, Row, Sheet
-from songtor.engines.sheets.cells import is_blank, shown
+from songtor.engines.sheets.cells import is_blank
 from songtor.engines.thai import name_key, normalise
 
 ROWS_LOOKED_AT: Final = 60
@@ -136,12 +136,13 @@ def find_header(sheet: Sheet, wanted: Sequence[Wanted], *, answers: Answers = An
 
 def records(sheet: Sheet, header: Header) -> Iterator[Record]:
     """Rows below the header that hold something in a wanted column, totals and repeated headers told apart."""
+    keys = {at: name_key(header.titles[at]) for at in header.columns.values() if at in header.titles}
     for row in sheet.rows:
         if row.number <= header.last:
             continue
         cells = {key: row.cells[at] if at < len(row.cells) else None for key, at in header.columns.items()}
         if not all(map(is_blank, cells.values())):
-            yield Record(row.number, _kind(row, header), cells)
+            yield Record(row.number, _kind(row, keys), cells)
 
 
 def grams_of_title(title: str) -> int | None:
@@ -246,21 +247,27 @@ def _candidate(titles: _Titles) -> Candidate:
     return Candidate(" | ".join(ways[0] for ways in titles.ways.values())[:200], row=titles.last)
 
 
-def _kind(row: Row, header: Header) -> RowKind:
+def _kind(row: Row, keys: Mapping[int, str]) -> RowKind:
     filled = [(at, cell) for at, cell in enumerate(row.cells) if not is_blank(cell)]
-    wanted = [(at, cell) for at, cell in filled if at in header.columns.values()]
-    if len(wanted) > 1 and all(_repeats(_title(cell), header.titles[at]) for at, cell in wanted if at in header.titles):
-        return RowKind.HEADER
-    first, *others = [cell for _, cell in filled]
-    texts = [
-        cell for cell in others if not isinstance(cell, Merged) and _title(cell) and not re.search(r"\d", _title(cell))
-    ]
-    if _TOTALS.fullmatch(name_key(shown(first))) and not texts:
+    words = [cell for _, cell in filled[1:] if _is_word(cell)] if _TOTALS.fullmatch(_key(filled[0][1])) else [None]
+    if not words:
         return RowKind.TOTAL
+    wanted = [(at, cell) for at, cell in filled if at in keys]
+    if len(wanted) > 1 and all(_repeats(_key(cell), keys[at]) for at, cell in wanted):
+        return RowKind.HEADER
     return RowKind.RECORD
 
 
-def _repeats(text: str, title: str) -> bool:
+def _key(cell: Cell) -> str:
+    value = cell.value if isinstance(cell, Merged) else cell
+    return name_key(value) if isinstance(value, str) else ""
+
+
+def _is_word(cell: Cell) -> bool:
+    """A text of its own beside the total, so that this is somebody called so; figures with units are none."""
+    return isinstance(cell, str) and not re.search(r"\d", cell)
+
+
+def _repeats(half: str, title: str) -> bool:
     """Also the upper or the lower half of a header in two rows."""
-    half = name_key(text)
-    return half != "" and (name_key(title).startswith(half) or name_key(title).endswith(half))
+    return half != "" and (title.startswith(half) or title.endswith(half))

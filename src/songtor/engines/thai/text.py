@@ -26,6 +26,8 @@ _SWAPPED = re.compile(f"([{LEADING_VOWELS}])([ก-ฮ])")
 
 def normalise(text: str) -> str:
     """One spelling of a text: marks in one order, ํา as ำ, เเ as แ, Arabic digits, single blanks, nothing invisible."""
+    if text.isascii():
+        return " ".join(text.split())
     plain = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     plain = plain.replace(SARA_AM, NIKHAHIT + SARA_AA)
     plain = _TONE_AFTER_SARA_AM.sub(rf"\1{NIKHAHIT}{SARA_AA}", plain)
