@@ -35,6 +35,7 @@ from songtor.rounds import services as rounds
 from songtor.rounds.day_problem import day_problem
 from songtor.rounds.models import OPEN_STOP, Round, Stop, Waste, Weighing
 from songtor.rounds.services.day_plans import Proposal
+from songtor.rounds.services.past_rounds import PastPickup
 from tests.personas import (
     BANG_KHAE,
     DAY,
@@ -211,6 +212,17 @@ def _with_email(w: World) -> Branch:
 
 
 USUALLY = Usually((2, 3, 4), time(13), time(15), starts_on=DAY)
+def _past(w: World, grams: int) -> PastPickup:
+    third = make_branch(w.malee, name=f"Big Shop สาขา {grams}")
+    return PastPickup(make_offer(w.malee, third).pk, (Goods("ready", grams),), "แฟ้ม 2")
+
+
+def _past_stop(w: World) -> Stop:
+    head = w.people.actor("malees_head")
+    round_ = rounds.record_past_round(act(head, "09:55"), district=w.district, day=DAY, pickups=[_past(w, 5_000)])
+    return round_.stops.get()
+
+
 OPERATORS = {"who": "operator", "stranger": "malee"}
 
 EXAMPLES: dict[str, Callable[[World], Example]] = {
@@ -312,6 +324,14 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
         {"offer": w.free_offer, "from_district": w.district, "reason": "รถเต็ม"}, {"reason": "รถเสีย"}
     ),
     "rounds.take": lambda w: Example({"offer": _up_for_taking(w), "district": w.district}, {"offer": w.pickup.offer}),
+    "rounds.record_past_round": lambda w: Example(
+        {"district": w.district, "day": DAY, "pickups": [_past(w, 5_000)]},
+        {"pickups": [_past(w, 6_000)]},
+        who="malees_head",
+    ),
+    "rounds.take_back_past_pickup": lambda w: Example(
+        {"stop": _past_stop(w), "reason": "ซ้ำ"}, {"reason": "อื่น"}, who="malees_head"
+    ),
     "rounds.start_planning": lambda w: Example({"district": w.district, "day": TOMORROW}, {"day": LATER}),
     "rounds.adopt_plan": lambda w: Example(
         {"district": w.district, "day": TOMORROW, "proposal": _proposal(w)}, {"day": LATER}

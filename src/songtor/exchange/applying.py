@@ -74,10 +74,15 @@ def _apply_row(deeds: Deeds, register: Register, row: Row) -> None:
                 row.before = register.shown(row.subject)
                 row.subject = register.amend(act, row.subject, _meant(row))
             else:
-                row.subject = register.enter(act, row.said, f"{deeds.batch.digest[:12]} {row.number}")
+                row.subject = register.enter(act, row.said, _mark_of(deeds, row))
             _mark([row], Done.APPLIED)
     except Refusal as refusal:
         _refused(row, refusal)
+
+
+def _mark_of(deeds: Deeds, row: Row) -> str:
+    """Which file and row a fact comes from, where the fact can say so."""
+    return f"{deeds.batch.digest[:12]} {row.number}"
 
 
 def _meant(row: Row) -> Said:
@@ -104,7 +109,7 @@ def _apply_run(deeds: Deeds, register: ManyAtOnce, run: Sequence[Row]) -> None:
     for row in run:
         if row.outcome == Outcome.CHANGED and row.subject:
             row.before = one.shown(row.subject)
-        said.append({**row.before, **_meant(row)})
+        said.append({**row.before, **_meant(row), "mark": _mark_of(deeds, row)})
     subjects = register.enter_many(deeds.act(run[0].number), register.district_of(run[0].said), said)
     for row, subject in zip(run, subjects, strict=True):
         row.subject = subject

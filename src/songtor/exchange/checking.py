@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from django.db import transaction
 
-from songtor.exchange.columns import Cell, Column, Problem, Said, changes, read_row
+from songtor.engines.sheets.book import Cell, encoded
+from songtor.engines.sheets.headers import grams_of_title
+from songtor.exchange.columns import Column, Problem, Said, changes, read_row
 from songtor.exchange.files import Line, form_in, opened
 from songtor.exchange.kinds import REGISTERS, Asked, Register
 from songtor.exchange.models import Answer, Batch, KnownColumns, Outcome, Row
+from songtor.exchange.readers import grams_in, plain
 
 CHUNK = 1_000
 SAMPLES = 5
-QUESTIONS = frozenset({"two_weights", "two_days", "branch_ambiguous"})
 Seen = dict[str, tuple[int, Said]]
 
 
@@ -31,10 +34,10 @@ def read_file(batch: Batch, asked: Asked) -> bool:
     with opened(batch) as book:
         form = form_in(book, columns)
         batch.titles, batch.sheet = list(form.titles), form.sheet.name[:120]
-        batch.samples = [list(cells) for _, cells in islice(form.lines(), SAMPLES)]
+        batch.samples = [[plain(cell) for cell in cells] for _, cells in islice(form.lines(), SAMPLES)]
         batch.rows_in_file = sum(1 for _ in form.lines())
     known = KnownColumns.objects.filter(kind=batch.kind, form=form_of(form.titles)).first()
-    batch.columns = known.columns if known else form.columns
+    batch.columns = known.columns if known else dict(form.header.columns)
     batch.save(update_fields=["titles", "sheet", "samples", "rows_in_file", "columns"])
     return known is not None
 
@@ -42,7 +45,7 @@ def read_file(batch: Batch, asked: Asked) -> bool:
 def check_file(batch: Batch, asked: Asked, tell: Callable[[int], None]) -> None:
     """Every row with its outcome, in place of what an earlier check found."""
     register = REGISTERS[batch.kind](asked)
-    columns = [column for column in register.columns() if column.code in batch.columns]
+    columns = _columns(batch, register)
     Row.objects.filter(batch=batch).delete()
     seen: Seen = {}
     with opened(batch) as book:
@@ -57,6 +60,16 @@ def check_file(batch: Batch, asked: Asked, tell: Callable[[int], None]) -> None:
             tell(10 + 85 * done // max(batch.rows_in_file, 1))
 
 
+def _columns(batch: Batch, register: Register) -> list[Column]:
+    """Those the file has; a weight in the unit its title names."""
+    present = [column for column in register.columns() if column.code in batch.columns]
+    units = {column.code: grams_of_title(batch.titles[batch.columns[column.code]]) for column in present}
+    return [
+        replace(column, read=grams_in(units[column.code] or 1000)) if column.shape == "kg" else column
+        for column in present
+    ]
+
+
 def checked(
     batch: Batch, register: Register, columns: Sequence[Column], lines: Sequence[Line], seen: Seen
 ) -> list[Row]:
@@ -67,7 +80,7 @@ def checked(
     register.look_at([said for _, _, said, problems in read if not problems])
     rows = []
     for number, cells, said, problems in read:
-        row = Row(batch=batch, number=number, cells=list(cells), said=said)
+        row = Row(batch=batch, number=number, cells=[encoded(cell) for cell in cells], said=said)
         if not problems:
             problems = _compare(register, columns, row, said)
         if not problems:
@@ -81,7 +94,7 @@ def checked(
 def check_row(batch: Batch, row: Row, asked: Asked) -> Row:
     """One row anew, after somebody decided what it means."""
     register = REGISTERS[batch.kind](asked)
-    columns = [column for column in register.columns() if column.code in batch.columns]
+    columns = _columns(batch, register)
     register.look_at([row.said])
     row.problems, row.before = [], {}
     problems = _compare(register, columns, row, row.said)
@@ -111,7 +124,8 @@ def _compare(register: Register, columns: Sequence[Column], row: Row, said: Said
         row.problems = [Problem("", found.doubt, found.details).stored]
     else:
         shown = register.shown(found.subject)
-        differs = changes(columns, said, {**shown, "code": said.get("code")})
+        telling = [column for column in columns if column.code not in register.naming]
+        differs = changes(telling, said, shown)
         row.before = {code: shown.get(code) for code in differs}
         row.outcome = Outcome.CHANGED if differs else Outcome.SAME
     return []

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from songtor.engines.sheets.book import Cell
+
 Value = str | int | float | None
 Said = dict[str, Value]
-Cell = str | int | float | bool | None
 Reader = Callable[[Cell], Value]
-Writer = Callable[[Value], Cell]
+Writer = Callable[[Value], Value]
 
 
 class Wrong(Exception):
@@ -34,7 +35,7 @@ class Problem:
         return [self.column, self.code, dict(self.details)]
 
 
-def as_is(value: Value) -> Cell:
+def as_is(value: Value) -> Value:
     return value
 
 

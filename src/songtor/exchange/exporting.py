@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from songtor.engines.sheets.book import decoded
+from songtor.engines.sheets.cells import shown
 from songtor.engines.sheets.writing import Column as Printed
 from songtor.engines.sheets.writing import Kind as Shape
 from songtor.engines.sheets.writing import Table, Value
@@ -35,13 +37,16 @@ def export(kind: str, asked: Asked) -> Table:
 
 
 def _rows(columns: Sequence[Column], records: Iterator[Said]) -> Iterator[list[Value]]:
+    amounts = [column.code for column in columns if column.is_amount]
     for said in records:
-        yield [_printed(column, said) for column in columns]
+        tells_nothing = bool(amounts) and not any(said.get(code) for code in amounts)
+        yield [_printed(column, said, zeros=tells_nothing) for column in columns]
 
 
-def _printed(column: Column, said: Said) -> Value:
+def _printed(column: Column, said: Said, *, zeros: bool) -> Value:
+    """Nothing of a category is an empty cell, unless there was nothing at all."""
     value = column.write(said.get(column.code))
-    if value is None or (value == 0 and column.shape in ("kg", "count") and column.is_amount):
+    if value is None or (value == 0 and column.is_amount and not zeros):
         return None
     match column.shape:
         case "day":
@@ -61,7 +66,7 @@ def mending(batch: Batch, asked: Asked) -> Table:
 
     def rows() -> Iterator[list[Value]]:
         for row in Row.objects.filter(batch=batch, outcome__in=(Outcome.ERROR, Outcome.DOUBT)).order_by("number"):
-            cells: list[Value] = [None if cell is None else str(cell) for cell in row.cells]
+            cells: list[Value] = [shown(decoded(cell)) or None for cell in row.cells]
             said = " · ".join(
                 f"{title}: {sentence}" if title else sentence for title, sentence in told(row.problems, titles)
             )

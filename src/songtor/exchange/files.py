@@ -10,16 +10,17 @@ from pathlib import Path
 
 from django.core.files.storage import default_storage
 
-from songtor.engines.sheets.reading import Book, Limits, Merged, Row, Sheet, SheetRefused, Unread, read_book
+from songtor.engines.sheets.book import Book, Cell, Limits, Sheet, SheetRefused
+from songtor.engines.sheets.cells import is_blank
+from songtor.engines.sheets.headers import Answers, Header, RowKind, Unclear, Wanted, find_header, records
+from songtor.engines.sheets.reading import read_book
 from songtor.evidence.errors import Refusal
-from songtor.exchange import readers
-from songtor.exchange.columns import Cell, Column
+from songtor.exchange.columns import Column
 from songtor.exchange.errors import FileEmpty, FileLocked, FileTooLarge, FileUnreadable
 from songtor.exchange.models import Batch
 
-LIMITS = Limits(seconds=60)
-HEADER_WITHIN = 30
-TOTAL_WORDS = ("รวม", "รวมทั้งสิ้น", "รวมทั้งหมด", "ยอดรวม", "total", "grand total")
+LIMITS = Limits(bytes=20 * 1024 * 1024, seconds=30)
+HEADER_WITHIN = 60
 REFUSALS: dict[str, type[Refusal]] = {
     "empty": FileEmpty,
     "encrypted": FileLocked,
@@ -32,22 +33,24 @@ Line = tuple[int, tuple[Cell, ...]]
 
 @dataclass(frozen=True)
 class Form:
-    """The sheet that holds the rows: its titles, which of them are ours, and where the rows begin."""
+    """The sheet that holds the rows, its titles by column, and those of them that are ours without a doubt."""
 
     sheet: Sheet
+    header: Header
     titles: tuple[str, ...]
-    columns: dict[str, int]
-    header_row: int
 
     def lines(self) -> Iterator[Line]:
-        """Rows below the header, by the file's own numbers; blank ones, totals and repeated headers left out."""
-        titles = tuple(map(readers.skeleton, self.titles))
-        for row in self.sheet.rows:
-            if row.number <= self.header_row:
-                continue
-            cells = _cells(row, len(self.titles))
-            if any(not readers.is_empty(cell) for cell in cells) and not _repeats(cells, titles):
-                yield row.number, cells
+        """Rows below the header by the file's own numbers; blank ones, totals and repeated headers left out."""
+        width = len(self.titles)
+        every = Header(
+            self.header.first,
+            self.header.last,
+            {str(at): at for at in range(width)},
+            {at: title for at, title in enumerate(self.titles) if title},
+        )
+        for record in records(self.sheet, every):
+            if record.kind == RowKind.RECORD:
+                yield record.number, tuple(record.cells[str(at)] for at in range(width))
 
 
 @contextmanager
@@ -58,50 +61,44 @@ def opened(batch: Batch) -> Iterator[Book]:
             copy.write(stored.read())
         copy.flush()
         try:
-            yield read_book(Path(copy.name), name=batch.file_name, limits=LIMITS)
+            book = read_book(Path(copy.name), name=batch.file_name, limits=LIMITS)
         except SheetRefused as refused:
             raise REFUSALS.get(refused.code, FileUnreadable)() from None
+        yield book
 
 
 def form_in(book: Book, columns: Sequence[Column]) -> Form:
-    """The sheet and header row where most of our columns are found. Raises FileEmpty."""
-    forms = [form for sheet in book.sheets if (form := _form(sheet, columns)) is not None]
+    """The sheet and header with the most of our columns; without any, the first row that holds several cells.
+
+    What is in doubt stays open: the mapping page asks. Raises FileEmpty.
+    """
+    wanted = [Wanted(column.code, column.titles, column.required) for column in columns]
+    forms = [form for sheet in book.sheets if not sheet.hidden and (form := _form(sheet, wanted)) is not None]
     if not forms:
         raise FileEmpty
-    return max(forms, key=lambda form: len(form.columns))
+    return max(forms, key=lambda form: len(form.header.columns))
 
 
-def _form(sheet: Sheet, columns: Sequence[Column]) -> Form | None:
-    names = {readers.skeleton(title): column.code for column in reversed(columns) for title in reversed(column.titles)}
-    best: Form | None = None
+def _form(sheet: Sheet, wanted: Sequence[Wanted]) -> Form | None:
+    found = find_header(sheet, wanted)
+    header = found.header if isinstance(found, Unclear) else found
+    if header is None and isinstance(found, Unclear):
+        rows = [candidate.row for question in found.questions for candidate in question.candidates if candidate.row]
+        again = find_header(sheet, wanted, answers=Answers(row=rows[0])) if rows else found
+        header = again.header if isinstance(again, Unclear) else again
+    header = header or _first_row(sheet)
+    if header is None:
+        return None
+    width = max([*header.titles, *header.columns.values()], default=-1) + 1
+    return Form(sheet, header, tuple(header.titles.get(at, "") for at in range(width)))
+
+
+def _first_row(sheet: Sheet) -> Header | None:
+    """Nothing is known of this form: its first row with two cells is taken for titles, and a person says the rest."""
     for row in sheet.rows:
         if row.number > HEADER_WITHIN:
             break
-        cells = _cells(row, len(row.cells))
-        found: dict[str, int] = {}
-        for index, cell in enumerate(cells):
-            code = names.get(readers.skeleton(readers.plain(cell)))
-            if code and code not in found:
-                found[code] = index
-        filled = sum(not readers.is_empty(cell) for cell in cells)
-        if filled and (best is None or len(found) > len(best.columns)):
-            best = Form(sheet, tuple(map(readers.plain, cells)), found, row.number)
-    return best
-
-
-def _cells(row: Row, width: int) -> tuple[Cell, ...]:
-    cells = [_cell(cell) for cell in row.cells[:width]]
-    return tuple(cells) + (None,) * (width - len(cells))
-
-
-def _cell(cell: object) -> Cell:
-    if isinstance(cell, Merged):
-        cell = cell.value
-    return readers.staged(cell.shown if isinstance(cell, Unread) else cell)
-
-
-def _repeats(cells: tuple[Cell, ...], titles: tuple[str, ...]) -> bool:
-    filled = [cell for cell in cells if not readers.is_empty(cell)]
-    if any(readers.plain(cell).lower() in TOTAL_WORDS for cell in filled[:2]):
-        return True
-    return tuple(readers.skeleton(readers.plain(cell)) for cell in cells) == titles
+        titles = {at: str(cell) for at, cell in enumerate(row.cells) if not is_blank(cell)}
+        if len(titles) > 1:
+            return Header(row.number, row.number, {}, titles)
+    return None

@@ -4,150 +4,144 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from datetime import date
+from decimal import Decimal
 
 from songtor.engines import thai
+from songtor.engines.sheets.book import Cell, Merged
+from songtor.engines.sheets.cells import CellProblem, as_grams, as_pieces, as_text, is_blank, shown
+from songtor.engines.sheets.cells import Reading as Read
+from songtor.engines.sheets.contacts import as_latitude, as_longitude, as_phone
+from songtor.engines.sheets.days import Calendar, as_clock, as_day, as_opening
 from songtor.engines.sheets.formulas import as_meant
-from songtor.exchange.columns import Cell, Reader, Value, Wrong
+from songtor.exchange.columns import Reader, Value, Wrong
 
-SERIAL_ZERO = date(1899, 12, 30)
-SERIALS = range(36_526, 73_051)  # 2000 to 2099
-CLOCK = re.compile(r"(\d{1,2})[.:](\d{2})(?::\d{2})?", re.ASCII)
-BETWEEN = re.compile(r"\s*(?:-|–|—|ถึง|to)\s*")
-CLOCK_WORDS = re.compile(r"(?:เวลา|น\.|น$|hrs?\.?)")
-PIECE_WORDS = re.compile(r"(?:กล่อง|ชิ้น|ชุด|boxes?|pcs?|คน|ราย|กก\.?|kg|คัน)\.?$")
-EMPTY_WORDS = frozenset({"", "-", "–", "—", "n/a", "ไม่มี"})
+FIRST_DAY = date(2015, 1, 1)
 MOST_GRAMS = 2_000_000
+NONE_OF_IT = frozenset({"-", "–", "—", "ไม่มี"})
 
 
 def plain(cell: Cell) -> str:
     """The cell as one line of normalised text; a whole number without its decimals."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return thai.normalise(str(cell))
+    return thai.normalise(shown(cell))
 
 
 def is_empty(cell: Cell) -> bool:
-    return plain(cell).lower() in EMPTY_WORDS
+    return is_blank(cell.value if isinstance(cell, Merged) else cell)
+
+
+def read(reading: Read[object], cell: Cell) -> object:
+    """What the engine read; raises Wrong with both readings where it is in doubt."""
+    if not isinstance(reading, CellProblem):
+        return reading
+    if reading.code == "ambiguous" and len(reading.readings) > 1:
+        first, second, *_ = map(_said, reading.readings)
+        raise Wrong("two_readings", said=reading.shown, first=first, second=second)
+    raise Wrong(reading.code, said=reading.shown or plain(cell))
+
+
+def _said(reading: object) -> str:
+    return thai.short_date(reading) if isinstance(reading, date) else str(reading)
 
 
 def text(longest: int) -> Reader:
-    def read(cell: Cell) -> Value:
-        words = "" if is_empty(cell) else as_meant(plain(cell))
-        if len(words) > longest:
+    def taken(cell: Cell) -> Value:
+        words = read(as_text(cell), cell)
+        if words is None:
+            return None
+        if len(str(words)) > longest:
             raise Wrong("too_long", most=str(longest))
-        return words or None
+        return as_meant(str(words)) or None
 
-    return read
-
-
-def grams(cell: Cell) -> Value:
-    """Kilograms as number or text. What may be 12.5 or 12,500 is a doubt."""
-    if is_empty(cell):
-        return 0 if plain(cell) in {"-", "ไม่มี"} else None
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return _within(Decimal(str(cell)) * 1000)
-    try:
-        read = thai.parse_weight(plain(cell))
-    except thai.Unreadable:
-        raise Wrong("not_a_weight", said=plain(cell)) from None
-    if isinstance(read, thai.Doubt):
-        raise Wrong("two_weights", said=plain(cell), first=_kg(read.readings[0]), second=_kg(read.readings[1]))
-    return _within(Decimal(read))
+    return taken
 
 
-def _within(amount: Decimal) -> int:
-    if amount < 0 or amount > MOST_GRAMS:
-        raise Wrong("amount_out_of_range")
-    if amount != amount.to_integral_value():
-        raise Wrong("finer_than_a_gram")
-    return int(amount)
+def grams_in(unit: int = 1000) -> Reader:
+    """Grams of a weight; a bare number counts in units of so many grams. A dash is nothing of it."""
+
+    def taken(cell: Cell) -> Value:
+        if plain(cell) in NONE_OF_IT:
+            return 0
+        reading = as_grams(cell, of_unit=unit)
+        if isinstance(reading, CellProblem) and reading.code == "ambiguous":
+            first, second = (_kg(amount) for amount in reading.readings[:2])
+            raise Wrong("two_weights", said=reading.shown, first=first, second=second)
+        amount = read(reading, cell)
+        if isinstance(amount, int) and amount > MOST_GRAMS:
+            raise Wrong("amount_out_of_range")
+        return amount if isinstance(amount, int) else None
+
+    return taken
 
 
-def _kg(amount: int) -> str:
-    return f"{Decimal(amount) / 1000:f}".rstrip("0").rstrip(".") if amount % 1000 else str(amount // 1000)
+grams = grams_in()
+
+
+def _kg(amount: object) -> str:
+    kilograms = Decimal(str(amount)) / 1000
+    return f"{kilograms.normalize():f}"
 
 
 def whole(least: int = 0, most: int = 20_000) -> Reader:
     """A whole number, with its thousands separators or its unit."""
 
-    def read(cell: Cell) -> Value:
-        if is_empty(cell):
-            return 0 if plain(cell) in {"-", "ไม่มี"} and least == 0 else None
-        words = PIECE_WORDS.sub("", plain(cell).lower()).strip()
-        words = words.replace(",", "") if re.fullmatch(r"\d{1,3}(,\d{3})+", words) else words
-        words = words.removesuffix(".0")
-        if not (words.isascii() and words.isdigit()):
-            raise Wrong("not_a_whole_number", said=plain(cell))
-        if not least <= int(words) <= most:
+    def taken(cell: Cell) -> Value:
+        if plain(cell) in NONE_OF_IT and least == 0:
+            return 0
+        number = read(as_pieces(_without_unit(cell)), cell)
+        if number is None:
+            return None
+        if not isinstance(number, int) or not least <= number <= most:
             raise Wrong("number_out_of_range", least=str(least), most=str(most))
-        return int(words)
+        return number
 
-    return read
+    return taken
 
 
-def day(cell: Cell) -> Value:
-    """A day of either era, in words or figures, or as a spreadsheet's serial number. Two readings are a doubt."""
-    if is_empty(cell):
-        return None
-    words = plain(cell)
-    if words.isascii() and words.isdigit() and int(words) in SERIALS:
-        return (SERIAL_ZERO + timedelta(days=int(words))).isoformat()
-    try:
-        read = thai.parse_date(words.split("T")[0] if re.match(r"\d{4}-\d\d-\d\dT", words) else words)
-    except thai.Unreadable:
-        raise Wrong("not_a_day", said=words) from None
-    if isinstance(read, thai.Doubt):
-        first, second, *_ = (thai.short_date(one) for one in read.readings)
-        raise Wrong("two_days", said=words, first=first, second=second)
-    return read.isoformat()
+def _without_unit(cell: Cell) -> Cell:
+    """Units that stand behind a whole number and are none of pieces."""
+    return re.sub(r"\s*(?:กก\.?|กิโลกรัม|kg|คัน|ราย)$", "", cell) if isinstance(cell, str) else cell
+
+
+def day_until(last: date) -> Reader:
+    """A day of either era, in words or figures, or as a spreadsheet's serial number; none lies after `last`.
+
+    What has two readings (5/11/2024, or a serial number of unknown epoch) is a doubt.
+    """
+    calendar = Calendar(first=FIRST_DAY, last=last)
+
+    def taken(cell: Cell) -> Value:
+        found = read(as_day(cell, calendar=calendar), cell)
+        return found.isoformat() if isinstance(found, date) else None
+
+    return taken
+
+
+day = day_until(date(2099, 12, 31))
 
 
 def clock(cell: Cell) -> Value:
-    """HH:MM of "8.30 น.", 08:30 or a part of a day."""
-    if is_empty(cell):
-        return None
-    if isinstance(cell, float) and 0 <= cell < 1:
-        minutes = round(cell * 24 * 60)
-        return f"{minutes // 60:02}:{minutes % 60:02}"
-    words = CLOCK_WORDS.sub("", plain(cell)).strip()
-    words = f"{words}.00" if words.isascii() and words.isdigit() else words
-    found = CLOCK.fullmatch(words.split("T")[-1])
-    if not found or int(found[1]) > 23 or int(found[2]) > 59:
-        raise Wrong("not_a_time", said=plain(cell))
-    return time(int(found[1]), int(found[2])).isoformat("minutes")
+    """HH:MM."""
+    found = read(as_clock(cell), cell)
+    return None if found is None else f"{found:%H:%M}"
 
 
 def hours(cell: Cell) -> Value:
-    """HH:MM-HH:MM of "08.30 - 16.00 น."; it opens before it closes."""
-    if is_empty(cell):
+    """HH:MM-HH:MM; a pause at noon is inside."""
+    found = read(as_opening(cell), cell)
+    if not isinstance(found, tuple) or not found:
         return None
-    ends = BETWEEN.split(CLOCK_WORDS.sub("", plain(cell)).strip())
-    if len(ends) != 2:
-        raise Wrong("not_hours", said=plain(cell))
-    opens, closes = clock(ends[0]), clock(ends[1])
-    if opens is None or closes is None or str(closes) <= str(opens):
-        raise Wrong("not_hours", said=plain(cell))
-    return f"{opens}-{closes}"
+    return f"{found[0][0]:%H:%M}-{found[-1][1]:%H:%M}"
 
 
 def phone(cell: Cell) -> Value:
-    """Numbers in groups; a leading nought that a spreadsheet swallowed is put back."""
-    if is_empty(cell):
+    """Figures in groups, with the extension behind."""
+    meant = as_meant(cell) if isinstance(cell, str) else cell
+    found = read(as_phone(meant), cell)
+    if found is None:
         return None
-    words = as_meant(plain(cell))
-    digits = re.sub(r"[\s\-.()]", "", words)
-    if digits.isascii() and digits.isdigit():
-        digits = f"0{digits}" if len(digits) in (8, 9) and not digits.startswith("0") else digits
-        if len(digits) not in (4, 9, 10):
-            raise Wrong("not_a_phone", said=words)
-        return grouped(digits)
-    if not any(letter.isdigit() for letter in words) or len(words) > 40:
-        raise Wrong("not_a_phone", said=words)
-    return words
+    digits, *extension = str(found).split(" ")
+    return " ".join([grouped(digits), *extension])
 
 
 def grouped(digits: str) -> str:
@@ -159,28 +153,24 @@ def grouped(digits: str) -> str:
     return digits
 
 
-def degrees(low: float, high: float) -> Reader:
-    """A coordinate inside these bounds, to a tenth of a metre."""
+def latitude(cell: Cell) -> Value:
+    return _degrees(read(as_latitude(cell), cell))
 
-    def read(cell: Cell) -> Value:
-        if is_empty(cell):
-            return None
-        try:
-            value = float(Decimal(plain(cell)))
-        except (InvalidOperation, ValueError):
-            raise Wrong("not_a_coordinate", said=plain(cell)) from None
-        if not low <= value <= high:
-            raise Wrong("coordinate_outside", least=str(low), most=str(high))
-        return round(value, 6)
 
-    return read
+def longitude(cell: Cell) -> Value:
+    return _degrees(read(as_longitude(cell), cell))
+
+
+def _degrees(found: object) -> Value:
+    """To a tenth of a metre."""
+    return round(found, 6) if isinstance(found, float) else None
 
 
 def choice(words: Mapping[str, str]) -> Reader:
     """One of these words (as we say them, or our code) as our code."""
     known = {skeleton(word): code for code, word in words.items()} | {skeleton(code): code for code in words}
 
-    def read(cell: Cell) -> Value:
+    def taken(cell: Cell) -> Value:
         if is_empty(cell):
             return None
         code = known.get(skeleton(plain(cell)))
@@ -188,13 +178,13 @@ def choice(words: Mapping[str, str]) -> Reader:
             raise Wrong("not_one_of", said=plain(cell), words=", ".join(words.values()))
         return code
 
-    return read
+    return taken
 
 
 def district(lookup: Mapping[str, str]) -> Reader:
     """The code of a district by its code, name or alias, with or without the word before it."""
 
-    def read(cell: Cell) -> Value:
+    def taken(cell: Cell) -> Value:
         if is_empty(cell):
             return None
         code = lookup.get(district_key(plain(cell)))
@@ -202,7 +192,7 @@ def district(lookup: Mapping[str, str]) -> Reader:
             raise Wrong("district_unknown", said=plain(cell))
         return code
 
-    return read
+    return taken
 
 
 def district_key(words: str) -> str:
@@ -212,16 +202,3 @@ def district_key(words: str) -> str:
 def skeleton(words: str) -> str:
     """Letters and figures only: what two spellings of one name share."""
     return "".join(letter for letter in thai.normalise(words).lower() if letter.isalnum() or letter > "\u0e2f")
-
-
-def staged(value: object) -> Cell:
-    """A cell of a book as it is kept beside the batch."""
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
-    if isinstance(value, datetime):
-        return value.isoformat() if value.time() != time() else value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, time):
-        return value.isoformat("minutes")
-    return str(value)

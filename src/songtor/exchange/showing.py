@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from songtor.engines import thai
+from songtor.engines.sheets.book import decoded
 from songtor.exchange.columns import Column, Value
 from songtor.exchange.kinds import REGISTERS, Asked
 from songtor.exchange.models import Batch, Outcome, Row
@@ -59,7 +60,9 @@ def shown_rows(batch: Batch, rows: Sequence[Row], asked: Asked) -> list[RowShown
 
 def _shown(row: Row, columns: Sequence[Column], titles: dict[str, str]) -> RowShown:
     named = [worded(column, row.said.get(column.code)) for column in columns if row.said.get(column.code)]
-    words = " · ".join(named[:NAMED]) or " · ".join(plain(cell) for cell in row.cells if cell is not None)[:200]
+    words = (
+        " · ".join(named[:NAMED]) or " · ".join(plain(decoded(cell)) for cell in row.cells if cell is not None)[:200]
+    )
     return RowShown(
         number=row.number,
         outcome=row.outcome,
@@ -103,7 +106,7 @@ def shown_columns(batch: Batch) -> list[ColumnShown]:
 
 
 def _samples(batch: Batch, index: int) -> list[str]:
-    return [plain(cells[index])[:60] for cells in batch.samples if index < len(cells) and plain(cells[index])][:3]
+    return [cells[index][:60] for cells in batch.samples if index < len(cells) and cells[index]][:3]
 
 
 def column_choices(kind: str, asked: Asked) -> list[tuple[str, str]]:

@@ -72,7 +72,7 @@ def _refuse_word(act: Act, word: Word) -> None:
 def _held(district: District, words: Sequence[Word]) -> Words:
     """What holds until now, with the branches locked in one order, so that no two lists wait for each other."""
     wanted = {word.branch_id for word in words}
-    held = [branch for branch in _locked(wanted) if branch.district_id == district.pk]
+    held = [branch for branch in lock_branches(wanted) if branch.district_id == district.pk]
     if len(held) < len(wanted):
         raise Unknown
     if any(branch.ended_at for branch in held):
@@ -81,7 +81,8 @@ def _held(district: District, words: Sequence[Word]) -> Words:
     return {(offer.branch_id, offer.day): offer for offer in words_held(wanted, days)}
 
 
-def _locked(branches: Collection[UUID]) -> list[Branch]:
+def lock_branches(branches: Collection[UUID]) -> list[Branch]:
+    """Held until the transaction ends, in one order: whoever writes several acts holds them before the first."""
     return list(Branch.objects.select_for_update().filter(pk__in=branches).order_by("pk"))
 
 
@@ -129,7 +130,7 @@ def withdraw_list(act: Act, *, district: District, offers: Sequence[UUID], reaso
     held: Mapping[UUID, Offer] = Offer.objects.filter(district=district).in_bulk(list(offers))
     if not offers or len(held) < len(set(offers)):
         raise Unknown
-    _locked({offer.branch_id for offer in held.values()})
+    lock_branches({offer.branch_id for offer in held.values()})
     refuse_any_on_its_way(list(held))
     closed = Offer.objects.filter(pk__in=held)
     if closed.filter(withdrawal__isnull=False).exists() or closed.filter(replaced_by__isnull=False).exists():

@@ -8,11 +8,13 @@ from songtor.exchange.kinds.officers import OfficerRegister
 from songtor.exchange.kinds.register import Asked, Found, Register
 from songtor.exchange.kinds.sites import SiteRegister
 from songtor.exchange.kinds.vehicles import VehicleRegister
+from songtor.exchange.kinds.weighings import WeighingRegister
 
 REGISTERS: dict[str, type[Register]] = {
     "donors": DonorRegister,
     "sites": SiteRegister,
     "offers": OfferRegister,
+    "weighings": WeighingRegister,
     "vehicles": VehicleRegister,
     "officers": OfficerRegister,
 }

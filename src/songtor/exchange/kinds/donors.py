@@ -39,6 +39,7 @@ class DonorRegister:
     """A row is a branch with its donor's name; without a point it stands at the middle of its district."""
 
     right: ClassVar[tuple[Verb, Kind]] = (Verb.ENTER, Kind.DONOR)
+    naming: ClassVar[frozenset[str]] = frozenset({"code"})
 
     def __init__(self, asked: Asked) -> None:
         self.actor = asked.actor
@@ -113,6 +114,9 @@ class DonorRegister:
             found.append(Problem("subdistrict", "subdistrict_unknown", {"said": str(said["subdistrict"])}))
         if (said.get("lat") is None) != (said.get("lon") is None):
             found.append(Problem("lat", "half_a_point", {}))
+        held = self.find(said).subject
+        if held and self.branches[held].district_id != said["district"]:
+            found.append(Problem("district", "branch_moved", {"name": self.branches[held].name}))
         return found
 
     def _subdistrict(self, said: Said) -> Subdistrict | None:

@@ -26,7 +26,6 @@ from songtor.offers.services import FARTHEST_DAYS, Window
 
 FIRST, LAST = "09:00", "14:00"
 SAID_AT = time(6)  # a list tells the day, not the minute
-DAY = Column("day", "วันที่", readers.day, ("วันที่บริจาค", "วันที่รับ", "วัน", "date"), True, example="5 พ.ย. 2567", shape="day")
 FROM = Column("from", "รับได้ตั้งแต่", readers.clock, ("เวลาเริ่ม", "ตั้งแต่เวลา"), example="09:00")
 UNTIL = Column("until", "รับได้ถึง", readers.clock, ("เวลาสิ้นสุด", "ถึงเวลา"), example="14:00")
 NOTE = Column("note", "หมายเหตุ", readers.text(300), ("หมายเหตุถึงเจ้าหน้าที่",))
@@ -37,6 +36,7 @@ class OfferRegister:
     """A row is the whole word of a branch for a day: a category it leaves empty is none."""
 
     right: ClassVar[tuple[Verb, Kind]] = (Verb.ENTER, Kind.OFFER)
+    naming: ClassVar[frozenset[str]] = frozenset({"code", "branch", "district", "day"})
 
     def __init__(self, asked: Asked) -> None:
         self.actor = asked.actor
@@ -51,7 +51,16 @@ class OfferRegister:
     def columns(self) -> Sequence[Column]:
         amounts = (amount_column(category) for category in self.categories)
         district = self.districts.column(required=False)
-        return (DAY, CODE, self.branches.column(), district, *amounts, FROM, UNTIL, NOTE)
+        return (
+            day_column(self.today + timedelta(days=FARTHEST_DAYS)),
+            CODE,
+            self.branches.column(),
+            district,
+            *amounts,
+            FROM,
+            UNTIL,
+            NOTE,
+        )
 
     def key(self, said: Said) -> str:
         branch = self.branches.find(said)
@@ -82,8 +91,6 @@ class OfferRegister:
 
     def problems(self, said: Said) -> list[Problem]:
         found = [*self.districts.problems(said), *self.branches.problems(said)]
-        if date.fromisoformat(str(said["day"])) > self.today + timedelta(days=FARTHEST_DAYS):
-            found.append(Problem("day", "day_too_far", {"days": str(FARTHEST_DAYS)}))
         if all(said.get(category.code) is None for category in self.categories):
             found.append(Problem("", "no_amount", {}))
         opens, closes = said.get("from") or FIRST, said.get("until") or LAST
@@ -159,6 +166,19 @@ class OfferRegister:
             self.offers[offer.pk] = offer
             self.lines[offer.pk] = {line.category_id: line for line in offer.lines.all()}
             yield offer.pk, {**self.shown(offer.pk), **names[offer.branch_id]}
+
+
+def day_column(last: date) -> Column:
+    """The day a row tells of, at the latest this one."""
+    return Column(
+        "day",
+        "วันที่",
+        readers.day_until(last),
+        ("วันที่บริจาค", "วันที่รับ", "วัน", "date"),
+        required=True,
+        example="5 พ.ย. 2567",
+        shape="day",
+    )
 
 
 def _clock(moment: datetime | None) -> str | None:

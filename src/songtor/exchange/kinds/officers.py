@@ -13,8 +13,9 @@ from songtor.city.acting import Act
 from songtor.city.models import Account, RoleGrant
 from songtor.city.policy import Kind, Verb
 from songtor.city.roles import Role
+from songtor.engines.sheets.book import Cell
 from songtor.exchange import readers
-from songtor.exchange.columns import Cell, Column, Problem, Said, Value, Wrong
+from songtor.exchange.columns import Column, Problem, Said, Value, Wrong
 from songtor.exchange.kinds.places import Districts
 from songtor.exchange.kinds.register import Asked, Found
 
@@ -29,7 +30,7 @@ def username(cell: Cell) -> Value:
     return words or None
 
 
-def role_word(value: Value) -> Cell:
+def role_word(value: Value) -> Value:
     return ROLES.get(str(value), value)
 
 
@@ -44,6 +45,7 @@ class OfficerRegister:
     """A row is one role of an account in a district. Passwords are set by link, never by file."""
 
     right: ClassVar[tuple[Verb, Kind]] = (Verb.KEEP, Kind.ACCOUNT)
+    naming: ClassVar[frozenset[str]] = frozenset({"username", "name", "role", "district", "starts_on"})
 
     def __init__(self, asked: Asked) -> None:
         self.actor = asked.actor

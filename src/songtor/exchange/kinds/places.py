@@ -8,14 +8,14 @@ from functools import cached_property
 from songtor.city.models import District, FoodCategory
 from songtor.city.policy import Actor, Kind, Verb
 from songtor.exchange import readers
-from songtor.exchange.columns import Cell, Column, Problem, Said, Value
+from songtor.exchange.columns import Column, Problem, Said, Value
 
 CODE = Column("code", "รหัส", readers.text(120), ("รหัสสาขา", "รหัสผู้บริจาค", "ลำดับอ้างอิง", "id"), example="CL-0001")
-LAT = Column("lat", "ละติจูด", readers.degrees(5, 21), ("latitude", "พิกัด lat"), example="13.7128", shape="degrees")
+LAT = Column("lat", "ละติจูด", readers.latitude, ("latitude", "พิกัด lat"), example="13.7128", shape="degrees")
 LON = Column(
     "lon",
     "ลองจิจูด",
-    readers.degrees(97, 106),
+    readers.longitude,
     ("longitude", "long", "lng", "พิกัด long"),
     example="100.4086",
     shape="degrees",
@@ -53,7 +53,7 @@ class Districts:
             "บางแค",
         )
 
-    def _name(self, code: Value) -> Cell:
+    def _name(self, code: Value) -> Value:
         return self.by_code[str(code)].name_th if code else None
 
     def problems(self, said: Said) -> list[Problem]:

@@ -35,6 +35,8 @@ class Register(Protocol):
     """Opened anew for every step: nothing of it outlives the records it was read from."""
 
     right: ClassVar[tuple[Verb, Kind]]
+    naming: ClassVar[frozenset[str]]
+    """Columns that only say which record is meant."""
 
     def __init__(self, asked: Asked) -> None: ...
 

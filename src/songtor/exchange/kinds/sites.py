@@ -45,6 +45,7 @@ class SiteRegister:
     """A row is a site; without a point it cannot be entered, because rounds have to find it."""
 
     right: ClassVar[tuple[Verb, Kind]] = (Verb.ENTER, Kind.SITE)
+    naming: ClassVar[frozenset[str]] = frozenset({"code"})
 
     def __init__(self, asked: Asked) -> None:
         self.actor = asked.actor
@@ -84,8 +85,11 @@ class SiteRegister:
         found = self.districts.problems(said)
         if (said.get("lat") is None) != (said.get("lon") is None):
             found.append(Problem("lat", "half_a_point", {}))
-        if said.get("lat") is None and self.find(said).subject is None:
+        held = self.find(said).subject
+        if said.get("lat") is None and held is None:
             found.append(Problem("lat", "point_missing", {}))
+        if held and self.sites[held].district_id != said["district"]:
+            found.append(Problem("district", "branch_moved", {"name": self.sites[held].name}))
         return found
 
     def shown(self, subject: UUID) -> Said:

@@ -28,6 +28,7 @@ class VehicleRegister:
     """A row is a vehicle, known by its district and name."""
 
     right: ClassVar[tuple[Verb, Kind]] = (Verb.KEEP, Kind.REFERENCE)
+    naming: ClassVar[frozenset[str]] = frozenset({"district", "name"})
 
     def __init__(self, asked: Asked) -> None:
         self.actor = asked.actor

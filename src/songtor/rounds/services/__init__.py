@@ -11,6 +11,7 @@ from songtor.rounds.services.changes import (
 )
 from songtor.rounds.services.day_plans import adopt_plan, publish_day, start_planning
 from songtor.rounds.services.passing import pass_on, take
+from songtor.rounds.services.past_rounds import record_past_round, take_back_past_pickup
 from songtor.rounds.services.sign_offs import sign_off
 from songtor.rounds.services.visits import (
     add_photo,
@@ -49,6 +50,7 @@ __all__ = [
     "move_stop",
     "pass_on",
     "publish_day",
+    "record_past_round",
     "record_weighing",
     "record_zero",
     "renew_pickup",
@@ -57,5 +59,6 @@ __all__ = [
     "sign_off",
     "start_planning",
     "take",
+    "take_back_past_pickup",
     "write_off",
 ]

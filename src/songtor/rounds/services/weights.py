@@ -51,7 +51,7 @@ def weigh(act: Act, stop: Stop, category: str, gross_grams: int, tare_grams: int
     round_ = round_on_the_road(act, stop)
     _refuse_elsewhere(stop, goods.category)
     weighing = Weighing(category_id=category, gross_grams=gross_grams, tare_grams=tare_grams, scale=scale.strip())
-    return _weigh(act, round_, stop, weighing, goods)
+    return write_weighing(act, round_, stop, weighing, goods)
 
 
 @performs(Verb.RECORD, Kind.ROUND, on="stop")
@@ -68,7 +68,7 @@ def count(act: Act, stop: Stop, category: str, pieces: int) -> Weighing:
     refuse_unknown([goods])
     round_ = round_on_the_road(act, stop)
     _refuse_elsewhere(stop, category)
-    return _weigh(act, round_, stop, Weighing(category_id=category), goods)
+    return write_weighing(act, round_, stop, Weighing(category_id=category), goods)
 
 
 @performs(Verb.RECORD, Kind.ROUND, on="stop")
@@ -85,7 +85,7 @@ def weigh_nothing(act: Act, stop: Stop, category: str, reason: str, note: str) -
     round_ = round_on_the_road(act, stop)
     _refuse_elsewhere(stop, category)
     weighing = Weighing(category_id=category, zero_reason=reason, note=note.strip())
-    return _weigh(act, round_, stop, weighing, Goods(category))
+    return write_weighing(act, round_, stop, weighing, Goods(category))
 
 
 def _net(category: str, gross_grams: int, tare_grams: int) -> Goods:
@@ -111,7 +111,7 @@ def _refuse_elsewhere(stop: Stop, category: str) -> None:
         raise WeighedTwice(category=FoodCategory.objects.get(pk=category).name)
 
 
-def _weigh(act: Act, round_: Round, stop: Stop, weighing: Weighing, goods: Goods) -> Weighing:
+def write_weighing(act: Act, round_: Round, stop: Stop, weighing: Weighing, goods: Goods) -> Weighing:
     """Writes the weighing and brings its goods onto the round's vehicle, as one lot."""
     weighing.district_id, weighing.stop = stop.district_id, stop
     weighing.day = weighing.corrects.day if weighing.corrects else act.day
@@ -148,7 +148,7 @@ def reverse_weighing(act: Act, *, weighing: Weighing, reason: str) -> WeighingRe
     if not reason.strip():
         raise ReasonMissing
     round_ = _correctable(act, weighing)
-    return _reverse(act, round_, weighing, reason.strip())
+    return write_reversal(act, round_, weighing, reason.strip())
 
 
 @performs(Verb.RECORD, Kind.ROUND, on="weighing")
@@ -173,9 +173,9 @@ def _put_right(act: Act, wrong: Weighing, right: Weighing, goods: Goods, reason:
     if not reason.strip():
         raise ReasonMissing
     round_ = _correctable(act, wrong)
-    _reverse(act, round_, wrong, reason.strip())
+    write_reversal(act, round_, wrong, reason.strip())
     right.category_id, right.corrects = wrong.category_id, wrong
-    written = _weigh(act, round_, wrong.stop, right, goods)
+    written = write_weighing(act, round_, wrong.stop, right, goods)
     _settle_after_sign_off(act, round_, written, taken_back=False)
     return written
 
@@ -187,7 +187,7 @@ def _correctable(act: Act, weighing: Weighing) -> Round:
     return round_
 
 
-def _reverse(act: Act, round_: Round, weighing: Weighing, reason: str) -> WeighingReversal:
+def write_reversal(act: Act, round_: Round, weighing: Weighing, reason: str) -> WeighingReversal:
     reversal = WeighingReversal(
         district_id=weighing.district_id,
         weighing=weighing,
