@@ -212,6 +212,8 @@ def _with_email(w: World) -> Branch:
 
 
 USUALLY = Usually((2, 3, 4), time(13), time(15), starts_on=DAY)
+
+
 def _past(w: World, grams: int) -> PastPickup:
     third = make_branch(w.malee, name=f"Big Shop สาขา {grams}")
     return PastPickup(make_offer(w.malee, third).pk, (Goods("ready", grams),), "แฟ้ม 2")
