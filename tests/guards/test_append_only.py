@@ -16,6 +16,7 @@ from songtor.evidence.services import take_anchor
 from songtor.exchange.services import receive_file
 from songtor.offers.services import withdraw_offer
 from songtor.offers.services.asking import ask_branch
+from songtor.offers.services.places import reverse_same, settle_same
 from songtor.offers.services.standing import end_standing
 from songtor.paper import services as paper
 from songtor.paper.services import PaperLine
@@ -46,7 +47,8 @@ def full_day(world: World) -> World:
     end_standing(now(), **asked("offers.end_standing"))
     rounds.take(now(), **asked("rounds.take"))
     withdraw_offer(now(), **asked("offers.withdraw_offer"))
-    for name in ("arrive", "add_photo", "add_signature", "leave_rest", "write_off"):
+    reverse_same(now(), answer=settle_same(now(), **asked("offers.settle_same")), reason="เลือกผิด")
+    for name in ("report_way_in", "arrive", "add_photo", "add_signature", "leave_rest", "write_off"):
         getattr(rounds, name)(now(), **asked(f"rounds.{name}"))
     paper.add_sheet_photo(now(), **asked("paper.add_sheet_photo"))
     paper.enter_pickup(now(), **asked("paper.enter_pickup") | {"lines": [PaperLine("ready", zero_reason="none_left")]})

@@ -24,9 +24,10 @@ from songtor.exchange.models import Batch, Row
 from songtor.exchange.services import Scope
 from songtor.messages.carriers import File
 from songtor.offers.lists import Word
-from songtor.offers.models import Branch, Offer, Site, StandingOffer
+from songtor.offers.models import Branch, Offer, SameBranch, Site, StandingOffer
 from songtor.offers.services import Place, Point, Window
 from songtor.offers.services.asking import keep_email
+from songtor.offers.services.places import settle_same
 from songtor.offers.services.standing import Usually, enter_standing
 from songtor.paper.services import PaperLine
 from songtor.receipts.models import Receipt
@@ -158,6 +159,14 @@ def _reader() -> Account:
     return city.open_account(act(FOUNDER, key="reader"), **asked)
 
 
+def _other_site(w: World) -> Site:
+    return make_site(w.malee, name="ชุมชนอื่น")
+
+
+def _settled(w: World) -> SameBranch:
+    return settle_same(act(w.malee), kept=w.branch, other=w.second_branch, is_same=True)
+
+
 def _counted(w: World) -> Weighing:
     return rounds.count_pieces(act(w.malee, "09:40"), stop=w.pickup, category="box", pieces=12)
 
@@ -275,7 +284,6 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "offers.amend_site": lambda w: Example(
         {"site": w.site, "place": _place("ชุมชนใหม่", "COMMUNITY"), "people": 9}, {"people": 8}
     ),
-    "offers.end_site": lambda w: Example({"site": w.site}, {"site": make_site(w.malee, name="อื่น")}),
     "offers.announce_list": lambda w: Example(
         {"district": w.district, "words": [_word(w, 5_000)]}, {"words": [_word(w, 6_000)]}
     ),
@@ -307,6 +315,15 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
         },
         {"people": 41},
     ),
+    "offers.change_branch": lambda w: Example(
+        {"branch": w.branch, "place": _place("Big Shop ใหม่")}, {"place": _place("อื่น")}
+    ),
+    "offers.change_site": lambda w: Example({"site": w.site, "place": _place("ชุมชนใหม่"), "people": 61}, {"people": 62}),
+    "offers.end_site": lambda w: Example({"site": w.site}, {"site": _other_site(w)}),
+    "offers.settle_same": lambda w: Example(
+        {"kept": w.branch, "other": w.second_branch, "is_same": True}, {"is_same": False}
+    ),
+    "offers.reverse_same": lambda w: Example({"answer": _settled(w), "reason": "เลือกผิด"}, {"reason": "อื่น"}),
     "offers.change_needs": lambda w: Example(
         {"site": w.site, "needs": [Goods("ready", 9_000)]}, {"needs": [Goods("ready", 8_000)]}
     ),
@@ -357,6 +374,7 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "rounds.add_signature": lambda w: Example(
         {"stop": w.pickup, "picture": picture(), "name": "พนักงาน (สมมติ)"}, {"name": "อื่น"}
     ),
+    "rounds.report_way_in": lambda w: Example({"stop": w.pickup, "text": "ทางเข้าหลังตึก"}, {"text": "ประตูหน้า"}),
     "rounds.finish_pickup": lambda w: Example({"stop": w.pickup}, {"stop": w.second_pickup}),
     "rounds.miss_stop": lambda w: Example({"stop": w.second_pickup, "reason": "closed"}, {"reason": "road"}),
     "rounds.leave_rest": lambda w: Example(

@@ -70,6 +70,36 @@ class NameMissing(Refusal):
     sentence = _("The name is missing. Enter the name people know")
 
 
+class SiteHasEnded(Refusal):
+    code = "site_has_ended"
+    sentence = _("Food no longer goes to this site. Enter a new site if it does again")
+
+
+class WayInMissing(Refusal):
+    code = "way_in_missing"
+    sentence = _("Say in a few words how to get in: gate, floor, whom to ask for")
+
+
+class SameBranchTwice(Refusal):
+    code = "same_branch_twice"
+    sentence = _("Choose two different branches")
+
+
+class BranchesElsewhere(Refusal):
+    code = "branches_elsewhere"
+    sentence = _("The two branches lie in different districts, so they are not one")
+
+
+class SettledAlready(Refusal):
+    code = "settled_already"
+    sentence = _("Somebody has answered this already. Open the list again")
+
+
+class ReversalNeedsReason(Refusal):
+    code = "reversal_needs_reason"
+    sentence = _("Say in a few words why the answer is taken back")
+
+
 class WithdrawalNeedsReason(Refusal):
     code = "withdrawal_needs_reason"
     sentence = _("Say in a few words why the offer is withdrawn")

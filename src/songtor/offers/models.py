@@ -48,7 +48,11 @@ class Branch(models.Model):
     address = models.CharField(max_length=300, blank=True)
     phone = models.CharField(max_length=40, blank=True)
     email = models.EmailField(blank=True)
+
+    contact_role = models.CharField(max_length=60, blank=True, help_text="whom to ask for: a post, never a person")
     arrival_note = models.CharField(max_length=300, blank=True)
+    arrival_note_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     lat = models.FloatField()
     lon = models.FloatField()
     point_is_standin = models.BooleanField(default=False)
@@ -62,6 +66,9 @@ class Branch(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(lat__range=(-90, 90)) & Q(lon__range=(-180, 180)), name="branch_lies_on_earth"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(ended_at__isnull=False), name="branch_merged_has_ended"
             ),
         ]
 
@@ -370,7 +377,10 @@ class Site(models.Model):
     opens = models.TimeField()
     closes = models.TimeField()
     people = models.PositiveIntegerField(default=0, help_text="about how many eat there")
+    phone = models.CharField(max_length=40, blank=True)
+    contact_role = models.CharField(max_length=60, blank=True, help_text="whom to ask for: a post, never a person")
     arrival_note = models.CharField(max_length=300, blank=True)
+    arrival_note_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -410,3 +420,71 @@ class SiteNeed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site_id} {self.category_id}"
+
+
+AT_ONE_PLACE = Q(branch__isnull=False, site__isnull=True) | Q(branch__isnull=True, site__isnull=False)
+
+
+class PlaceField(models.TextChoices):
+    NAME = "name", _("Name")
+    ADDRESS = "address", _("Address")
+    PHONE = "phone", _("Telephone")
+    CONTACT_ROLE = "contact_role", _("Whom to ask for")
+    POINT = "point", _("Point on the map")
+    HOURS = "hours", _("Hours")
+    ARRIVAL_NOTE = "arrival_note", _("How to get in")
+    PEOPLE = "people", _("People who eat there")
+    ENDED = "ended", _("Ended")
+
+
+class PlaceChange(Fact):
+    """Something about a branch or a site was put right: what stood there before, and what stands there now."""
+
+    district = models.ForeignKey(District, models.PROTECT, related_name="+")
+    branch = models.ForeignKey(Branch, models.PROTECT, null=True, related_name="place_changes")
+    site = models.ForeignKey(Site, models.PROTECT, null=True, related_name="place_changes")
+    field = models.CharField(max_length=16, choices=PlaceField.choices)
+    before = models.CharField(max_length=300, blank=True)
+    after = models.CharField(max_length=300, blank=True)
+    actor_ref = models.CharField(max_length=60)
+
+    outside_evidence = ("before", "after")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(field__in=PlaceField.values), name="place_field_is_known"),
+            models.CheckConstraint(condition=AT_ONE_PLACE, name="place_change_is_of_a_branch_or_a_site"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.branch_id or self.site_id} {self.field}"
+
+
+class SameBranch(Fact):
+    """Somebody looked at two branches that seem alike, and said whether they are one."""
+
+    district = models.ForeignKey(District, models.PROTECT, related_name="+")
+    kept = models.ForeignKey(Branch, models.PROTECT, related_name="+")
+    other = models.ForeignKey(Branch, models.PROTECT, related_name="+")
+    is_same = models.BooleanField()
+    actor_ref = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(kept=F("other")), name="same_branch_names_two")]
+
+    def __str__(self) -> str:
+        return f"{self.kept_id} {'=' if self.is_same else '≠'} {self.other_id}"
+
+
+class SameBranchReversal(Fact):
+    """The answer about two branches was taken back, with a reason."""
+
+    district = models.ForeignKey(District, models.PROTECT, related_name="+")
+    answer = models.OneToOneField(SameBranch, models.PROTECT, related_name="reversal")
+    reason = models.CharField(max_length=300)
+    actor_ref = models.CharField(max_length=60)
+
+    outside_evidence = ("reason",)
+
+    def __str__(self) -> str:
+        return str(self.answer_id)

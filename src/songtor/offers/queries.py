@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -20,6 +20,7 @@ from songtor.offers.models import (
     Holding,
     Offer,
     OfferPassedOn,
+    PlaceChange,
     Reach,
     Said,
     Site,
@@ -28,6 +29,7 @@ from songtor.offers.models import (
 )
 from songtor.offers.services import hash_of
 
+WAY_IN_HOLDS = timedelta(days=90)
 Choices = Sequence[tuple[str, str]]
 
 HOLDS = Q(replaced_by__isnull=True, withdrawal__isnull=True)
@@ -200,10 +202,10 @@ def branch_day(token: str, *, day: date, now: datetime) -> BranchDay:
     return BranchDay(branch, actor, day, said.first())
 
 
-def sites(*, actor: Actor) -> QuerySet[Site]:
+def sites(*, actor: Actor, verb: Verb = Verb.SEE) -> QuerySet[Site]:
     rows = Site.objects.filter(ended_at__isnull=True).select_related("district")
     held = Prefetch("needs", SiteNeed.objects.filter(ends_on__isnull=True).select_related("category"), to_attr="held")
-    return visible(actor, Kind.SITE, rows).prefetch_related(held).order_by("district_id", "name")
+    return visible(actor, Kind.SITE, rows, verb=verb).prefetch_related(held).order_by("district_id", "name")
 
 
 def sites_matching(*, actor: Actor, text: str = "", district_code: str = "") -> QuerySet[Site]:
@@ -217,9 +219,14 @@ def site_kinds() -> Choices:
     return [(value, str(label)) for value, label in SiteKind.choices]
 
 
-def site_for(*, actor: Actor, site_id: UUID) -> Site:
+def site_for(*, actor: Actor, site_id: UUID, verb: Verb = Verb.SEE) -> Site:
     """Raises Unknown."""
-    return first(sites(actor=actor).filter(pk=site_id))
+    return first(sites(actor=actor, verb=verb).filter(pk=site_id))
+
+
+def changes_of(place: Branch | Site, *, most: int = 40) -> list[PlaceChange]:
+    """What was put right about a place somebody may see, newest first."""
+    return list(place.place_changes.order_by("-entered_at", "-pk")[:most])
 
 
 def needs_of(site: Site) -> dict[str, int]:
@@ -233,3 +240,8 @@ def open_sites(district: District, day: date) -> QuerySet[Site]:
     holds = Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
     held = Prefetch("needs", SiteNeed.objects.filter(holds).select_related("category"), to_attr="held")
     return Site.objects.filter(district=district, ended_at__isnull=True).prefetch_related(held).order_by("name", "id")
+
+
+def way_in_is_old(told_at: datetime | None, *, now: datetime) -> bool:
+    """Whether a crew that is there is asked again how to get in."""
+    return told_at is None or now - told_at >= WAY_IN_HOLDS

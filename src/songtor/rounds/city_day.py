@@ -17,6 +17,8 @@ from songtor.offers.queries import FROM_ACTIVE, HOLDS
 from songtor.rounds.board import LATE_AFTER
 from songtor.rounds.models import Round, RoundState, Stop, StopState
 
+HELD_IN = Coalesce("holding__district_id", "district_id")
+
 
 @dataclass(frozen=True)
 class DistrictDay:
@@ -66,11 +68,12 @@ def district_days(*, actor: Actor, day: date, now: datetime, district_group: str
 
 
 def _food(actor: Actor, day: date) -> QuerySet[Offer]:
-    return visible(actor, Kind.OFFER, Offer.objects.filter(HOLDS, FROM_ACTIVE, day=day, said=Said.YES))
+    rows = Offer.objects.filter(HOLDS, FROM_ACTIVE, day=day, said=Said.YES)
+    return visible(actor, Kind.OFFER, rows, held_by="holding__district")
 
 
 def _offers(actor: Actor, day: date) -> dict[str, int]:
-    return dict(_food(actor, day).values_list("district_id").annotate(n=Count("pk")).order_by())
+    return dict(_food(actor, day).values_list(HELD_IN).annotate(n=Count("pk")).order_by())
 
 
 def _uncovered(actor: Actor, day: date, now: datetime) -> dict[str, tuple[int, int]]:
@@ -78,7 +81,7 @@ def _uncovered(actor: Actor, day: date, now: datetime) -> dict[str, tuple[int, i
     if day < local_day(now):
         return {}
     fetched = Stop.objects.filter(offer=OuterRef("pk")).exclude(state__in=[StopState.MISSED, StopState.CANCELLED])
-    rows = _food(actor, day).filter(~Exists(fetched)).values_list("district_id").order_by()
+    rows = _food(actor, day).filter(~Exists(fetched)).values_list(HELD_IN).order_by()
     sums = rows.annotate(n=Count("pk", distinct=True), grams=Coalesce(Sum("lines__grams"), 0))
     return {code: (count, grams) for code, count, grams in sums}
 

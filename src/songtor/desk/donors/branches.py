@@ -22,7 +22,7 @@ from songtor.desk.page import DeskRequest, act_of, page
 from songtor.desk.undoing.toast import Undo
 from songtor.look.clock import today
 from songtor.offers import services
-from songtor.offers.queries import branch_for, link_of, registrations, words_of_branch
+from songtor.offers.queries import branch_for, changes_of, link_of, registrations, words_of_branch
 from songtor.rounds.queries import stops_of_offers, weighed_at_branch
 
 
@@ -78,6 +78,7 @@ def _show(request: DeskRequest, branch_id: UUID, *, address: str = "") -> HttpRe
         "weighed": weighed_at_branch(actor=request.actor, branch_id=branch_id),
         "link": link_of(actor=request.actor, branch=one),
         "address": address,
+        "changes": changes_of(one),
         "today": today(),
         "enters": permits(request.actor, Verb.ENTER, Kind.DONOR, one),
         "enters_offers": permits(request.actor, Verb.ENTER, Kind.OFFER, one)

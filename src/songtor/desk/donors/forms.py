@@ -98,6 +98,18 @@ class PlaceForm(PlainForm):
     )
     opens = ClockField(label=gettext_lazy("Opens"))
     closes = ClockField(label=gettext_lazy("Closes"))
+    contact_role = forms.CharField(
+        label=gettext_lazy("Whom to ask for"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("A post, like shift manager; no person's name"),
+    )
+    phone = forms.CharField(
+        label=gettext_lazy("Telephone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
+    )
     arrival_note = forms.CharField(
         label=gettext_lazy("How to get in"),
         max_length=300,
@@ -127,10 +139,11 @@ class PlaceForm(PlainForm):
             )
         return said
 
-    def place(self, *, kind: str = "", address: str = "", phone: str = "") -> Place:
+    def place(self, *, kind: str = "", address: str = "") -> Place:
         said = self.cleaned_data
         hours = (f"{said['opens']:%H:%M}", f"{said['closes']:%H:%M}") if said["opens"] else None
-        return Place(said["name"], said["point"], kind, address, phone, said["arrival_note"], hours)
+        phone, role = said["phone"], said["contact_role"]
+        return Place(said["name"], said["point"], kind, address, phone, said["arrival_note"], hours, role)
 
 
 class DonorForm(PlaceForm):
@@ -140,12 +153,35 @@ class DonorForm(PlaceForm):
         label=gettext_lazy("Donor"), max_length=200, help_text=gettext_lazy("Company, market or person")
     )
     address = forms.CharField(label=gettext_lazy("Address"), max_length=300, required=False)
-    phone = forms.CharField(label=gettext_lazy("Telephone of the shop"), max_length=40, required=False)
 
-    field_order = ("donor_name", "name", "district", "address", "phone", "point")
+    field_order = ("donor_name", "name", "district", "address", "point")
 
     def branch_place(self) -> Place:
-        return self.place(address=self.cleaned_data["address"], phone=self.cleaned_data["phone"])
+        return self.place(address=self.cleaned_data["address"])
+
+
+class BranchForm(PlaceForm):
+    """A branch as it is known, to be put right; it stays in its district."""
+
+    address = forms.CharField(label=gettext_lazy("Address"), max_length=300, required=False)
+
+    field_order = ("name", "district", "address", "point")
+
+
+class SiteChangeForm(PlaceForm):
+    """A site as it is known, to be put right; it stays in its district."""
+
+    people = WholeField(label=gettext_lazy("About how many people eat there"))
+
+    field_order = ("name", "district", "people", "point")
+
+
+def known(place: Any) -> dict[str, Any]:
+    """What the forms above begin with, of a branch or a site."""
+    names = ("name", "address", "phone", "contact_role", "arrival_note", "opens", "closes", "people")
+    point = f"{place.lat:.5f}, {place.lon:.5f}"
+    held = {name: getattr(place, name) for name in names if hasattr(place, name)}
+    return {**held, "district": place.district_id, "point": point}
 
 
 class NeedsForm(PlainForm):

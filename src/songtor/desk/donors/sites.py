@@ -19,7 +19,7 @@ from songtor.desk.donors.lists import site_list
 from songtor.desk.lists.listing import neighbours, paged
 from songtor.desk.page import DeskRequest, page
 from songtor.offers import services
-from songtor.offers.queries import needs_of, site_for
+from songtor.offers.queries import changes_of, needs_of, site_for
 
 
 @page(Verb.SEE, Kind.SITE)
@@ -63,6 +63,7 @@ def site(request: DeskRequest, site_id: UUID) -> HttpResponse:
         "site": one,
         "form": form,
         "near": neighbours(request, site_list, one.pk, "site"),
+        "changes": changes_of(one),
         "enters": permits(request.actor, Verb.ENTER, Kind.SITE, one),
     }
     return render(request, "desk/donors/site.html", content, status=422 if form.is_bound else 200)

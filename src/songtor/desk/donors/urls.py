@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from songtor.desk.donors import branches, offers, sites
+from songtor.desk.donors import branches, offers, place_changes, sites
 
 urlpatterns = [
     path("day/<str:code>/<board_day:on>/offers/new/", offers.offer_new, name="offer_new"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("branches/<uuid:branch_id>/link/", branches.branch_link, name="branch_link"),
     path("branches/<uuid:branch_id>/accept/", branches.branch_accept, name="branch_accept"),
     path("branches/<uuid:branch_id>/end/", branches.branch_end, name="branch_end"),
+    path("branches/<uuid:branch_id>/change/", place_changes.branch_change, name="branch_change"),
+    path("sites/<uuid:site_id>/change/", place_changes.site_change, name="site_change"),
+    path("sites/<uuid:site_id>/end/", place_changes.site_end, name="site_end"),
     path("sites/", sites.sites, name="sites"),
     path("sites/new/", sites.site_new, name="site_new"),
     path("sites/<uuid:site_id>/", sites.site, name="site"),

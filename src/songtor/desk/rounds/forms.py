@@ -140,6 +140,19 @@ class MissForm(RecordForm):
     note = _note()
 
 
+class WayInForm(RecordForm):
+    """How to get in, told by whoever stands there."""
+
+    name = "way_in"
+    asks_when = False
+    way_in = forms.CharField(
+        label=gettext_lazy("How to get in"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Gate, floor, whom to ask for"),
+    )
+
+
 class PhotoForm(RecordForm):
     name = "photo"
     picture = forms.FileField(

@@ -26,10 +26,13 @@ from songtor.desk.rounds.forms import (
     PhotoForm,
     RecordForm,
     SignForm,
+    WayInForm,
     WeighForm,
     ZeroForm,
 )
 from songtor.look.amounts import written
+from songtor.look.clock import now
+from songtor.offers.queries import way_in_is_old
 from songtor.receipts.services import hand_over
 from songtor.receipts.sheets import CategoryRow, StopSheet, stop_sheet
 from songtor.rounds import services as rounds
@@ -148,6 +151,18 @@ def stop_miss(request: DeskRequest, stop_id: UUID) -> HttpResponse:
 
 @page(Verb.RECORD, Kind.ROUND)
 @sent_from_stop
+def stop_way_in(request: DeskRequest, stop_id: UUID) -> HttpResponse:
+    sheet = _recordable(request, stop_id)
+    form = WayInForm(request.POST, day=sheet.stop.round.day, initial=_way_in(sheet))
+
+    def tell(act: Act) -> object:
+        return rounds.report_way_in(act, stop=sheet.stop, text=form.cleaned_data["way_in"])
+
+    return _answer(request, sheet, form, _("Thank you. The next crew reads it here"), tell)
+
+
+@page(Verb.RECORD, Kind.ROUND)
+@sent_from_stop
 def stop_left_over(request: DeskRequest, stop_id: UUID) -> HttpResponse:
     sheet = _recordable(request, stop_id)
     form = LeftOverForm(request.POST, day=sheet.stop.round.day, categories=_categories(sheet))
@@ -188,8 +203,8 @@ def _answer(
 
 def _refused(request: DeskRequest, sheet: StopSheet, form: RecordForm) -> HttpResponse:
     """The stop as it is now, with everything typed and what stands in the way."""
-    now = stop_sheet(actor=request.actor, stop_id=sheet.stop.pk)
-    return _shown(request, now, form)
+    fresh = stop_sheet(actor=request.actor, stop_id=sheet.stop.pk)
+    return _shown(request, fresh, form)
 
 
 def _round_address(sheet: StopSheet) -> str:
@@ -216,6 +231,7 @@ def _shown(request: DeskRequest, sheet: StopSheet, bound: RecordForm | None = No
         "left_lines": _lines(sheet, forms["left"], aboard_only=False),
         "bound": bound,
         "opened": _opened(request, sheet, bound),
+        "asks_way_in": "way_in" in offered and way_in_is_old(_place(sheet).arrival_note_at, now=now()),
         "lost_errors": bound is not None and bound.name not in offered,
     }
     return render(request, "desk/rounds/stop.html", content, status=422 if bound else 200)
@@ -242,6 +258,8 @@ def forms_offered(sheet: StopSheet, chosen: CategoryRow) -> frozenset[str]:
     names = {"photo", "sign"}
     if sheet.stop.state == "planned":
         names.add("arrive")
+    else:
+        names.add("way_in")
     if sheet.stop.is_pickup:
         names.add("left")
         if chosen.weighing is None:
@@ -291,6 +309,7 @@ def _forms(sheet: StopSheet, chosen: CategoryRow, bound: RecordForm | None) -> d
         PhotoForm(day=day),
         SignForm(day=day),
         FinishForm(day=day),
+        WayInForm(day=day, initial=_way_in(sheet)),
         MissForm(day=day),
         LeftOverForm(day=day, categories=categories),
         HandOverForm(day=day, categories=categories, initial=_planned(sheet)),
@@ -306,3 +325,12 @@ def _planned(sheet: StopSheet) -> dict[str, str]:
         for row in sheet.rows
         if (amount := min(row.expected, row.aboard))
     }
+
+
+def _place(sheet: StopSheet) -> Any:
+    """The branch or the site the stop is at."""
+    return sheet.stop.offer.branch if sheet.stop.offer else sheet.stop.site
+
+
+def _way_in(sheet: StopSheet) -> dict[str, str]:
+    return {"way_in": _place(sheet).arrival_note}

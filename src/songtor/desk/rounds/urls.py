@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("stops/<uuid:stop_id>/sign/", stop_pages.stop_sign, name="stop_sign"),
     path("stops/<uuid:stop_id>/finish/", stop_pages.stop_finish, name="stop_finish"),
     path("stops/<uuid:stop_id>/miss/", stop_pages.stop_miss, name="stop_miss"),
+    path("stops/<uuid:stop_id>/way-in/", stop_pages.stop_way_in, name="stop_way_in"),
     path("stops/<uuid:stop_id>/left-over/", stop_pages.stop_left_over, name="stop_left_over"),
     path("stops/<uuid:stop_id>/hand-over/", stop_pages.stop_hand_over, name="stop_hand_over"),
     path("weighings/<uuid:weighing_id>/correct/", corrections.weighing_correct, name="weighing_correct"),

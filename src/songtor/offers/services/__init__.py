@@ -74,6 +74,7 @@ class Place:
     phone: str = ""
     arrival_note: str = ""
     hours: tuple[str, str] | None = None
+    contact_role: str = ""
 
     def __post_init__(self) -> None:
         if not self.name.strip():
@@ -126,6 +127,7 @@ def _new_branch(donor: Donor, district: District, subdistrict: Subdistrict | Non
         kind=place.kind,
         address=place.address,
         phone=place.phone,
+        contact_role=place.contact_role,
         arrival_note=place.arrival_note,
         lat=place.point.lat,
         lon=place.point.lon,
@@ -353,6 +355,8 @@ def add_site(
         opens=opens,
         closes=closes,
         people=people,
+        phone=place.phone,
+        contact_role=place.contact_role,
         arrival_note=place.arrival_note,
     )
     _need(site, needs, act.day)

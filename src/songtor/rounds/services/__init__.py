@@ -20,6 +20,7 @@ from songtor.rounds.services.visits import (
     finish_pickup,
     leave_rest,
     miss_stop,
+    report_way_in,
 )
 from songtor.rounds.services.wastes import reverse_waste, write_off
 from songtor.rounds.services.weights import (
@@ -54,6 +55,7 @@ __all__ = [
     "record_weighing",
     "record_zero",
     "renew_pickup",
+    "report_way_in",
     "reverse_waste",
     "reverse_weighing",
     "sign_off",

@@ -9,7 +9,9 @@ from songtor.city.acting import Act, performs
 from songtor.city.goods import Goods
 from songtor.city.policy import Kind, Verb
 from songtor.evidence.blobs import keep_picture
+from songtor.offers.models import PlaceChange
 from songtor.offers.services import Window, leave_over
+from songtor.offers.services.places import tell_way_in
 from songtor.rounds.errors import AlreadyArrived, LeftOverTwice, NotAPickup, ReasonMissing, StopClosed
 from songtor.rounds.models import (
     Arrival,
@@ -146,3 +148,13 @@ def leave_rest(act: Act, *, stop: Stop, lines: Sequence[Goods], until: datetime)
         entered_at=act.entered_at,
     )
     return act.write(left)
+
+
+@performs(Verb.RECORD, Kind.ROUND, on="stop")
+def report_way_in(act: Act, *, stop: Stop, text: str) -> PlaceChange:
+    """How to get in there, from the crew that is there. Raises WayInMissing, StopClosed."""
+    round_on_the_road(act, stop)
+    here = _visited(stop)
+    place = here.offer.branch if here.offer else here.site
+    assert place is not None  # noqa: S101 - stop_is_at_a_branch_or_a_site
+    return tell_way_in(act, place, text, district_id=stop.district_id)
