@@ -1,6 +1,7 @@
 """A foreign file is read whole, as its content says, or refused with a code; it never harms the server."""
 
 import io
+import re
 import struct
 import zipfile
 from datetime import UTC, date, datetime
@@ -167,6 +168,20 @@ def test_formula_gives_its_stored_value_and_an_error_is_marked(tmp_path: Path) -
     )
     path = packed(tmp_path / "a.xlsx", parts | {"xl/worksheets/sheet1.xml": sheet.replace(b"</sheetData>", cells)})
     assert cells_of(path)[-1] == (9, (None, 7, None, Unread("#")))
+
+
+def test_error_without_a_place_refuses_the_file(tmp_path: Path) -> None:
+    parts = unpacked(ours())
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    cells = b"<row><c t='e'><v>#N/A</v></c></row></sheetData>"
+    path = packed(tmp_path / "a.xlsx", parts | {"xl/worksheets/sheet1.xml": sheet.replace(b"</sheetData>", cells)})
+    assert refusal(path) == "broken"
+
+
+def test_claimed_size_of_a_sheet_is_not_believed(tmp_path: Path) -> None:
+    parts = unpacked(ours())
+    sheet = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:A1"', parts["xl/worksheets/sheet1.xml"])
+    assert len(cells_of(packed(tmp_path / "a.xlsx", parts | {"xl/worksheets/sheet1.xml": sheet}))) == 3
 
 
 def test_what_a_merged_cell_covers_shows_it(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from songtor.engines.sheets.book import Limits, SheetRefused
 CHUNK: Final = 1 << 16
 OVERLAP: Final = 256
 LOCAL_HEADER: Final = struct.Struct("<4s22xHH")
-_XLSX_ERROR: Final = re.compile(rb'<(?:\w+:)?c\b(?=[^<>]*\bt="e")[^<>]*\br="([A-Z]{1,3})(\d{1,7})"')
+_XLSX_ERROR: Final = re.compile(rb"""<(?:\w+:)?c\b(?=[^<>]*\bt=["']e["'])[^<>]*\br=["']([A-Z]{1,3})(\d{1,7})["']""")
+_PLACELESS_ERROR: Final = re.compile(rb"""<(?:\w+:)?c\b(?=[^<>]*\bt=["']e["'])(?![^<>]*\br=)[^<>]*>""")
 _DAY_ZERO: Final = re.compile(rb'null-date[^<>]*date-value="([\d-]{10})')
 _ODS_MARK: Final = re.compile(rb'value-type="error"|-spanned="(?!1")')
 
@@ -67,7 +68,9 @@ class _Found:
     def look(self, text: bytes) -> None:
         if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
             raise SheetRefused("bomb")
-        if b't="e"' in text:
+        if b't="e"' in text or b"t='e'" in text:
+            if _PLACELESS_ERROR.search(text):
+                raise SheetRefused("broken")  # an error nobody could point at
             found = _XLSX_ERROR.findall(text)
             self.errors.update((int(row) - 1, column_index(letters.decode())) for letters, row in found)
         if b'value-type="error"' in text or b'-spanned="' in text:
