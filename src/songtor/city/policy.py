@@ -220,11 +220,12 @@ def visible(
     verb: Verb = Verb.SEE,
     district: str = "district",
     branch: str = "",
+    donor: str = "",
     held_by: str = "",
 ) -> QuerySet[M]:
     """The rows the actor may see. `district` and `branch` name the paths to its district and branch (pk: it is one).
 
-    `held_by` is the path to a second district, which has the row now.
+    `held_by` is the path to a second district, which has the row now; `donor` is the path to whom the row is told of.
     """
     districts = actor.districts(verb, kind)
     if districts is None:
@@ -232,11 +233,14 @@ def visible(
     wanted = Q(**{f"{district}__in": districts})
     if held_by:
         wanted |= Q(**{f"{held_by}__in": districts})
+    if donor:
+        own = [pk for grant in actor.grants if grant.allows(verb, kind) for pk in grant.donors]
+        wanted |= Q(**{f"{donor}__in": own})
     if branch:
         for grant in actor.grants:
             if grant.allows(verb, kind) and (grant.donors or grant.branches):
-                donor = "donor" if branch == "pk" else f"{branch}__donor"
-                wanted |= Q(**{f"{donor}__in": grant.donors}) | Q(**{f"{branch}__in": grant.branches})
+                giver = "donor" if branch == "pk" else f"{branch}__donor"
+                wanted |= Q(**{f"{giver}__in": grant.donors}) | Q(**{f"{branch}__in": grant.branches})
     return rows.filter(wanted)
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from songtor.desk.donors import branches, offers, place_changes, sites
+from songtor.desk.donors import branches, letters, offers, place_changes, sites
 
 urlpatterns = [
     path("day/<str:code>/<board_day:on>/offers/new/", offers.offer_new, name="offer_new"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("donors/new/", branches.donor_new, name="donor_new"),
     path("branches/<uuid:branch_id>/", branches.branch, name="branch"),
     path("branches/<uuid:branch_id>/link/", branches.branch_link, name="branch_link"),
+    path("branches/<uuid:branch_id>/letter/", letters.branch_letter, name="branch_letter"),
     path("branches/<uuid:branch_id>/accept/", branches.branch_accept, name="branch_accept"),
     path("branches/<uuid:branch_id>/end/", branches.branch_end, name="branch_end"),
     path("branches/<uuid:branch_id>/change/", place_changes.branch_change, name="branch_change"),
