@@ -24,6 +24,7 @@ from songtor.receipts.services import hand_over, reverse_receipt
 from songtor.reports.months import services as months
 from songtor.rounds import services as rounds
 from songtor.stock.models import Movement
+from songtor.workgroups.services import reverse_training
 from tests.guards.world import EXAMPLES, World
 from tests.personas import DAY, act, at
 
@@ -61,6 +62,7 @@ def full_day(world: World) -> World:
         example = EXAMPLES[f"reports.{name}"](world)
         getattr(months, name)(act(world.people.actor(example.who), "12:00"), **example.asked)
     receive_file(now(), **asked("exchange.receive_file"))
+    reverse_training(act(world.people.actor("nok"), "12:00"), **asked("workgroups.reverse_training"))
     take_anchor(day=DAY, taken_at=at("23:00"))
     return world
 

@@ -28,13 +28,14 @@ from songtor.receipts.services import hand_over
 from songtor.rounds import services as rounds
 from songtor.rounds.models import Stop
 from songtor.rounds.queries import stop_for
+from songtor.workgroups.services import record_training
 from tests.guards.routes import Route, Walk, ask, looks, routes
 from tests.guards.world import EXAMPLES, World, picture
 from tests.personas import DAY, FOUNDER, act, at
 
 pytestmark = pytest.mark.django_db
 
-OPEN = {"healthz", "set_language", "register", "register_thanks", "give", "give_thanks"}
+OPEN = {"calendar_feed", "healthz", "set_language", "register", "register_thanks", "give", "give_thanks"}
 LOGIN = ("account_", "mfa_", "usersessions_")  # allauth's pages of one's own account
 OWN = {  # what one account, or one session, has for itself
     "work": frozenset({"malee"}),
@@ -72,6 +73,8 @@ def walk(world: World) -> Walk:
     photo = rounds.add_photo(act(world.malee, "09:40"), stop=world.pickup, picture=picture())
     receipt = hand_over(act(world.malee, "10:30"), **EXAMPLES["receipts.hand_over"](world).asked)
     waste = rounds.write_off(act(world.malee), **EXAMPLES["rounds.write_off"](world).asked)
+    held = EXAMPLES["workgroups.record_training"](world).asked
+    training = record_training(act(people.actor("nok"), "10:50"), **held)
     work = rounds.start_planning(act(world.malee), district=world.district, day=DAY)
     view = save_view(actor=people.actor("malee"), page="donors", name="ของฉัน", query="", district=None, now=at("10:00"))
     sheet_photo = add_sheet_photo(act(world.malee), round_=world.round, picture=picture())
@@ -92,6 +95,7 @@ def walk(world: World) -> Walk:
         "grant": (people.malee.grants.get(), None),
         "sheet_photo": (sheet_photo, None),
         "batch": (brought, None),
+        "training": (training, None),
         "work": (Work.objects.get(pk=work.pk), None),
         "undo": (world.district, uuid4()),
         "view": (view, None),

@@ -13,7 +13,7 @@ from PIL import Image
 from songtor.city import services as city
 from songtor.city.fleet import Load
 from songtor.city.goods import Goods, OfferedGoods
-from songtor.city.models import Account, District, RoleGrant
+from songtor.city.models import Account, Agency, District, RoleGrant
 from songtor.city.policy import Actor
 from songtor.city.roles import Role
 from songtor.city.services import close_account
@@ -37,6 +37,8 @@ from songtor.rounds.day_problem import day_problem
 from songtor.rounds.models import OPEN_STOP, Round, Stop, Waste, Weighing
 from songtor.rounds.services.day_plans import Proposal
 from songtor.rounds.services.past_rounds import PastPickup
+from songtor.workgroups.models import Training
+from songtor.workgroups.services import record_training
 from tests.personas import (
     BANG_KHAE,
     DAY,
@@ -165,6 +167,21 @@ def _other_site(w: World) -> Site:
 
 def _settled(w: World) -> SameBranch:
     return settle_same(act(w.malee), kept=w.branch, other=w.second_branch, is_same=True)
+
+
+def _training(w: World) -> dict[str, object]:
+    return {
+        "district": w.district,
+        "title": "การรับอาหารส่วนเกิน",
+        "day": DAY,
+        "place": "สำนักงานเขตบางแค",
+        "host": Agency.objects.get(pk="sos"),
+        "attended": [w.people.malee],
+    }
+
+
+def _trained(w: World) -> Training:
+    return record_training(act(w.people.actor("nok")), **_training(w))
 
 
 def _counted(w: World) -> Weighing:
@@ -412,6 +429,16 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "paper.add_sheet_photo": lambda w: Example({"round_": w.round, "picture": picture()}, {"picture": picture("red")}),
     "receipts.hand_over": lambda w: Example(
         {"stop": w.delivery, "lines": [Goods("ready", 5_000)], "heads": 20, "counts": {"ELDERLY": 7}}, {"heads": 21}
+    ),
+    "workgroups.record_training": lambda w: Example(_training(w), {"title": "อื่น"}, who="nok", stranger="malee"),
+    "workgroups.reverse_training": lambda w: Example(
+        {"training": _trained(w), "reason": "เขียนผิดวัน"}, {"reason": "อื่น"}, who="nok", stranger="malee"
+    ),
+    "workgroups.issue_calendar_link": lambda w: Example(
+        {"district": w.district, "account": w.people.malee, "token": "c" * 32}, {"token": "d" * 32}
+    ),
+    "workgroups.revoke_calendar_link": lambda w: Example(
+        {"district": w.district, "account": w.people.malee}, {"account": w.people.malees_head}
     ),
     "reports.close_month": lambda w: Example(
         {"district": w.district, "month": date(2024, 10, 1)}, {"month": date(2024, 9, 1)}, who="nok", stranger="malee"

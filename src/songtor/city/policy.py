@@ -29,6 +29,7 @@ class Kind(StrEnum):
     ROUND = "round"
     RECEIPT = "receipt"
     REPORT = "report"
+    TRAINING = "training"
     EVIDENCE = "evidence"
     REFERENCE = "reference"
     ACCOUNT = "account"
@@ -74,6 +75,7 @@ _OFFICER: dict[Kind, frozenset[Verb]] = {
     Kind.RECEIPT: frozenset({SEE, RECORD}),
     Kind.REPORT: frozenset({SEE}),
     Kind.IMPORT: frozenset({SEE, ENTER}),
+    Kind.TRAINING: frozenset({SEE}),
 }
 _HEAD = _OFFICER | {
     Kind.ROUND: frozenset({SEE, PLAN, RECORD, CORRECT_LATE}),
@@ -93,6 +95,7 @@ POLICY: dict[Role, dict[Kind, frozenset[Verb]]] = {
         Kind.REPORT: frozenset({SEE, RECORD}),  # a month is closed
         Kind.EVIDENCE: frozenset({SEE}),
         Kind.IMPORT: frozenset({SEE, ENTER}),
+        Kind.TRAINING: frozenset({SEE, RECORD}),
     },
     Role.COORDINATOR: {
         Kind.CITY: frozenset({SEE}),
@@ -101,6 +104,7 @@ POLICY: dict[Role, dict[Kind, frozenset[Verb]]] = {
         Kind.ROUND: frozenset({SEE}),
         Kind.REPORT: frozenset({SEE}),
         Kind.IMPORT: frozenset({SEE, ENTER}),
+        Kind.TRAINING: frozenset({SEE, RECORD}),
     },
     Role.DONOR: {
         Kind.CITY: frozenset({SEE}),
@@ -115,6 +119,7 @@ POLICY: dict[Role, dict[Kind, frozenset[Verb]]] = {
         Kind.RECEIPT: frozenset({SEE}),
         Kind.REPORT: frozenset({SEE}),
         Kind.EVIDENCE: frozenset({SEE}),
+        Kind.TRAINING: frozenset({SEE}),
     },
     Role.OPERATOR: {
         Kind.CITY: frozenset({SEE}),

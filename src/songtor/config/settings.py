@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "songtor.jobs",
     "songtor.messages",
     "songtor.city",
+    "songtor.workgroups",
     "songtor.offers",
     "songtor.stock",
     "songtor.rounds",

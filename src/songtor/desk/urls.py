@@ -12,6 +12,7 @@ from songtor.desk.paper.urls import urlpatterns as paper
 from songtor.desk.reports.urls import urlpatterns as reports
 from songtor.desk.rounds.urls import urlpatterns as rounds
 from songtor.desk.undoing.urls import urlpatterns as undoing
+from songtor.desk.workgroups.urls import urlpatterns as workgroups
 
 urlpatterns = [
     *accounts,
@@ -26,4 +27,5 @@ urlpatterns = [
     *rounds,
     *paper,
     *undoing,
+    *workgroups,
 ]

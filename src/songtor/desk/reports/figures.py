@@ -27,7 +27,9 @@ def reports(request: DeskRequest) -> HttpResponse:
     form, asked = asked_from(request.GET, scope)
     shown = report_page(actor=request.actor, scope=scope, asked=asked)
     asking = {"form": form, "scope": scope, "periods": _periods(asked), "files": _files(asked)}
-    return render(request, "desk/reports/food.html", {"shown": shown, **asking}, status=200 if form.is_valid() else 422)
+    trains = request.actor.may(Verb.SEE, Kind.TRAINING)
+    content = {"shown": shown, "trains": trains, **asking}
+    return render(request, "desk/reports/food.html", content, status=200 if form.is_valid() else 422)
 
 
 def _periods(asked: Asked) -> list[tuple[str, str, bool]]:

@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 from songtor.city.acting import Act
 from songtor.city.models import Account, District, RoleGrant
-from songtor.city.policy import POLICY, Actor, Grant, Kind, Verb, actor_of
+from songtor.city.policy import CLOCK, POLICY, Actor, Kind, Verb, actor_of
 from songtor.city.roles import Role
 from songtor.messages.carriers import File
 from songtor.reports.errors import MonthUnchanged
@@ -26,7 +26,6 @@ from songtor.reports.months.spans import Month
 from songtor.reports.months.told import whose
 from songtor.reports.months.writing import as_paper, as_workbook, key_figures, standing_words
 
-CLOCK = Actor("command:tick", "", (Grant(Role.DEPARTMENT, districts=None),))
 BY_DEFAULT = (Role.COORDINATOR, Role.DEPARTMENT)
 READERS = tuple(role for role in Role if Verb.SEE in POLICY[role].get(Kind.REPORT, frozenset()))
 MONTHS_KEPT_OPEN = 12
