@@ -23,10 +23,6 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def get_login_stages(self) -> list[str]:
-        kept = [stage for stage in super().get_login_stages() if not stage.startswith("allauth.mfa.")]
-        return [*kept, "songtor.config.second_factor.CodeStage"]
-
 
 class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
     """Secrets are kept encrypted: a copy of the database alone makes no code."""

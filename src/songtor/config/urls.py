@@ -11,7 +11,7 @@ urlpatterns = [
     path("", include("songtor.public.urls")),
     path("api/v1/", include("songtor.api.urls")),
     path("accounts/", include("allauth.account.urls")),
-    path("accounts/second-factor/", include("songtor.config.second_factor")),
+    path("accounts/second-factor/", include("allauth.mfa.urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("reference/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -62,7 +62,7 @@ def code_for(secret: str) -> str:
 
 def switch_on(client: Client) -> str:
     """Switches the second factor on and gives its secret."""
-    on = "/accounts/second-factor/on/"
+    on = "/accounts/second-factor/totp/activate/"
     assert client.get(on).status_code == 302, "the password is asked once more"
     client.post(f"/accounts/reauthenticate/?next={on}", {"password": "malee-password-1"})
     page = client.get(on).content.decode()
@@ -98,21 +98,21 @@ def test_with_a_second_factor_the_password_alone_opens_nothing(people: People) -
     secret = switch_on(first)
     second = log_in()
     assert not is_in(second)
-    second.post("/accounts/second-factor/code/", {"code": "000000"})
+    second.post("/accounts/second-factor/authenticate/", {"code": "000000"})
     assert not is_in(second)
     with time_machine.travel(at("08:30") + timedelta(minutes=5)):
-        second.post("/accounts/second-factor/code/", {"code": code_for(secret)})
+        second.post("/accounts/second-factor/authenticate/", {"code": code_for(secret)})
         assert is_in(second)
 
 
 def test_a_code_on_paper_opens_once(people: People) -> None:
     first = log_in()
     switch_on(first)
-    page = first.get("/accounts/second-factor/paper/").content.decode()
+    page = first.get("/accounts/second-factor/recovery-codes/").content.decode()
     code = re.findall(r'<li class="num">(\d+)</li>', page)[0]
     second, third = log_in(), log_in()
-    second.post("/accounts/second-factor/code/", {"code": code})
-    third.post("/accounts/second-factor/code/", {"code": code})
+    second.post("/accounts/second-factor/authenticate/", {"code": code})
+    third.post("/accounts/second-factor/authenticate/", {"code": code})
     assert (is_in(second), is_in(third)) == (True, False)
 
 
@@ -135,9 +135,9 @@ def test_guessing_codes_is_slowed_down(people: People) -> None:
     secret = switch_on(log_in())
     second = log_in()
     for _ in range(12):
-        second.post("/accounts/second-factor/code/", {"code": "000000"})
+        second.post("/accounts/second-factor/authenticate/", {"code": "000000"})
     with time_machine.travel(at("08:31")):
-        second.post("/accounts/second-factor/code/", {"code": code_for(secret)})
+        second.post("/accounts/second-factor/authenticate/", {"code": code_for(secret)})
     assert not is_in(second)
 
 
