@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 
 from songtor.evidence.queries import chain_lengths
-from songtor.offers.models import Branch, Offer, OfferWithdrawal
+from songtor.offers.models import Branch, Offer, OfferPassedOn, OfferWithdrawal
 from tests.desk.rounds.stops import everything_written, signed_in
 from tests.personas import LAT_KRABANG, People, at, make_branch, make_offer, make_people
 
@@ -105,3 +105,11 @@ def test_one_undo_takes_all_of_them_back(people: People, malee: Client, offers: 
     (undo,) = malee.session["undo"]
     malee.post(f"/undo/{undo}/")
     assert not Branch.objects.filter(ended_at__isnull=False).exists()
+
+
+def test_chosen_offers_are_opened_to_the_neighbours(malee: Client, offers: list[Offer]) -> None:
+    said = {"row": ids(offers), "key": "on", "do": "yes", "reason": "รถไม่พอ"}
+    malee.post("/offers/pass-on/", said)
+    assert OfferPassedOn.objects.count() == 3
+    page = malee.post("/offers/pass-on/", said | {"key": "again"}, follow=True).content.decode()
+    assert "ร้าน 1" in page and OfferPassedOn.objects.count() == 3

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from songtor.city.acting import Act
 from songtor.city.policy import Actor, Kind, Verb
+from songtor.city.queries import district_for
 from songtor.desk.bulk.acts import Bulk
 from songtor.look.templatetags.songtor import short_date
 from songtor.offers import services
-from songtor.offers.queries import branch_for, offer_for
+from songtor.offers.queries import branch_for, holder_of, offer_for
+from songtor.rounds.services import pass_on
 
 
 def _branch(actor: Actor, pk: UUID) -> Any:
@@ -33,6 +35,13 @@ def _end(act: Act, branch: Any, _reason: str) -> object:
 
 def _withdraw(act: Act, offer: Any, reason: str) -> object:
     return services.withdraw_offer(act, offer=offer, reason=reason)
+
+
+def _pass_on(act: Act, offer: Any, reason: str) -> object:
+    """From the district that has it now to its neighbours."""
+    code = holder_of(offer)
+    from_district = district_for(actor=act.actor, code=code, kind=Kind.OFFER, verb=Verb.ENTER)
+    return pass_on(act, offer=offer, from_district=from_district, reason=reason)
 
 
 def _told_branch(branch: Any) -> str:
@@ -72,4 +81,14 @@ WITHDRAW = Bulk(
     back="offers",
     asks_reason=True,
     way="withdrawal",
+)
+PASS_ON = Bulk(
+    right=(Verb.ENTER, Kind.OFFER),
+    title=_("Offer to the neighbouring districts"),
+    button=_("Pass on"),
+    find=_offer,
+    told=_told_offer,
+    do=_pass_on,
+    back="offers",
+    asks_reason=True,
 )

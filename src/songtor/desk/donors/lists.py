@@ -17,7 +17,7 @@ from songtor.offers.queries import branches_matching, offers_matching, sites_mat
 DISTRICT = Column("district", _("District"), ("district__name_th",))
 BRANCHES = (
     Column("name", _("Branch"), ("name",), is_fixed=True),
-    Column("donor", _("Donor"), ("donor__name", "name")),
+    Column("donor", _("Donor"), ("donor__name", "name"), is_extra=True),
     Column("kind", _("Kind"), ("kind",)),
     DISTRICT,
     Column("hours", _("Hours"), ("opens",)),

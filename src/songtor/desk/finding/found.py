@@ -113,7 +113,7 @@ def _of_district(actor: Actor, district: Lying, today: date) -> Iterator[Link]:
     )
     for kind, what, url in pages:
         if permits(actor, Verb.SEE, kind, district):
-            yield Link(_("%(district)s district") % {"district": name}, url, what)
+            yield Link(f"{_('%(district)s district') % {'district': name}} — {what}", url)
 
 
 def _offers(actor: Actor, typed: str) -> Iterator[Link]:

@@ -28,13 +28,14 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True)
 class Column:
-    """`order` names the fields it sorts by; a fixed one cannot be left out."""
+    """`order` names the fields it sorts by; a fixed one cannot be left out, an extra one is shown when chosen."""
 
     name: str
     label: str | Promise
     order: tuple[str, ...] = ()
     is_number: bool = False
     is_fixed: bool = False
+    is_extra: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ class Listing:
     @cached_property
     def shown(self) -> frozenset[str]:
         wanted = set(self.asked.getlist(COLUMNS))
-        return frozenset(one.name for one in self.columns if one.is_fixed or not wanted or one.name in wanted)
+        usual = {one.name for one in self.columns if not one.is_extra}
+        return frozenset(one.name for one in self.columns if one.is_fixed or one.name in (wanted or usual))
 
     @cached_property
     def sorted_by(self) -> tuple[str, bool]:

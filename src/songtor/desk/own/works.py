@@ -42,7 +42,18 @@ def _board_of(work: Any) -> str:
     return reverse("day", args=[work.district_id, work.arguments["day"]])
 
 
-KINDS: Mapping[str, WorkKind] = {"plan_day": WorkKind(gettext_lazy("Plan of a day"), _day_of, _board_of)}
+def _nothing_more(_work: Any) -> str:
+    return ""
+
+
+def _import_of(work: Any) -> str:
+    return reverse("import", args=[work.arguments["batch"]])
+
+
+KINDS: Mapping[str, WorkKind] = {
+    "plan_day": WorkKind(gettext_lazy("Plan of a day"), _day_of, _board_of),
+    "import": WorkKind(gettext_lazy("File brought in"), _nothing_more, _import_of),
+}
 
 
 @dataclass(frozen=True)
