@@ -69,6 +69,8 @@ def malformed_files(folder: Path, count: int) -> bool:
     worst: dict[str, tuple[float, str]] = {"work": (0.0, ""), "wall": (0.0, "")}
     crashes = 0
     for seed in range(count):
+        if seed % 100 == 99:
+            print(f"  {seed + 1} of {count}: {dict(answers)}", flush=True)
         kind, content = malformed(seed)
         path.write_bytes(content)
         began, worked = time.monotonic(), work()
