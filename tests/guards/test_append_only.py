@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, models, transaction
 
 from songtor.city.goods import Goods
+from songtor.cleaning import services as cleaning
 from songtor.evidence.acts import Act
 from songtor.evidence.append_only import append_only_models, guard_ledgers, unguarded_tables
 from songtor.evidence.models import Anchor, ChainEntry
@@ -51,6 +52,7 @@ def full_day(world: World) -> World:
     reverse_same(now(), answer=settle_same(now(), **asked("offers.settle_same")), reason="เลือกผิด")
     for name in ("report_way_in", "arrive", "add_photo", "add_signature", "leave_rest", "write_off"):
         getattr(rounds, name)(now(), **asked(f"rounds.{name}"))
+    cleaning.answer(now(), **asked("cleaning.answer"))
     paper.add_sheet_photo(now(), **asked("paper.add_sheet_photo"))
     paper.enter_pickup(now(), **asked("paper.enter_pickup") | {"lines": [PaperLine("ready", zero_reason="none_left")]})
     rounds.reverse_waste(now(), **asked("rounds.reverse_waste"))

@@ -94,6 +94,7 @@ def walk(world: World) -> Walk:
         "account": (people.malee, None),
         "grant": (people.malee.grants.get(), None),
         "sheet_photo": (sheet_photo, None),
+        "odd": (world.weighing, None),
         "batch": (brought, None),
         "training": (training, None),
         "work": (Work.objects.get(pk=work.pk), None),

@@ -14,8 +14,21 @@ from songtor.cli.catalogues import SOURCES, catalogues, compile_stale, read_po
 from songtor.cli.wording import problems
 from songtor.evidence.errors import Refusal
 
-ROOMS = ("backup", "evidence", "jobs", "messages", "city", "offers", "stock", "rounds", "receipts", "paper", "config")
-ROOMS += ("exchange",)
+ROOMS = (
+    "backup",
+    "evidence",
+    "jobs",
+    "messages",
+    "city",
+    "offers",
+    "stock",
+    "rounds",
+    "receipts",
+    "paper",
+    "cleaning",
+    "config",
+)
+ROOMS += ("exchange", "paper", "cleaning")
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 
 

@@ -17,6 +17,7 @@ from songtor.city.models import Account, Agency, District, RoleGrant
 from songtor.city.policy import Actor
 from songtor.city.roles import Role
 from songtor.city.services import close_account
+from songtor.cleaning import services as cleaning
 from songtor.engines.planning.manual import list_order
 from songtor.evidence.queries import chain_lengths
 from songtor.exchange import services as exchange
@@ -186,6 +187,11 @@ def _trained(w: World) -> Training:
 
 def _counted(w: World) -> Weighing:
     return rounds.count_pieces(act(w.malee, "09:40"), stop=w.pickup, category="box", pieces=12)
+
+
+def _asked(w: World) -> Weighing:
+    cleaning.ask_back(act(w.people.actor("malees_head"), "10:15"), fact=w.weighing, kind="late", question="จริงหรือไม่")
+    return w.weighing
 
 
 def _thrown_away(w: World) -> Waste:
@@ -418,6 +424,11 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "rounds.sign_off": lambda w: Example(
         {"round_": _signable(w), "kept": [Goods("ready", 10_000)]}, {"reason": "ชั่งใหม่"}
     ),
+    "cleaning.approve": lambda w: Example({"fact": w.weighing, "kind": "late"}, {"kind": "outlier"}, who="malees_head"),
+    "cleaning.ask_back": lambda w: Example(
+        {"fact": w.weighing, "kind": "late", "question": "ชั่งจริงหรือไม่"}, {"question": "อื่น"}, who="coordinator"
+    ),
+    "cleaning.answer": lambda w: Example({"fact": _asked(w), "kind": "late", "words": "ชั่งจริง"}, {"words": "อื่น"}),
     "paper.enter_pickup": lambda w: Example(
         {"stop": w.second_pickup, "lines": [PaperLine("ready", 5_000, 500), PaperLine("box", pieces=4)]},
         {"lines": [PaperLine("ready", 5_001, 500)]},

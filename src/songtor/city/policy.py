@@ -31,6 +31,7 @@ class Kind(StrEnum):
     REPORT = "report"
     TRAINING = "training"
     EVIDENCE = "evidence"
+    CLEANING = "cleaning"  # facts that look odd, and what was decided about them
     REFERENCE = "reference"
     ACCOUNT = "account"
     IMPORT = "import"  # files brought in; what their rows say needs the rights of that kind beside
@@ -76,8 +77,10 @@ _OFFICER: dict[Kind, frozenset[Verb]] = {
     Kind.REPORT: frozenset({SEE}),
     Kind.IMPORT: frozenset({SEE, ENTER}),
     Kind.TRAINING: frozenset({SEE}),
+    Kind.CLEANING: frozenset({SEE, ENTER}),
 }
 _HEAD = _OFFICER | {
+    Kind.CLEANING: frozenset({SEE, ENTER, RECORD}),
     Kind.ROUND: frozenset({SEE, PLAN, RECORD, CORRECT_LATE}),
     Kind.RECEIPT: frozenset({SEE, RECORD, CORRECT_LATE}),
     Kind.ACCOUNT: frozenset({SEE, KEEP}),
@@ -90,6 +93,7 @@ POLICY: dict[Role, dict[Kind, frozenset[Verb]]] = {
         Kind.DONOR: frozenset({SEE, ENTER}),
         Kind.OFFER: frozenset({SEE, ENTER}),
         Kind.SITE: frozenset({SEE, ENTER}),
+        Kind.CLEANING: frozenset({SEE}),
         Kind.ROUND: frozenset({SEE}),
         Kind.RECEIPT: frozenset({SEE}),
         Kind.REPORT: frozenset({SEE, RECORD}),  # a month is closed
@@ -101,6 +105,7 @@ POLICY: dict[Role, dict[Kind, frozenset[Verb]]] = {
         Kind.CITY: frozenset({SEE}),
         Kind.DONOR: frozenset({SEE, ENTER}),
         Kind.OFFER: frozenset({SEE, ENTER}),
+        Kind.CLEANING: frozenset({SEE, RECORD}),
         Kind.ROUND: frozenset({SEE}),
         Kind.REPORT: frozenset({SEE}),
         Kind.IMPORT: frozenset({SEE, ENTER}),

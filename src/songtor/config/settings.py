@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "songtor.rounds",
     "songtor.receipts",
     "songtor.paper",
+    "songtor.cleaning",
     "songtor.reports",
     "songtor.finding",
     "songtor.exchange",

@@ -15,6 +15,7 @@ ROOMS: tuple[tuple[str | Promise, str, tuple[Verb, Kind]], ...] = (
     (_("Pick-up rounds"), "rounds", (Verb.SEE, Kind.ROUND)),
     (_("Donors"), "donors", (Verb.SEE, Kind.DONOR)),
     (_("Sites"), "sites", (Verb.SEE, Kind.SITE)),
+    (_("Cleaning"), "cleaning", (Verb.SEE, Kind.CLEANING)),
     (_("Reports"), "reports", (Verb.SEE, Kind.REPORT)),
     (_("Imports"), "imports", (Verb.ENTER, Kind.IMPORT)),
     (_("Evidence"), "evidence", (Verb.SEE, Kind.EVIDENCE)),

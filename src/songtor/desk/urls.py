@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from songtor.desk.accounts.urls import urlpatterns as accounts
 from songtor.desk.bulk.urls import urlpatterns as bulk
+from songtor.desk.cleaning.urls import urlpatterns as cleaning
 from songtor.desk.days.urls import urlpatterns as days
 from songtor.desk.donors.urls import urlpatterns as donors
 from songtor.desk.finding.urls import urlpatterns as finding
@@ -17,6 +18,7 @@ from songtor.desk.workgroups.urls import urlpatterns as workgroups
 urlpatterns = [
     *accounts,
     *bulk,
+    *cleaning,
     *days,
     *donors,
     *finding,
