@@ -60,6 +60,7 @@ def test_a_name_is_found_and_opened_without_the_mouse(
     page = open_page(viewport=DESK)
     with pictured(tmp_path, page):
         log_in(page, desk.url, "malee")
+        page.wait_for_load_state("load")  # before, no script listens to keys
         page.keyboard.press("Control+k")
         page.keyboard.type("บางแค")
         found = page.get_by_role("listbox", name="ผลการค้นหา")
@@ -71,6 +72,7 @@ def test_a_name_is_found_and_opened_without_the_mouse(
         page.keyboard.press("ArrowUp")
         page.keyboard.press("Enter")
         expect(page).to_have_url(f"{desk.url}/day/{BANG_KHAE}/{DAY}/")
+        page.wait_for_load_state("load")
         page.keyboard.press("?")
         expect(page.get_by_role("dialog", name="ปุ่มลัด")).to_be_visible()
         look_at(page)
@@ -116,8 +118,10 @@ def test_a_view_is_saved_opened_again_and_walked_through(
         expect(page.locator("tbody th").first).to_have_text("ร้าน 1 สาขาบางแค")
         look_at(page)
         page.locator("tbody th a").first.click()
+        page.wait_for_load_state("load")
         page.keyboard.press("j")
         expect(page.locator("h1")).to_have_text("ร้าน 2 สาขาบางแค")
+        page.wait_for_load_state("load")
         page.keyboard.press("k")
         expect(page.locator("h1")).to_have_text("ร้าน 1 สาขาบางแค")
 

@@ -25,6 +25,7 @@ from songtor.look.edge import act_from, actor_from
 from songtor.reports import services as reports
 
 P = ParamSpec("P")
+INSIDE = {"branches": "donors", "offers": "donors", "stops": "rounds"}
 
 
 class DeskRequest(HttpRequest):
@@ -100,7 +101,9 @@ def _desk_request(request: HttpRequest, actor: Actor) -> DeskRequest:
 
 
 def _is_active(path: str, url: str) -> bool:
-    return path.startswith(url)
+    """A page of its own address belongs to the room it is opened from."""
+    room = INSIDE.get(path.split("/")[1], "")
+    return path.startswith(url) or url == f"/{room}/"
 
 
 def _place(actor: Actor) -> str:
