@@ -8,6 +8,7 @@ from datetime import datetime
 
 from songtor.city.errors import AmountImpossible, AmountTooLarge, CategoryTwice, CategoryUnknown
 from songtor.city.models import FoodCategory
+from songtor.evidence.rows import found
 
 MOST_GRAMS = 2_000_000
 MOST_PIECES = 20_000
@@ -42,7 +43,7 @@ class OfferedGoods(Goods):
 
 def refuse_unknown(lines: Iterable[Goods], *, once_each: bool = True) -> dict[str, FoodCategory]:
     """The categories by code. Raises CategoryUnknown, CategoryTwice, or AmountImpossible for the wrong unit."""
-    known = {category.code: category for category in FoodCategory.objects.all()}
+    known = {category.code: category for category in found(FoodCategory)}
     seen: set[str] = set()
     for line in lines:
         if line.category not in known:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -13,13 +13,28 @@ from uuid import UUID
 
 from django.db import models
 
+PLAIN = (str, int, bool, type(None))
+TEXTS: dict[type, Callable[[Any], str]] = {
+    datetime: lambda moment: str(moment.astimezone(UTC).isoformat(timespec="microseconds")),
+    date: date.isoformat,
+    time: time.isoformat,
+    UUID: str,
+    Decimal: str,
+    float: str,
+}
+
 
 def canonical(value: object) -> Any:
     """JSON types only: times in UTC, ids and decimals as text, rows by their id."""
+    kind = type(value)
+    if kind in PLAIN:
+        return value
+    if kind in TEXTS:
+        return TEXTS[kind](value)
     match value:
         case str():
             return str(value)  # a choice becomes its plain value
-        case None | bool() | int():
+        case int():
             return value
         case Mapping():
             return {str(key): canonical(item) for key, item in sorted(value.items(), key=lambda pair: str(pair[0]))}
@@ -31,13 +46,10 @@ def canonical(value: object) -> Any:
 
 
 def _as_text(value: object) -> str:
+    for kind, text in TEXTS.items():  # a subclass is written as what it is a kind of
+        if isinstance(value, kind):
+            return text(value)
     match value:
-        case datetime():
-            return value.astimezone(UTC).isoformat(timespec="microseconds")
-        case date() | time():
-            return value.isoformat()
-        case UUID() | Decimal() | float():
-            return str(value)
         case bytes():
             return hashlib.sha256(value).hexdigest()
         case models.Model():

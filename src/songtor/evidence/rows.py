@@ -13,25 +13,65 @@ from typing import Any, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connection, models
 
 M = TypeVar("M", bound=models.Model)
+Field = models.Field[Any, Any]
 
 
 def insert(row: M, *, or_leave: bool = False) -> M:
     """Adds a row whose id is known or not needed; `or_leave` keeps the one that is already there."""
-    sql, fields = _insertion(type(row))
-    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(f"{sql} ON CONFLICT DO NOTHING" if or_leave else sql, values)
-    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    insert_all([row], or_leave=or_leave)
     return row
 
 
+def insert_all(rows: Sequence[models.Model], *, or_leave: bool = False) -> None:
+    """Several rows of one table in one statement."""
+    sql, fields = _insertion(type(rows[0]), len(rows))
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} ON CONFLICT DO NOTHING" if or_leave else sql, values)
+    for row in rows:
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
 @cache
-def _insertion(model: type[models.Model]) -> tuple[str, tuple[models.Field[Any, Any], ...]]:
+def _insertion(model: type[models.Model], rows: int) -> tuple[str, tuple[Field, ...]]:
     fields = tuple(field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField))
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})", fields  # noqa: S608  # nosec B608: names of our own models
+    marks = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * rows)
+    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {marks}", fields  # noqa: S608  # nosec B608: names of our own models
+
+
+def found(model: type[M], *, lock: bool = False, **equal: object) -> list[M]:
+    """The rows whose columns equal these values, as the ORM would give them; `lock` holds them until the end."""
+    sql, compared, converters = _selection(model, tuple(equal), connection.vendor)
+    values = [as_key(field, value) for field, value in zip(compared, equal.values(), strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql}{locking()}" if lock else sql, values)
+        rows = [list(row) for row in cursor.fetchall()]
+    for at, column, convert in converters:
+        for row in rows:
+            row[at] = convert(row[at], column, connection)
+    names = [field.attname for field in model._meta.concrete_fields]
+    return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in rows]
+
+
+@cache
+def _selection(
+    model: type[models.Model], compared: tuple[str, ...], vendor: str
+) -> tuple[str, tuple[Field, ...], tuple[tuple[int, Any, Any], ...]]:
+    """The SELECT, the fields it compares, and for each column what makes this vendor's value Python's."""
+    quote, fields = connection.ops.quote_name, model._meta.concrete_fields
+    by_name = {field.attname: field for field in fields}
+    columns = ", ".join(quote(str(field.column)) for field in fields)
+    where = " AND ".join(f"{quote(str(by_name[name].column))} = %s" for name in compared) or "1 = 1"
+    cols = [field.get_col(model._meta.db_table) for field in fields]
+    converters = [
+        (at, col, convert)
+        for at, col in enumerate(cols)
+        for convert in (*connection.ops.get_db_converters(col), *col.get_db_converters(connection))
+    ]
+    sql = f"SELECT {columns} FROM {quote(model._meta.db_table)} WHERE {where}"  # noqa: S608  # nosec B608: names of our own models
+    return sql, tuple(by_name[name] for name in compared), tuple(converters)
 
 
 def read(sql: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
@@ -49,7 +89,7 @@ def change(sql: str, values: Sequence[Any]) -> int:
         return int(cursor.rowcount)
 
 
-def as_key(field: models.Field[Any, Any], value: object) -> object:
+def as_key(field: Field, value: object) -> Any:
     """A value as this database keeps it (an UUID is text in one and not in the other)."""
     return field.get_db_prep_value(value, connection)
 

@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 from songtor.city.goods import Goods
 from songtor.city.models import FoodCategory
 from songtor.evidence.acts import Act
-from songtor.evidence.rows import as_key, change, insert
+from songtor.evidence.rows import as_key, change, insert, insert_all
 from songtor.stock.errors import (
     AboardPastUseBy,
     AlreadyReversed,
@@ -61,7 +61,8 @@ def places_of(district_id: str, *wanted: tuple[PlaceKind, UUID | None]) -> list[
         Place(id=uuid5(PLACES, f"{district_id}/{kind}/{subject}"), district_id=district_id, kind=kind, subject=subject)
         for kind, subject in wanted
     ]
-    return [insert(place, or_leave=True) for place in places]
+    insert_all(places, or_leave=True)
+    return places
 
 
 def locked(place: Place) -> Place:
@@ -85,8 +86,7 @@ def bring_in(
     )
     act.write(lot)
     _post(act, lot=lot, from_place=origin, to_place=to_place, goods=goods, why=why)
-    insert(_balance(origin, lot, -goods.grams, -goods.pieces))
-    insert(_balance(to_place, lot, goods.grams, goods.pieces))
+    insert_all([_balance(origin, lot, -goods.grams, -goods.pieces), _balance(to_place, lot, goods.grams, goods.pieces)])
     return lot
 
 

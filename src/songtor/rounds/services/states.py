@@ -8,6 +8,7 @@ from songtor.city.acting import Act
 from songtor.city.policy import Kind, Subject, Verb, first, require
 from songtor.evidence.acts import local_day
 from songtor.evidence.errors import Unknown
+from songtor.evidence.rows import found
 from songtor.offers.fetching import hold_words, let_words_go
 from songtor.rounds.errors import (
     BeforeTheRound,
@@ -25,7 +26,7 @@ NOT_THERE = (StopState.MISSED, StopState.CANCELLED)
 
 def locked_round(round_: Round) -> Round:
     """The round as it is now, held until the transaction ends: nobody signs it off meanwhile. Raises Unknown."""
-    return first(Round.objects.select_for_update().filter(pk=round_.pk))
+    return first(found(Round, lock=True, id=round_.pk))
 
 
 def round_on_the_road(act: Act, stop_or_round: Stop | Round) -> Round:

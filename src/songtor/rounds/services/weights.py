@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
-
 from songtor.city.acting import Act, performs
 from songtor.city.goods import MOST_GRAMS, Goods, refuse_unknown
 from songtor.city.models import FoodCategory
 from songtor.city.policy import Kind, Verb
+from songtor.evidence.errors import Unknown
+from songtor.evidence.rows import as_key, found, read
+from songtor.offers.models import OfferLine
 from songtor.rounds.errors import (
     NotAPickup,
     ReasonMissing,
@@ -32,6 +33,12 @@ from songtor.rounds.services.states import round_on_the_road, round_to_correct
 from songtor.stock.errors import AlreadyReversed
 from songtor.stock.models import Cause, Lot, Place, PlaceKind
 from songtor.stock.services import Why, bring_in, mirror, move, place_of, places_of
+
+STATE_AND_WEIGHED = """
+SELECT state, EXISTS (
+  SELECT 1 FROM rounds_weighing w WHERE w.stop_id = s.id AND w.category_id = %s
+  AND NOT EXISTS (SELECT 1 FROM rounds_weighingreversal r WHERE r.weighing_id = w.id)
+) FROM rounds_stop s WHERE s.id = %s"""
 
 
 @performs(Verb.RECORD, Kind.ROUND, on="stop")
@@ -103,8 +110,9 @@ def _net(category: str, gross_grams: int, tare_grams: int) -> Goods:
 def _refuse_elsewhere(stop: Stop, category: str) -> None:
     if stop.offer is None:
         raise NotAPickup
-    held = Weighing.objects.filter(stop=OuterRef("pk"), category_id=category, reversal__isnull=True)
-    state, weighed = Stop.objects.values_list("state", Exists(held)).get(pk=stop.pk)
+    state, weighed = read(STATE_AND_WEIGHED, [category, as_key(Stop._meta.pk, stop.pk)]) or ("", False)
+    if not state:
+        raise Unknown  # a draft that was thrown away since
     if state in (StopState.MISSED, StopState.CANCELLED):
         raise StopClosed(state=StopState(state).label)
     if weighed:
@@ -134,8 +142,7 @@ def _ends(stop: Stop, round_: Round) -> tuple[Place, Place]:
 
 
 def _use_by(stop: Stop, category: str) -> datetime | None:
-    lines = stop.offer.lines.all() if stop.offer else []
-    return next((line.use_by for line in lines if line.category_id == category), None)
+    return next((line.use_by for line in found(OfferLine, offer_id=stop.offer_id, category_id=category)), None)
 
 
 @performs(Verb.RECORD, Kind.ROUND, on="weighing")
