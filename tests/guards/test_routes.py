@@ -23,6 +23,7 @@ from songtor.desk.page import DeskRequest, page
 from songtor.evidence.services import take_anchor
 from songtor.finding.services import save_view
 from songtor.jobs.models import Work
+from songtor.offers.services.places import settle_same
 from songtor.paper.services import add_sheet_photo
 from songtor.receipts.services import hand_over
 from songtor.rounds import services as rounds
@@ -31,7 +32,7 @@ from songtor.rounds.queries import stop_for
 from songtor.workgroups.services import record_training
 from tests.guards.routes import Route, Walk, ask, looks, routes
 from tests.guards.world import EXAMPLES, World, picture
-from tests.personas import DAY, FOUNDER, act, at
+from tests.personas import DAY, FOUNDER, act, at, make_branch
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +80,9 @@ def walk(world: World) -> Walk:
     view = save_view(actor=people.actor("malee"), page="donors", name="ของฉัน", query="", district=None, now=at("10:00"))
     sheet_photo = add_sheet_photo(act(world.malee), round_=world.round, picture=picture())
     brought = EXAMPLES["exchange.choose_columns"](world).asked["batch"]
+    answered = settle_same(
+        act(world.malee), kept=world.branch, other=make_branch(world.malee, name="สาขาเดิม"), is_same=False
+    )
     records = {
         "code": (world.district, world.district.code),
         "district": (world.district, world.district.code),
@@ -93,6 +97,7 @@ def walk(world: World) -> Walk:
         "receipt": (receipt, None),
         "account": (people.malee, None),
         "grant": (people.malee.grants.get(), None),
+        "answer": (answered, None),
         "sheet_photo": (sheet_photo, None),
         "odd": (world.weighing, None),
         "batch": (brought, None),

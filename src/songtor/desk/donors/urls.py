@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from songtor.desk.donors import branches, letters, offers, place_changes, sites
+from songtor.desk.donors import alike, branches, letters, offers, place_changes, sites
 
 urlpatterns = [
     path("day/<str:code>/<board_day:on>/offers/new/", offers.offer_new, name="offer_new"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("offers/<uuid:offer_id>/", offers.offer, name="offer"),
     path("offers/<uuid:offer_id>/withdraw/", offers.offer_withdraw, name="offer_withdraw"),
     path("donors/", branches.donors, name="donors"),
+    path("donors/alike/", alike.alike, name="alike"),
+    path("donors/alike/settle/", alike.alike_settle, name="alike_settle"),
+    path("donors/alike/<uuid:answer_id>/reverse/", alike.alike_reverse, name="alike_reverse"),
     path("donors/new/", branches.donor_new, name="donor_new"),
     path("branches/<uuid:branch_id>/", branches.branch, name="branch"),
     path("branches/<uuid:branch_id>/link/", branches.branch_link, name="branch_link"),
