@@ -13,7 +13,7 @@ from PIL import Image
 from songtor.city import services as city
 from songtor.city.fleet import Load
 from songtor.city.goods import Goods, OfferedGoods
-from songtor.city.models import Account, Agency, District, RoleGrant
+from songtor.city.models import Account, Agency, District, RoleGrant, Vehicle
 from songtor.city.policy import Actor
 from songtor.city.roles import Role
 from songtor.city.services import close_account
@@ -196,6 +196,10 @@ def _asked(w: World) -> Weighing:
 
 def _thrown_away(w: World) -> Waste:
     return rounds.write_off(act(w.malee, "10:15"), round_=w.round, goods=Goods("ready", 300), reason="spoiled")
+
+
+def _second_vehicle(w: World) -> Vehicle:
+    return Vehicle.objects.filter(district=w.district).exclude(pk=w.round.vehicle_id)[0]
 
 
 def _said_anew(w: World) -> Stop:
@@ -384,6 +388,9 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     ),
     "rounds.drop_stop": lambda w: Example({"stop": w.second_pickup, "reason": "ไม่ทัน"}, {"reason": "อื่น"}),
     "rounds.add_pickup": lambda w: Example({"round_": w.draft, "offer": w.free_offer}, {"position": 1}),
+    "rounds.hand_to_vehicle": lambda w: Example(
+        {"stop": w.second_pickup, "vehicle": _second_vehicle(w), "reason": "รถคันแรกเต็ม"}, {"reason": "อื่น"}
+    ),
     "rounds.renew_pickup": lambda w: Example({"stop": _said_anew(w)}, {"stop": w.second_pickup}),
     "rounds.add_delivery": lambda w: Example({"round_": w.draft, "site": w.site}, {"position": 1}),
     "rounds.assign_crew": lambda w: Example(

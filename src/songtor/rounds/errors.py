@@ -128,6 +128,11 @@ class OfferNoLongerHolds(Refusal):
     sentence = _("“%(stop)s” changed or withdrew its offer after the plan was made. Drop that stop first, then publish")
 
 
+class SameVehicle(Refusal):
+    code = "same_vehicle"
+    sentence = _("This vehicle goes there already. Choose another one")
+
+
 class NothingNew(Refusal):
     code = "nothing_new"
     sentence = _("The branch has not announced food anew. Drop the stop if it took its offer back")

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from songtor.city.policy import Kind, Verb
-from songtor.city.queries import officers_of
+from songtor.city.queries import officers_of, vehicles_of
 from songtor.desk.days.day_page import DayPage
-from songtor.desk.days.forms import CancelForm, CrewForm, DeliveryForm, MoveForm, PickupForm, ReasonForm
+from songtor.desk.days.forms import CancelForm, CrewForm, DeliveryForm, HandForm, MoveForm, PickupForm, ReasonForm
 from songtor.desk.days.places import best_position, place_in
 from songtor.desk.days.showing import day_address, show_day
 from songtor.desk.days.shown import Refused
@@ -83,6 +83,23 @@ def stop_renew(request: DeskRequest, stop_id: UUID) -> HttpResponse:
 
     asked = Asked(stop.pk, "renew", Form(request.POST), _("The stop now fetches what was announced anew"))
     return _change(request, _page(request, stop.round_id), asked, do)
+
+
+@page(Verb.PLAN, Kind.ROUND)
+@require_POST
+def stop_hand(request: DeskRequest, stop_id: UUID) -> HttpResponse:
+    stop = stop_for(actor=request.actor, stop_id=stop_id, verb=Verb.PLAN)
+    shown = _page(request, stop.round_id)
+    choices = shown.vehicles_beside(stop.round.vehicle_id)
+    form = HandForm(request.POST, auto_id=f"hand_{stop.pk}_%s", vehicles=choices)
+
+    def do() -> object:
+        chosen = form.cleaned_data["vehicle"]
+        cars = vehicles_of(shown.day_board.district, shown.day)
+        vehicle = next(car for car in cars if str(car.pk) == chosen)
+        return services.hand_to_vehicle(act_of(request), stop=stop, vehicle=vehicle, reason=form.cleaned_data["reason"])
+
+    return _change(request, shown, Asked(stop.pk, "hand", form, _("Another vehicle fetches it")), do)
 
 
 @page(Verb.PLAN, Kind.ROUND)

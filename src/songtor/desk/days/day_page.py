@@ -220,7 +220,13 @@ class DayPage:
         open_round = next((item for item in self.board.rounds if item.round.pk == self.changing), None)
         if open_round is None or not self.may_plan or not open_round.round.is_editable:
             return Changing(None, refused=self.refused)
-        return Changing(self.changing, self.round_choices, self._forms, self.refused)
+        others = self.vehicles_beside(open_round.round.vehicle_id)
+        return Changing(self.changing, self.round_choices, others, self._forms, self.refused)
+
+    def vehicles_beside(self, vehicle_id: UUID) -> tuple[tuple[str, str], ...]:
+        """The district's other vehicles on that day."""
+        cars = vehicles_of(self.day_board.district, self.day)
+        return tuple((str(car.pk), car.name) for car in cars if car.pk != vehicle_id)
 
     @property
     def round_choices(self) -> tuple[tuple[str, str], ...]:

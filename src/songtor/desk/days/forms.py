@@ -49,6 +49,28 @@ class ReasonForm(forms.Form):
     )
 
 
+class HandForm(forms.Form):
+    """The offer goes to another vehicle of the district, and why."""
+
+    vehicle = forms.ChoiceField(
+        label=_("Other vehicle"),
+        error_messages={
+            "required": _("Choose the vehicle that shall fetch it"),
+            "invalid_choice": _("Choose another vehicle of this district"),
+        },
+    )
+    reason = forms.CharField(
+        label=_("Why another vehicle fetches it"),
+        max_length=300,
+        required=False,
+        error_messages={"max_length": _("Say it in at most 300 letters")},
+    )
+
+    def __init__(self, *args: object, vehicles: Choices = (), **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        _choices(self, "vehicle", vehicles)
+
+
 class CancelForm(ReasonForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.forms import Form
 from django.utils.translation import gettext as _
 
-from songtor.desk.days.forms import MoveForm, ReasonForm
+from songtor.desk.days.forms import HandForm, MoveForm, ReasonForm
 from songtor.desk.days.words import (
     Chip,
     about,
@@ -60,6 +60,7 @@ class StopRow:
     down: bool = False
     move: Form | None = None
     drop: Form | None = None
+    hand: Form | None = None
     refused: Refused | None = None
 
     @property
@@ -227,6 +228,7 @@ class Changing:
 
     round_id: UUID | None
     rounds: tuple[tuple[str, str], ...] = ()
+    vehicles: tuple[tuple[str, str], ...] = ()
     forms: Mapping[str, Form] = field(default_factory=dict)
     refused: Refused | None = None
 
@@ -271,8 +273,16 @@ def _changeable(row: StopRow, movable: list[UUID], changing: Changing) -> StopRo
         down=pk != movable[-1],
         move=forms.get("move") or MoveForm(auto_id=f"move_{pk}_%s", rounds=changing.rounds, initial=first),
         drop=forms.get("drop") or ReasonForm(auto_id=f"drop_{pk}_%s"),
+        hand=_hand_form(row, changing, forms.get("hand")),
         refused=refused,
     )
+
+
+def _hand_form(row: StopRow, changing: Changing, refused: Form | None) -> Form | None:
+    """Only what is fetched is handed to another vehicle, where there is one."""
+    if not (row.item.stop.is_pickup and changing.vehicles):
+        return None
+    return refused or HandForm(auto_id=f"hand_{row.item.stop.pk}_%s", vehicles=changing.vehicles)
 
 
 def _problem(stop: StopOnBoard) -> str:

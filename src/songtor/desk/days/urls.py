@@ -43,6 +43,7 @@ urlpatterns = [
     path("work/<uuid:work_id>/", views.work, name="work"),
     path("stops/<uuid:stop_id>/move/", changes.stop_move, name="stop_move"),
     path("stops/<uuid:stop_id>/drop/", changes.stop_drop, name="stop_drop"),
+    path("stops/<uuid:stop_id>/other-vehicle/", changes.stop_hand, name="stop_hand"),
     path("stops/<uuid:stop_id>/renew/", changes.stop_renew, name="stop_renew"),
     path("rounds/<uuid:round_id>/pickups/", changes.round_add_pickup, name="round_add_pickup"),
     path("rounds/<uuid:round_id>/deliveries/", changes.round_add_delivery, name="round_add_delivery"),

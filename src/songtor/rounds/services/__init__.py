@@ -6,6 +6,7 @@ from songtor.rounds.services.changes import (
     assign_crew,
     cancel_round,
     drop_stop,
+    hand_to_vehicle,
     move_stop,
     renew_pickup,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "count_pieces",
     "drop_stop",
     "finish_pickup",
+    "hand_to_vehicle",
     "leave_rest",
     "miss_stop",
     "move_stop",

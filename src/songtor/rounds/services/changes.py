@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db.models import Max, Q
 
 from songtor.city.acting import Act, performs
-from songtor.city.models import Account
+from songtor.city.models import Account, Vehicle
 from songtor.city.policy import Kind, Verb, first
-from songtor.city.queries import food_categories, officers_of
+from songtor.city.queries import food_categories, officers_of, vehicles_of
 from songtor.engines.planning.plan import PickupVisit
 from songtor.engines.planning.split import BrokenRule, inspect
 from songtor.offers.errors import OfferClosed
@@ -26,6 +26,7 @@ from songtor.rounds.errors import (
     RoundCancelled,
     RoundHasBegun,
     RoundSignedOff,
+    SameVehicle,
     SiteEnded,
     StopClosed,
     StopMovedMeanwhile,
@@ -68,16 +69,20 @@ def drop_stop(act: Act, *, stop: Stop, reason: str = "") -> Round:
     """The vehicle does not go there: a draft forgets it, a published round keeps it as cancelled with the reason."""
     here, held = _held(stop)
     round_ = held[here.round_id]
-    if round_.state == RoundState.DRAFT:
-        here.delete()
-    elif not reason.strip():
+    if round_.state != RoundState.DRAFT and not reason.strip():
         raise ReasonMissing
+    _let_go(act, here, round_, reason.strip())
+    return round_
+
+
+def _let_go(act: Act, stop: Stop, round_: Round, reason: str) -> None:
+    if round_.state == RoundState.DRAFT:
+        stop.delete()
     else:
-        _refuse_visited(here)
-        set_stop(act, here, StopState.CANCELLED, note=reason.strip())
+        _refuse_visited(stop)
+        set_stop(act, stop, StopState.CANCELLED, note=reason)
     _renumber(round_)
     retime(act, round_)
-    return round_
 
 
 @performs(Verb.PLAN, Kind.ROUND, on="round_")
@@ -118,6 +123,46 @@ def renew_pickup(act: Act, *, stop: Stop) -> Stop:
     hold_to_words(act, held[here.round_id])
     retime(act, held[here.round_id])
     return Stop.objects.get(pk=here.pk)
+
+
+@performs(Verb.PLAN, Kind.ROUND, on="stop")
+def hand_to_vehicle(act: Act, *, stop: Stop, vehicle: Vehicle, reason: str) -> Stop:
+    """Another vehicle of the district fetches this offer; the first way keeps the dropped stop with the reason.
+
+    A vehicle without a round that day gets one. Raises ReasonMissing, NotAPickup, OtherDistrict, SameVehicle,
+    StopClosed, StopHasFood.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    here, held = _held(stop)
+    source = held[here.round_id]
+    if here.offer is None:
+        raise NotAPickup
+    if vehicle.pk not in {one.pk for one in vehicles_of(source.district, source.day)}:
+        raise OtherDistrict
+    if vehicle.pk == source.vehicle_id:
+        raise SameVehicle
+    _refuse_visited(here)
+    offer = here.offer
+    target = _round_of(act, vehicle, source, reason.strip())
+    _let_go(act, here, source, reason.strip())
+    handed = Stop.objects.create(
+        district_id=target.district_id, round=target, position=999, kind=StopKind.PICKUP, offer=offer
+    )
+    hold_to_words(act, target)
+    return _placed(act, handed, target, 0)
+
+
+def _round_of(act: Act, vehicle: Vehicle, source: Round, reason: str) -> Round:
+    """The vehicle's open round of that day, or a new one as far as the first one is."""
+    rows = Round.objects.filter(district=source.district, day=source.day, vehicle=vehicle)
+    known = rows.exclude(state__in=[RoundState.CANCELLED, RoundState.SIGNED_OFF]).first()
+    if known:
+        return _editable(known)
+    target = Round.objects.create(district=source.district, day=source.day, vehicle=vehicle)
+    if source.state != RoundState.DRAFT:
+        set_round(act, target, RoundState.PUBLISHED, reason)
+    return target
 
 
 @performs(Verb.PLAN, Kind.ROUND, on="round_")
