@@ -74,9 +74,8 @@ def checked(
     batch: Batch, register: Register, columns: Sequence[Column], lines: Sequence[Line], seen: Seen
 ) -> list[Row]:
     read = [(number, cells, *read_row(columns, _by_code(batch, cells))) for number, cells in lines]
-    for _, _, said, _ in read:
-        for column in register.columns():
-            said.setdefault(column.code, None)
+    unsaid = dict.fromkeys(column.code for column in register.columns())
+    read = [(number, cells, {**unsaid, **said}, problems) for number, cells, said, problems in read]
     register.look_at([said for _, _, said, problems in read if not problems])
     rows = []
     for number, cells, said, problems in read:

@@ -96,6 +96,12 @@ def words_held(branches: Iterable[UUID], days: Iterable[date]) -> Iterable[Offer
     )
 
 
+def last_words(branches: Iterable[UUID], days: Iterable[date]) -> Iterable[tuple[UUID, date, UUID]]:
+    """Branch, day and offer of the same words, without reading them."""
+    rows = Offer.objects.filter(branch__in=list(branches), day__in=list(days), replaced_by__isnull=True)
+    return rows.filter(left_over_of__isnull=True).order_by("entered_at").values_list("branch_id", "day", "pk")
+
+
 def _offer(act: Act, district: District, word: Word, before: Offer | None) -> Offer:
     return Offer(
         district=district,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from songtor.city.policy import Kind, Verb, visible
 from songtor.exchange import readers
-from songtor.exchange.columns import Column, Problem, Said
+from songtor.exchange.columns import Column, Problem, Said, Value
 from songtor.exchange.kinds.known import KnownKeys
 from songtor.exchange.kinds.register import Asked
 from songtor.offers.models import Branch
@@ -23,6 +23,7 @@ class Branches:
         self.known = KnownKeys("donors", asked.source)
         self.held: dict[UUID, tuple[str, str, str]] = {}
         self.by_name: dict[str, list[UUID]] = defaultdict(list)
+        self.found: dict[tuple[Value, Value, Value], UUID | None] = {}
 
     def column(self) -> Column:
         aliases = ("ชื่อสาขา", "จุดรับ", "จุดรับอาหาร", "ผู้บริจาค", "ร้าน")
@@ -36,6 +37,7 @@ class Branches:
             for pk, district, name, donor in seen.values_list("pk", "district_id", "name", "donor__name"):
                 self._learn(pk, district, name, donor)
         self.known.look_at(str(said["code"]) for said in rows if said.get("code"))
+        self.found.clear()
 
     def _learn(self, pk: UUID, district: str, name: str, donor: str) -> None:
         self.held[pk] = (district, readers.plain(name), readers.plain(donor))
@@ -44,6 +46,12 @@ class Branches:
 
     def find(self, said: Said) -> UUID | None:
         """The one branch that is meant; None when there is none, or more than one."""
+        asked = (said.get("code"), said.get("district"), said.get("branch"))
+        if asked not in self.found:
+            self.found[asked] = self._find(said)
+        return self.found[asked]
+
+    def _find(self, said: Said) -> UUID | None:
         if said.get("code"):
             by_code = self.known.subject(str(said["code"]), self.held)
             if by_code is not None:

@@ -19,7 +19,7 @@ from songtor.exchange.columns import Column, Problem, Said, Value
 from songtor.exchange.kinds.branches import Branches
 from songtor.exchange.kinds.places import CODE, Districts, amount_column
 from songtor.exchange.kinds.register import Asked, Found
-from songtor.offers.lists import Word, announce_list, withdraw_list, words_held
+from songtor.offers.lists import Word, announce_list, last_words, withdraw_list, words_held
 from songtor.offers.models import Offer, OfferLine
 from songtor.offers.queries import HOLDS, offers
 from songtor.offers.services import FARTHEST_DAYS, Window
@@ -126,7 +126,7 @@ class OfferRegister:
         words = [self._word(act, said) for said in rows]
         announce_list(act, district=district, words=words)
         branches, days = {word.branch_id for word in words}, {word.day for word in words}
-        now = {(offer.branch_id, offer.day): offer.pk for offer in words_held(branches, days)}
+        now = {(branch, day): pk for branch, day, pk in last_words(branches, days)}
         return [now[word.place] for word in words]
 
     def enter(self, act: Act, said: Said, mark: str) -> UUID:

@@ -1,0 +1,113 @@
+"""A messy list is brought in: errors by their row, a column put right, applied, and taken back."""
+
+import io
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.browser.hands import log_in, look_at, pictured, press
+from tests.browser.pages import DESK, PHONE
+from tests.live import ROOT, Live, serving, surroundings_of
+from tests.personas import DAY
+
+pytestmark = pytest.mark.browser
+
+FILL = "import django; django.setup(); from tests.browser.filling import fill; print(fill())"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PICTURES = os.environ.get("SONGTOR_PICTURES", "")
+PATIENCE_MS = 40_000
+ROWS = (
+    ("รายชื่อผู้บริจาค เขตบางแค", "", "", "", "", ""),
+    ("ชื่อผู้บริจาค", "ชื่อสาขา", "สำนักงานเขต", "ติดต่อ", "เวลาทำการ", "วันที่บันทึก"),
+    ("ร้านขนม (สมมติ)", "ร้านขนม ตลาดบางแค", "เขตบางแค\u200b", "02 111 2222", "08.30-19.00 น.", date(2024, 11, 1)),
+    ("ร้านผัก (สมมติ)", "ร้านผัก", "บางแค", "โทรถาม", "เช้า", 45_597),
+    ("Big Shop", "บริษัท Big Shop บางแค จำกัด", "บางแค", "", "", ""),
+    ("ร้านปลา (สมมติ)", "ร้านปลา", "บางแคค", "0811112222", "", ""),
+    ("ร้านขนม (สมมติ)", "ร้านขนม ตลาดบางแค", "เขตบางแค", "02 111 2222", "08.30-19.00 น.", date(2024, 11, 1)),
+    ("รวม", "5 แห่ง", "", "", "", ""),
+)
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    expect.set_options(timeout=PATIENCE_MS)
+    around = surroundings_of(tmp_path_factory.mktemp("imports"), SONGTOR_TODAY=DAY.isoformat())
+    around["DJANGO_SETTINGS_MODULE"] = "songtor.config.settings"
+    around["PYTHONPATH"] = f"{around['PYTHONPATH']}:{ROOT}"
+    filled = subprocess.run([sys.executable, "-c", FILL], cwd=ROOT, env=around, capture_output=True, text=True)
+    assert filled.returncode == 0, filled.stderr
+    with serving(around) as running:
+        yield running
+
+
+def messy() -> FilePayload:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet, day = book.add_worksheet("รายชื่อ"), book.add_format({"num_format": "d/m/yyyy"})
+    for number, row in enumerate(ROWS):
+        for at, cell in enumerate(row):
+            if isinstance(cell, date):
+                sheet.write_datetime(number, at, cell, day)
+            else:
+                sheet.write(number, at, cell)
+    sheet.merge_range(0, 0, 0, 5, ROWS[0][0])
+    book.close()
+    return {"name": "รายชื่อผู้บริจาค.xlsx", "mimeType": XLSX, "buffer": out.getvalue()}
+
+
+def seen(page: Page, name: str) -> None:
+    """The page is fit to use, and pictured when somebody wants to look."""
+    look_at(page)
+    if PICTURES:
+        for width, size in (("desk", DESK), ("phone", PHONE)):
+            page.set_viewport_size(size)
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                page.screenshot(path=f"{PICTURES}/{name}-{width}-{scheme}.png", full_page=True)
+        page.set_viewport_size(DESK)
+        page.emulate_media(color_scheme="light")
+
+
+def test_import_with_errors(live: Live, open_page: Callable[..., Page], tmp_path: Path) -> None:
+    page = open_page()
+    with pictured(tmp_path, page):
+        log_in(page, live.url, "malee")
+        page.goto(f"{live.url}/imports/")
+        seen(page, "empty")
+        page.get_by_role("link", name="นำเข้าไฟล์").first.click()
+        seen(page, "new")
+        page.get_by_label("ไฟล์", exact=True).set_input_files(messy())
+        press(page, "อัปโหลดและตรวจดู")
+        expect(page.get_by_role("heading", name="คอลัมน์ไหนคืออะไร")).to_be_visible()
+        page.get_by_label("ติดต่อ").select_option(label="โทรศัพท์")
+        seen(page, "columns")
+        press(page, "ตรวจทุกแถว")
+        expect(page.get_by_text("2 แถวมีข้อผิดพลาด")).to_be_visible()
+        wrong = page.get_by_role("listitem").filter(has_text="ร้านผัก")
+        expect(wrong.get_by_text("แถวที่ 4")).to_be_visible()
+        expect(wrong.get_by_text("“โทรถาม” ไม่ใช่หมายเลขโทรศัพท์")).to_be_visible()
+        expect(page.get_by_text("ไม่มีเขต “บางแคค”")).to_be_visible()
+        seen(page, "errors")
+        page.get_by_role("link", name=re.compile("^รอตัดสินใจ")).click()
+        seen(page, "doubts")
+        press(page, "รายเดียวกัน")
+        page.get_by_role("link", name=re.compile("^เปลี่ยน")).click()
+        seen(page, "changed")
+        page.get_by_role("button", name=re.compile("^นำเข้า 2 แถว")).click()
+        expect(page.get_by_text("บันทึกแล้ว 2 แถว")).to_be_visible()
+        seen(page, "applied")
+        page.once("dialog", lambda dialog: dialog.accept())
+        press(page, "ย้อนกลับการนำเข้านี้")
+        if page.locator("dialog[open]").count():
+            page.locator("dialog[open] button").last.click()
+        expect(page.get_by_text("ย้อนกลับแล้ว 2 แถว")).to_be_visible()
+        page.goto(f"{live.url}/donors/")
+        expect(page.get_by_text("ร้านขนม ตลาดบางแค")).to_have_count(0)
