@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Protocol, cast, runtime_checkable
+from typing import Any, Protocol, cast, runtime_checkable
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from songtor.city.acting import Act
 from songtor.city.models import District
@@ -125,8 +125,9 @@ def _mark(rows: Sequence[Row], done: Done) -> None:
         cursor.executemany(MARKED, [[done, _stored(row, "subject"), _stored(row, "before"), row.pk] for row in rows])
 
 
-def _stored(row: Row, name: str) -> object:
-    return Row._meta.get_field(name).get_db_prep_save(getattr(row, name), connection)
+def _stored(row: Row, name: str) -> Any:
+    field = cast("models.Field[Any, Any]", Row._meta.get_field(name))
+    return field.get_db_prep_save(getattr(row, name), connection)
 
 
 def _refused(row: Row, refusal: Refusal) -> None:

@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
 from songtor.city.acting import Act
 from songtor.city.policy import Kind, Verb
@@ -97,9 +96,7 @@ def _receive(request: DeskRequest, kind: str) -> BatchSeen:
 @page(Verb.SEE, Kind.IMPORT)
 @require_safe
 def batch(request: DeskRequest, batch_id: UUID) -> HttpResponse:
-    """The step the file has reached; whoever watches its progress gets the whole next page."""
-    if request.headers.get("HX-Request") and batch_for(actor=request.actor, batch_id=batch_id).state not in BUSY:
-        return HttpResponseClientRedirect(request.path)
+    """The step the file has reached."""
     return _show(request, batch_id)
 
 
