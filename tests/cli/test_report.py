@@ -7,6 +7,7 @@ import io
 import json
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -141,3 +142,33 @@ def test_a_name_never_runs_as_a_formula(name: str) -> None:
     line: dict[str, str | int | None] = dict.fromkeys(COLUMNS, "0") | {"name_th": name, "name_en": "Big Shop"}
     (written,) = csv.DictReader(io.StringIO(as_csv([line]), newline=""))
     assert (written["name_th"], written["name_en"]) == (f"'{name}", "Big Shop")
+
+
+def test_a_month_is_the_food_report_of_its_days(two_days: None, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert dispatcher.main(["report", "month", "2567-10"]) == 0
+    month = json.loads(capsys.readouterr().out)
+    assert dispatcher.main(["report", "food", "--from", "2024-10-01", "--to", "2024-10-31"]) == 0
+    food = json.loads(capsys.readouterr().out)["total"]
+    assert month["total"] == {name: food[name] for name in ADDABLE}
+    assert dispatcher.main(["report", "month", "2024-11", "--by", "district", "--format", "csv"]) == 0
+    lines = list(csv.DictReader(io.StringIO(capsys.readouterr().out, newline="")))
+    assert {line["whose"] for line in lines} == {"เขตบางแค"}
+
+
+@pytest.mark.parametrize(("form", "begins"), [("pdf", b"%PDF-"), ("xlsx", b"PK")])
+def test_every_place_gets_a_document_of_its_own(
+    form: str, begins: bytes, two_days: None, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    asked = ["report", "month", "2024-10", "--by", "district", "--format", form]
+    assert dispatcher.main(asked) == 2 and "--out" in capsys.readouterr().err
+    assert dispatcher.main([*asked, "--out", str(tmp_path / "one")]) == 0
+    assert dispatcher.main([*asked, "--only", "9999", "--out", str(tmp_path / "two")]) == 2
+    assert (tmp_path / "one").read_bytes().startswith(begins) and not (tmp_path / "two").exists()
+
+
+def test_what_is_no_month_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["2024-13"], ["October"], ["2024-10", "--by", "weather"], ["2024-10", "--format", "doc"], []):
+        with pytest.raises(SystemExit) as refused:
+            dispatcher.main(["report", "month", *words])
+        assert refused.value.code == 2

@@ -158,6 +158,8 @@ def test_the_workbook_holds_numbers_and_days_not_texts(october: People) -> None:
     with override("th"):
         book = CalamineWorkbook.from_filelike(io.BytesIO(as_workbook(told(october), moment=at("08:00"))))
     assert book.sheet_names[:3] == ["สรุป", "แยกตามประเภทอาหาร", "แยกตามเขต"]
+    front = {row[0]: row[1:3] for row in book.get_sheet_by_name("สรุป").to_python()}
+    assert (front["รับมา"], front["จำนวนครั้ง"]) == ([61.2, ""], ["", 90])
     districts = book.get_sheet_by_name("แยกตามเขต").to_python()
     assert [row[0] for row in districts[1:4]] == ["ลาดกระบัง", "บางแค", "รวม"]
     assert [row[1] for row in districts[1:4]] == [20.4, 40.8, 61.2]

@@ -33,6 +33,7 @@ def rounds(request: DeskRequest) -> HttpResponse:
     progress = progress_of(shown.object_list)
     rows = [(round_, progress.get(round_.pk)) for round_ in shown.object_list]
     content = {"form": form, "list": listing, "page": shown, "rows": rows}
+    content["records"] = request.actor.may(Verb.RECORD, Kind.ROUND)
     return render(request, "desk/rounds/rounds.html", content)
 
 

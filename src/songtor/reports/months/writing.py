@@ -52,24 +52,29 @@ def exact(amount: Amount, unit: Unit) -> str | int | None:
     return f"{number.quantize(THOUSANDTH):f}" if unit is Unit.KG else f"{number:f}"
 
 
-def key_figures(told: Document) -> list[tuple[str, str, str]]:
-    """(label, amount, unit) of what a reader looks for first."""
-    total = told.total
+def key_amounts(told: Document) -> list[tuple[str, Amount, Unit, str]]:
+    """(label, amount, how it is written, unit) of what a reader looks for first."""
     wanted = [
         (_("Collected"), "kg", _("kg")),
         (_("Boxes"), "boxes", _("pieces")),
         (_("Handed over"), "handed_kg", _("kg")),
         (_("Greenhouse gas avoided"), "kgco2e", _("kgCO2e, official factor")),
-        (_("The same, careful count"), "kgco2e_conservative", "kgCO2e"),
+        (_("Gas, careful count"), "kgco2e_conservative", "kgCO2e"),
         (_("Meals"), "meals", _("meals, official factor")),
-        (_("The same, careful count"), "meals_conservative", _("meals")),
+        (_("Meals, careful count"), "meals_conservative", _("meals")),
         (_("Waste"), "waste_kg", _("kg")),
         (_("Scale difference"), "difference_kg", _("kg")),
         (_("Visits"), "visits", _("visits, not people")),
         (_("Pick-ups done"), "pickups_done", _("pick-ups")),
         (_("Missed"), "pickups_missed", _("pick-ups")),
     ]
-    return [(label, printed(total[name], UNITS[name]), unit) for label, name, unit in wanted if total[name] is not None]
+    told_of = ((label, told.total[name], UNITS[name], unit) for label, name, unit in wanted)
+    return [one for one in told_of if one[1] is not None]
+
+
+def key_figures(told: Document) -> list[tuple[str, str, str]]:
+    """(label, amount as people read it, unit)."""
+    return [(label, printed(amount, written), unit) for label, amount, written, unit in key_amounts(told)]
 
 
 def standing_words(told: Document) -> list[str]:
@@ -139,14 +144,20 @@ def _changes(told: Document) -> Sheet:
 
 
 def _front(told: Document) -> Sheet:
+    """Weights and products in one column, counts in the next: each is a number of its own kind."""
     columns = (
-        SheetColumn(f"{told.title} {told.span.name}", width=44),
-        SheetColumn(told.whose.name, width=26),
+        SheetColumn(f"{told.title} {told.span.name} · {told.whose.name}", width=52),
+        SheetColumn(_("Amount"), Kind.MONEY, 18),
+        SheetColumn(_("Count"), Kind.COUNT),
         SheetColumn(_("Unit"), width=26),
     )
+    rows: list[list[Value]] = [
+        [label, *((None, amount) if written is Unit.COUNT else (amount, None)), unit]
+        for label, amount, written, unit in key_amounts(told)
+    ]
     anchor = [f"{head.name}: {head.length:,} · {head.digest}" for head in told.heads]
     held = [_("Anchor of the chains of %(day)s") % {"day": day_words(told.anchor.day)}] if told.anchor else []
-    return Sheet(_("Summary"), columns, key_figures(told), notes=(*standing_words(told), *told.notes, *held, *anchor))
+    return Sheet(_("Summary"), columns, rows, notes=(*standing_words(told), *told.notes, *held, *anchor))
 
 
 def _sheet(table: Table) -> Sheet:
