@@ -110,7 +110,7 @@ class Blob(models.Model):
     stored = models.CharField(max_length=64, db_index=True)
     received = models.CharField(max_length=64)
     actor_ref = models.CharField(max_length=60)
-    media_type = models.CharField(max_length=40)
+    media_type = models.CharField(max_length=100)
     size_bytes = models.PositiveIntegerField()
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
