@@ -32,6 +32,7 @@ from songtor.desk.accounts.forms import AdmitForm, EndForm, FindAccountForm, Rol
 from songtor.desk.accounts.shown import account_row, change_rows
 from songtor.desk.donors.answers import done, posted, written
 from songtor.desk.page import DeskRequest, act_of, page
+from songtor.engines.thai import short_date
 from songtor.look.clock import today
 
 AT_ONCE = 50
@@ -64,7 +65,7 @@ def choices_of(actor: Actor) -> dict[str, list[tuple[str, str]]]:
 @page(Verb.KEEP, Kind.ACCOUNT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def admit(request: DeskRequest) -> HttpResponse:
-    form = AdmitForm(posted(request), initial={"starts_on": f"{today():%d/%m/%Y}"}, **choices_of(request.actor))
+    form = AdmitForm(posted(request), initial={"starts_on": short_date(today())}, **choices_of(request.actor))
     opened = written(request, form, lambda act: _admit(act, request, form))
     if opened is not None:
         return done(request, _("The account is open. Make a link now to choose its password"), _address(opened.pk))
@@ -99,7 +100,7 @@ def _show(request: DeskRequest, account_id: UUID, *, address: str = "", **forms:
     """`address` is the link just made: shown this once."""
     one = account_for(actor=request.actor, account_id=account_id)
     keeps = permits(request.actor, Verb.KEEP, Kind.ACCOUNT, one if one.district_id else None)  # type: ignore[arg-type]
-    first = {"starts_on": f"{today():%d/%m/%Y}"}
+    first = {"starts_on": short_date(today())}
     content = {
         "row": account_row(one, actor=request.actor, today=today()),
         "changes": change_rows(changes_of(one)),
@@ -107,7 +108,7 @@ def _show(request: DeskRequest, account_id: UUID, *, address: str = "", **forms:
         "keeps": keeps,
         "is_own": one.ref == request.actor.ref,
         "role_form": forms.get("role_form") or RoleForm(initial=first, **choices_of(request.actor)),
-        "end_form": forms.get("end_form") or EndForm(initial={"ends_on": f"{today():%d/%m/%Y}"}),
+        "end_form": forms.get("end_form") or EndForm(initial={"ends_on": short_date(today())}),
         "ending": forms.get("ending"),
     }
     status = 422 if forms else 200
