@@ -92,6 +92,7 @@ def walk(world: World) -> Walk:
         "waste": (waste, None),
         "blob": (world.pickup, photo.blob_id),
         "branch": (world.branch, None),
+        "standing": (EXAMPLES["offers.end_standing"](world).asked["standing"], None),
         "offer": (world.free_offer, None),
         "site": (world.site, None),
         "receipt": (receipt, None),

@@ -10,6 +10,7 @@ from songtor.desk.imports.urls import urlpatterns as imports
 from songtor.desk.lists.urls import urlpatterns as lists
 from songtor.desk.own.urls import urlpatterns as own
 from songtor.desk.paper.urls import urlpatterns as paper
+from songtor.desk.passing.urls import urlpatterns as passing
 from songtor.desk.reports.urls import urlpatterns as reports
 from songtor.desk.rounds.urls import urlpatterns as rounds
 from songtor.desk.undoing.urls import urlpatterns as undoing
@@ -28,6 +29,7 @@ urlpatterns = [
     *reports,
     *rounds,
     *paper,
+    *passing,
     *undoing,
     *workgroups,
 ]

@@ -104,6 +104,11 @@ def offers_up_for_taking(*, actor: Actor, day: date, now: datetime) -> QuerySet[
     )
 
 
+def was_passed_on(*, offer_id: UUID) -> date:
+    """The day of an offer that went from its district to others at some time. Raises Unknown for any other."""
+    return first(Offer.objects.filter(pk=offer_id, holding__isnull=False)).day
+
+
 def passed_on_from(*, actor: Actor, district: District, day: date) -> QuerySet[Offer]:
     """What a district's own branches gave and another district has now, or may take."""
     gone = offers(actor=actor).filter(HOLDS, district=district, day=day, holding__isnull=False)

@@ -17,6 +17,8 @@ from songtor.desk.days.words import Chip, about
 from songtor.evidence.acts import local_day
 from songtor.look.figures import number
 from songtor.look.svg import Need, Shape, needs_map
+from songtor.offers.asking import unanswered
+from songtor.offers.queries import offers_up_for_taking
 from songtor.reports.food import By, Period, food_report
 from songtor.rounds.city_day import DistrictDay, district_days
 
@@ -29,6 +31,7 @@ class DistrictRow:
     collected_grams: int
     address: str
     is_over: bool
+    silent: int = 0
 
     @cached_property
     def needs(self) -> tuple[Chip, ...]:
@@ -43,6 +46,8 @@ class DistrictRow:
             yield Chip("look", _("No plan yet"))
         elif state.uncovered:
             yield Chip("look", _("%(count)s offers without a vehicle") % {"count": number(state.uncovered)})
+        if self.silent and not self.is_over:
+            yield Chip("look", _("%(count)s branches have not answered") % {"count": number(self.silent)})
         if state.drafts and not self.is_over:
             yield Chip("look", _("%(count)s rounds not published") % {"count": number(state.drafts)})
 
@@ -81,11 +86,23 @@ class CityBoard:
         report = food_report(actor=self.actor, by=By.DISTRICT, period=Period(self.day, self.day))
         collected = {row.key: row.collected_grams for row in report.rows}
         days = district_days(actor=self.actor, day=self.day, now=self.now, district_group=self.district_group)
+        silent = unanswered(actor=self.actor, day=self.day)
         rows = (
-            DistrictRow(one, collected.get(one.district.pk, 0), day_address(one.district.pk, self.day), self.is_over)
+            DistrictRow(
+                one,
+                collected.get(one.district.pk, 0),
+                day_address(one.district.pk, self.day),
+                self.is_over,
+                silent.get(one.district.pk, 0),
+            )
             for one in days
         )
         return tuple(sorted(rows, key=lambda row: row.urgency))
+
+    @cached_property
+    def free(self) -> int:
+        """Offers other districts may take now."""
+        return offers_up_for_taking(actor=self.actor, day=self.day, now=self.now).count()
 
     @cached_property
     def groups(self) -> list[tuple[str, str]]:

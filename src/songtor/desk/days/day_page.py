@@ -34,7 +34,8 @@ from songtor.desk.days.words import about, left_because
 from songtor.jobs.queries import open_work
 from songtor.look.clock import now
 from songtor.look.figures import kilograms
-from songtor.offers.queries import sites
+from songtor.offers.asking import unanswered
+from songtor.offers.queries import offers_up_for_taking, sites
 from songtor.receipts.queries import receipts
 from songtor.reports.food import Narrowed, Period, Visits, visits_report
 from songtor.rounds.board import Board, Standing, board_of, is_over
@@ -197,6 +198,19 @@ class DayPage:
     def cards(self) -> list[RoundCard]:
         heads = {stop: heads for stop, (_goods, heads) in self.handed_over.items()}
         return list(round_cards(self.board, heads, self._changing))
+
+    @cached_property
+    def free(self) -> int:
+        """Food of other districts this one may take, and its own that it offered."""
+        if self.is_over or not permits(self.actor, Verb.PLAN, Kind.ROUND, self.day_board.district):
+            return 0
+        return offers_up_for_taking(actor=self.actor, day=self.day, now=self.now).count()
+
+    @cached_property
+    def silent(self) -> int:
+        """Branches that were asked and have not answered."""
+        found = {} if self.is_over else unanswered(actor=self.actor, day=self.day)
+        return found.get(self.day_board.district.pk, 0)
 
     @property
     def refused_has_a_place(self) -> bool:

@@ -16,13 +16,14 @@ from songtor.city.queries import district_for, districts
 from songtor.desk.donors.answers import done, posted, written
 from songtor.desk.donors.forms import DonorForm
 from songtor.desk.donors.lists import branch_list
-from songtor.desk.donors.words import kind_word, offer_state
+from songtor.desk.donors.words import kind_word, offer_state, weekday_words
 from songtor.desk.lists.listing import AT_ONCE, neighbours, paged
 from songtor.desk.page import DeskRequest, act_of, page
 from songtor.desk.undoing.toast import Undo
 from songtor.look.clock import today
 from songtor.offers import services
 from songtor.offers.queries import branch_for, changes_of, link_of, registrations, words_of_branch
+from songtor.offers.standing import standing_offers
 from songtor.rounds.queries import stops_of_offers, weighed_at_branch
 
 
@@ -77,6 +78,9 @@ def _show(request: DeskRequest, branch_id: UUID, *, address: str = "") -> HttpRe
         "words": [(word, *offer_state(word, stops.get(word.pk), today())) for word in words],
         "weighed": weighed_at_branch(actor=request.actor, branch_id=branch_id),
         "link": link_of(actor=request.actor, branch=one),
+        "standing": [
+            (usual, weekday_words(usual.weekdays)) for usual in standing_offers(actor=request.actor, branch=one)
+        ],
         "address": address,
         "changes": changes_of(one),
         "today": today(),

@@ -101,5 +101,7 @@ def _show(request: DeskRequest, offer_id: UUID, form: WithdrawForm) -> HttpRespo
         "holds": not hasattr(word, "withdrawal") and not hasattr(word, "replaced_by"),
         "may_withdraw": permits(request.actor, Verb.ENTER, Kind.OFFER, word) and is_waiting(word, stop, today()),
         "sees_round": permits(request.actor, Verb.SEE, Kind.ROUND, word),
+        "holding": getattr(word, "holding", None),
+        "usual": getattr(word, "from_standing", None),
     }
     return render(request, "desk/donors/offer.html", content, status=422 if form.is_bound else 200)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from songtor.desk.donors import alike, branches, letters, offers, place_changes, sites
+from songtor.desk.donors import alike, branches, letters, offers, place_changes, sites, standing
 
 urlpatterns = [
     path("day/<str:code>/<board_day:on>/offers/new/", offers.offer_new, name="offer_new"),
@@ -22,6 +22,10 @@ urlpatterns = [
     path("branches/<uuid:branch_id>/change/", place_changes.branch_change, name="branch_change"),
     path("sites/<uuid:site_id>/change/", place_changes.site_change, name="site_change"),
     path("sites/<uuid:site_id>/end/", place_changes.site_end, name="site_end"),
+    path("branches/<uuid:branch_id>/email/", standing.branch_email, name="branch_email"),
+    path("branches/<uuid:branch_id>/standing/new/", standing.standing_new, name="standing_new"),
+    path("standing/<uuid:standing_id>/", standing.standing_change, name="standing_change"),
+    path("standing/<uuid:standing_id>/end/", standing.standing_end, name="standing_end"),
     path("sites/", sites.sites, name="sites"),
     path("sites/new/", sites.site_new, name="site_new"),
     path("sites/<uuid:site_id>/", sites.site, name="site"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Protocol
 
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -65,3 +66,8 @@ def is_waiting(offer: Word, stop: Visit | None, today: date) -> bool:
     if getattr(offer, "fetching", None) is not None:
         return False
     return offer.said == "yes" and offer.day >= today and (stop is None or stop.state in ("planned", "cancelled"))
+
+
+def weekday_words(weekdays: str) -> str:
+    """“2 4” as the screen's short names of those days."""
+    return " ".join(str(WEEKDAYS_ABBR[int(number) - 1]) for number in weekdays.split())

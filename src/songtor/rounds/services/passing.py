@@ -30,7 +30,7 @@ def pass_on(
     from_district: District,
     reason: str,
     to_district: District | None = None,
-    reach: Reach = Reach.NEIGHBOURS,
+    reach: str = Reach.NEIGHBOURS,
 ) -> OfferPassedOn:
     """The offer is with the named district from now; without a name it is open to the neighbours or the whole city.
 
@@ -88,7 +88,7 @@ def free_offer(act: Act, offer: Offer) -> Offer:
     return held
 
 
-def _refuse_passing(offer: Offer, from_district: District, to_district: District | None, reach: Reach) -> None:
+def _refuse_passing(offer: Offer, from_district: District, to_district: District | None, reach: str) -> None:
     if holder_of(offer) != from_district.pk:
         raise OfferElsewhere
     if to_district is not None and to_district.pk == from_district.pk:
