@@ -129,6 +129,10 @@ class StandingOffer(Fact):
     def weekday_numbers(self) -> frozenset[int]:
         return frozenset(int(number) for number in self.weekdays.split())
 
+    @property
+    def donor_id(self) -> UUID:
+        return self.branch.donor_id
+
 
 class StandingLine(models.Model):
     """About so much of a category each time."""

@@ -202,9 +202,16 @@ class BranchDay:
 def branch_day(token: str, *, day: date, now: datetime) -> BranchDay:
     """Raises LinkExpired."""
     branch, actor = branch_by_token(token, now=now)
-    said = offers(actor=actor).select_related("fetching")
+    said = offers(actor=actor).select_related("fetching", "from_standing")
     said = said.filter(HOLDS, branch=branch, day=day, left_over_of__isnull=True)
     return BranchDay(branch, actor, day, said.first())
+
+
+def usual_word(*, actor: Actor, branch: Branch, day: date) -> Offer | None:
+    """What "as much as usual" means that day: what appeared by itself, else the last food the branch announced."""
+    food = offers(actor=actor).filter(branch=branch, said=Said.YES, left_over_of__isnull=True)
+    by_itself = food.filter(HOLDS, day=day, from_standing__isnull=False).first()
+    return by_itself or food.filter(withdrawal__isnull=True, day__lt=day).first()
 
 
 def sites(*, actor: Actor, verb: Verb = Verb.SEE) -> QuerySet[Site]:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -153,6 +154,33 @@ class NothingForm(PublicForm):
         widget=forms.TextInput({"autocomplete": "off"}),
         error_messages={"max_length": gettext_lazy("Say it in at most 300 letters")},
     )
+
+
+class StandingForm(PublicForm):
+    """The weekdays on which the branch always gives what it just said."""
+
+    weekdays = forms.MultipleChoiceField(
+        label=gettext_lazy("On which days"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        days = [(str(number + 1), str(name)) for number, name in WEEKDAYS.items()]
+        self.fields["weekdays"].choices = days  # type: ignore[attr-defined]
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        return tuple(int(number) for number in self.cleaned_data["weekdays"])
+
+
+class EndForm(PublicForm):
+    """Which standing offer ends."""
+
+    standing = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class UsualForm(PublicForm):
+    """There is as much as usual: nothing to fill in."""
 
 
 class WithdrawForm(PublicForm):

@@ -17,10 +17,13 @@ from songtor.look.edge import act_from
 from songtor.offers.errors import DayIsOver, LinkExpired
 from songtor.offers.queries import BranchDay, branch_day, offer_for
 from songtor.offers.services import announce_nothing, announce_offer, withdraw_offer
+from songtor.offers.services.standing import end_standing
+from songtor.offers.standing import standing_for
 from songtor.public.fields import typed
-from songtor.public.forms import FoodForm, NothingForm, PublicForm, WithdrawForm
+from songtor.public.forms import EndForm, FoodForm, NothingForm, PublicForm, StandingForm, UsualForm, WithdrawForm
 from songtor.public.pace import address_of, refuse_too_many
 from songtor.public.unlisted import unlisted
+from songtor.public.usual import give_always, say_usual, standing_shown, usual_of
 from songtor.rounds.queries import expected_pickup, visits_of
 
 SENDINGS_OF_A_LINK = 30
@@ -68,6 +71,12 @@ def _form(opened: BranchDay, sent: Any) -> PublicForm:
             return NothingForm(sent)
         case "withdraw":
             return WithdrawForm(sent)
+        case "usual":
+            return UsualForm(sent)
+        case "standing":
+            return StandingForm(sent)
+        case "end":
+            return EndForm(sent)
     return FoodForm(sent, categories=food_categories(), day=opened.day)
 
 
@@ -85,6 +94,12 @@ def _say(request: HttpRequest, opened: BranchDay, form: PublicForm) -> None:
         case WithdrawForm():
             offer = offer_for(actor=opened.actor, offer_id=said["offer"])
             withdraw_offer(act, offer=offer, reason=said["reason"])
+        case UsualForm():
+            say_usual(act, opened)
+        case StandingForm():
+            give_always(act, opened, form.numbers)
+        case EndForm():
+            end_standing(act, standing=standing_for(actor=opened.actor, standing_id=said["standing"]))
 
 
 def _shown(request: HttpRequest, opened: BranchDay, form: PublicForm | None = None) -> HttpResponse:
@@ -97,6 +112,10 @@ def _shown(request: HttpRequest, opened: BranchDay, form: PublicForm | None = No
         "food": form if isinstance(form, FoodForm) else None,
         "nothing": form if isinstance(form, NothingForm) else NothingForm(),
         "withdraw": form if isinstance(form, WithdrawForm) else WithdrawForm(),
+        "always": form if isinstance(form, StandingForm) else StandingForm(),
+        "standing": standing_shown(opened),
+        "usual": usual_of(opened),
+        "refused": form if isinstance(form, (UsualForm, EndForm)) else None,
         "sent": form,
         "expected": expected_pickup(actor=opened.actor, branch_id=opened.branch.pk, day=opened.day),
         "visits": visits_of(actor=opened.actor, branch_id=opened.branch.pk),
