@@ -97,12 +97,16 @@ def enter_standing(
         act.write(
             StandingLine(standing=standing, category_id=line.category, grams=grams, pieces=pieces, cold=line.cold)
         )
+    _make_ahead(act, standing, replaces)
+    return standing
+
+
+def _make_ahead(act: Act, standing: StandingOffer, replaces: StandingOffer | None) -> None:
     days = [day for day in days_of(standing, act.day, act.day + AHEAD) if _may_make(standing, day, act.happened_at)]
     for day in days:
         _make(act, standing, day)
     if replaces is not None:
         _withdraw_untouched(act, replaces, but=days)
-    return standing
 
 
 def _refuse_standing(act: Act, branch: Branch, usually: Usually, replaces: StandingOffer | None) -> None:
