@@ -207,11 +207,10 @@ def branch_day(token: str, *, day: date, now: datetime) -> BranchDay:
     return BranchDay(branch, actor, day, said.first())
 
 
-def usual_word(*, actor: Actor, branch: Branch, day: date) -> Offer | None:
-    """What "as much as usual" means that day: what appeared by itself, else the last food the branch announced."""
+def last_food(*, actor: Actor, branch: Branch, before: date) -> Offer | None:
+    """The last food the branch announced and did not take back."""
     food = offers(actor=actor).filter(branch=branch, said=Said.YES, left_over_of__isnull=True)
-    by_itself = food.filter(HOLDS, day=day, from_standing__isnull=False).first()
-    return by_itself or food.filter(withdrawal__isnull=True, day__lt=day).first()
+    return food.filter(withdrawal__isnull=True, day__lt=before).first()
 
 
 def sites(*, actor: Actor, verb: Verb = Verb.SEE) -> QuerySet[Site]:

@@ -12,7 +12,7 @@ from songtor.city.goods import OfferedGoods
 from songtor.city.queries import food_categories
 from songtor.look.clock import BANGKOK, now
 from songtor.offers.errors import NothingOffered
-from songtor.offers.queries import BranchDay, usual_word
+from songtor.offers.queries import BranchDay, last_food
 from songtor.offers.services import Window, announce_offer
 from songtor.offers.services.standing import Usually, enter_standing
 from songtor.offers.standing import standing_offers
@@ -41,8 +41,10 @@ class Usual:
 
 
 def usual_of(opened: BranchDay) -> Usual | None:
-    """None when there is nothing to go by, or its hours are over."""
-    word = usual_word(actor=opened.actor, branch=opened.branch, day=opened.day)
+    """None when the branch has spoken, there is nothing to go by, or its hours are over."""
+    word = opened.word or last_food(actor=opened.actor, branch=opened.branch, before=opened.day)
+    if word is not None and word.day == opened.day and not hasattr(word, "from_standing"):
+        return None
     if word is None or word.ready_from is None or word.until is None:
         return None
     begins, ends = (
