@@ -24,6 +24,7 @@ def log_in(page: Page, url: str, username: str) -> None:
 
 def look_at(page: Page) -> None:
     """The page fits the screen and nothing keeps anybody from using it, by day and by night."""
+    page.wait_for_load_state()
     assert page.evaluate(FITS), f"{page.url} is wider than {page.viewport_size}"
     for scheme in ("dark", "light"):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # else axe meets colours half way

@@ -120,6 +120,7 @@ def change_and_publish(page: Page) -> None:
     """One site more, which no plan would think of."""
     expect(page.locator("#rounds")).not_to_contain_text(SITE_BY_HAND)
     page.locator("#rounds").get_by_role("link", name="แก้แผน").click()
+    expect(page.get_by_label("จุดส่งมอบ", exact=True)).to_be_visible()
     look_at(page)
     page.get_by_label("จุดส่งมอบ", exact=True).select_option(label=SITE_BY_HAND)
     press(page, "เพิ่มจุดส่งมอบนี้")

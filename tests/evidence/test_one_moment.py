@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def _over_a_connection_of_its_own(deed: Callable[[], object]) -> object:
 )
 def test_an_act_between_two_steps_accuses_nobody(malee: Any, capsys: pytest.CaptureFixture[str], table: str) -> None:
     def write() -> object:
-        return announce_nothing(act(malee), branch=Branch.objects.get(), day=DAY)
+        return announce_nothing(act(malee), branch=Branch.objects.get(), day=DAY + timedelta(days=1))
 
     refresh()
     with meanwhile(table, write) as done:
@@ -74,7 +75,7 @@ def test_an_act_between_two_steps_accuses_nobody(malee: Any, capsys: pytest.Capt
 
 def test_control_without_one_moment_the_act_would_look_like_tampering(malee: Any) -> None:
     def write() -> object:
-        return announce_nothing(act(malee), branch=Branch.objects.get(), day=DAY)
+        return announce_nothing(act(malee), branch=Branch.objects.get(), day=DAY + timedelta(days=1))
 
     with meanwhile("offers_offer", write):
         assert {found.what for found in chain_differences()} >= {"a fact is in no chain"}
@@ -89,7 +90,7 @@ def test_control_a_removed_entry_is_found_while_others_write(malee: Any, capsys:
     guard_ledgers()
 
     def write() -> object:
-        return announce_nothing(act(malee), branch=Branch.objects.get(), day=DAY)
+        return announce_nothing(act(malee), branch=Branch.objects.get(), day=DAY + timedelta(days=1))
 
     refresh()
     with meanwhile("evidence_blob", write):
