@@ -1,6 +1,5 @@
 """Messy sheets say the same whoever saved them, and nothing is read that does not stand there."""
 
-import resource
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from tests.engines.sheets.malformed import MADE_BY_LIBREOFFICE, QUICK, TURNS, ma
 from tests.engines.sheets.messy import KEYS, Messy, as_csv, as_xlsx, messy
 
 SEEDS = (0, 1, 2, 7)
-MEMORY_MB = 300
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -46,7 +44,6 @@ def test_malformed_file_is_read_wholly_or_refused(tmp_path: Path, kind: str) -> 
         assert refused.code
     else:
         assert all(sum(1 for _ in sheet.rows) == len(sheet.rows) for sheet in book.sheets)
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < MEMORY_MB * 1024
 
 
 def test_control_a_trusting_reader_gets_wrong_values(tmp_path: Path) -> None:

@@ -204,3 +204,10 @@ def test_process_that_reads_knows_nothing_of_ours(tmp_path: Path, monkeypatch: p
 def test_too_much_work_ends_in_a_refusal(tmp_path: Path) -> None:
     path = written(tmp_path / "a.csv", b",".join([b"12"] * 20) * 4_000 + (b",".join([b"12"] * 20) + b"\n") * 150_000)
     assert refusal(path, Limits(seconds=1)) == "too_heavy"
+
+
+def test_too_much_memory_ends_in_a_refusal(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", b"x" * 20_000_000 + b"\n")
+    assert Limits().memory_bytes <= 300_000_000
+    assert refusal(path, Limits(memory_bytes=60_000_000)) == "too_heavy"
+    assert refusal(path) != "too_heavy"
