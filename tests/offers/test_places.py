@@ -90,6 +90,24 @@ def test_the_same_again_is_no_change(malee: Actor, branch: Branch) -> None:
     assert PlaceChange.objects.filter(branch=branch, field="phone").count() == 1
 
 
+def test_a_list_that_renames_a_donor_leaves_facts(malee: Actor, branch: Branch) -> None:
+    subdistrict = branch.district.subdistricts.all()[0]
+    listed = known_as(kind="RESTAURANT", phone=branch.phone, arrival_note=branch.arrival_note, hours=None)
+    places.amend_branch(act(malee), branch=branch, place=listed, donor_name="ร้านใหม่", subdistrict=subdistrict)
+    changes = {change.field: (change.before, change.after) for change in PlaceChange.objects.filter(branch=branch)}
+    assert set(changes) == {"kind", "subdistrict", "donor_name", "point"}
+    assert changes["donor_name"][1] == "ร้านใหม่" == Branch.objects.get(pk=branch.pk).donor.name
+
+
+def test_a_list_without_hours_keeps_a_sites_own(malee: Actor) -> None:
+    site = make_site(malee)
+    site.refresh_from_db()
+    listed = Place(site.name, Point(site.lat, site.lon), kind=site.kind)
+    held = places.amend_site(act(malee), site=site, place=listed, people=site.people + 1)
+    assert (held.opens, held.closes) == (site.opens, site.closes)
+    assert [change.field for change in PlaceChange.objects.filter(site=site)] == ["people"]
+
+
 def test_an_ended_site_leaves_lists_and_plans_and_takes_no_change(malee: Actor) -> None:
     site = make_site(malee)
     places.end_site(act(malee), site=site)

@@ -438,6 +438,9 @@ class PlaceField(models.TextChoices):
     HOURS = "hours", _("Hours")
     ARRIVAL_NOTE = "arrival_note", _("How to get in")
     PEOPLE = "people", _("People who eat there")
+    KIND = "kind", _("Kind")
+    SUBDISTRICT = "subdistrict", _("Subdistrict")
+    DONOR_NAME = "donor_name", _("Donor's name")
     ENDED = "ended", _("Ended")
 
 
@@ -462,6 +465,15 @@ class PlaceChange(Fact):
 
     def __str__(self) -> str:
         return f"{self.branch_id or self.site_id} {self.field}"
+
+    @property
+    def told(self) -> tuple[str, str]:
+        """Before and after, as people read it."""
+        return self._told(self.before), self._told(self.after)
+
+    def _told(self, value: str) -> str:
+        is_kind = self.field == PlaceField.KIND and value in SiteKind.values
+        return str(SiteKind(value).label) if is_kind else value
 
 
 class SameBranch(Fact):

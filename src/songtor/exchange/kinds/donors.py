@@ -17,10 +17,10 @@ from songtor.exchange.kinds.known import KnownKeys
 from songtor.exchange.kinds.places import CODE, HOURS, LAT, LON, NOTE, Districts
 from songtor.exchange.kinds.register import Asked, Found
 from songtor.offers import services as offers
-from songtor.offers.amending import amend_branch
 from songtor.offers.models import Branch, Donor
 from songtor.offers.queries import branches
 from songtor.offers.services import Place, Point
+from songtor.offers.services.places import amend_branch
 
 METRES_PER_DEGREE = 111_320
 FAR_METRES = 500  # one name twice within a district, farther apart: perhaps two shops

@@ -17,11 +17,10 @@ from songtor.exchange.kinds.known import KnownKeys
 from songtor.exchange.kinds.places import CODE, HOURS, LAT, LON, NOTE, Districts, amount_column
 from songtor.exchange.kinds.register import Asked, Found
 from songtor.offers import services as offers
-from songtor.offers.amending import amend_site
 from songtor.offers.models import Site, SiteKind
 from songtor.offers.queries import sites
 from songtor.offers.services import Place, Point
-from songtor.offers.services.places import end_site
+from songtor.offers.services.places import amend_site, end_site
 
 KINDS = {
     "COMMUNITY": "ชุมชน",

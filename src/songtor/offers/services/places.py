@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import time
+from typing import TypeVar
 
 from songtor.city.acting import Act, performs
+from songtor.city.models import Subdistrict
 from songtor.city.policy import Kind, Verb, first, require
 from songtor.offers.errors import (
     BranchEnded,
@@ -16,10 +19,12 @@ from songtor.offers.errors import (
     SiteHasEnded,
     WayInMissing,
 )
-from songtor.offers.models import Branch, PlaceChange, PlaceField, SameBranch, SameBranchReversal, Site
+from songtor.offers.models import Branch, Donor, PlaceChange, PlaceField, SameBranch, SameBranchReversal, Site
 from songtor.offers.services import Place
 
+P = TypeVar("P", Branch, Site)
 Said = tuple[PlaceField, str, str]  # field, before, after
+Hours = tuple[time | None, time | None]
 
 
 @performs(Verb.ENTER, Kind.DONOR, on="branch")
@@ -28,29 +33,46 @@ def change_branch(act: Act, *, branch: Branch, place: Place) -> Branch:
 
     Raises BranchEnded.
     """
-    held = first(Branch.objects.select_for_update().filter(pk=branch.pk))
-    if held.ended_at is not None:
-        raise BranchEnded
-    changed = [*differences(held, place), *_other(PlaceField.ADDRESS, held.address, place.address)]
-    _set(held, place)
-    held.address, held.point_is_standin = place.address, place.point.is_standin
-    held.save()
-    for said in changed:
-        note_change(act, held, said)
-    return held
+    return _put_right(act, _open_branch(branch), place)
+
+
+@performs(Verb.ENTER, Kind.DONOR, on="branch")
+def amend_branch(
+    act: Act, *, branch: Branch, place: Place, donor_name: str = "", subdistrict: Subdistrict | None = None
+) -> Branch:
+    """As a list has it: also its kind, its subdistrict, and what its donor is called; whom to ask for stays.
+
+    An empty donor name keeps the donor's. Raises BranchEnded.
+    """
+    held = _open_branch(branch)
+    changed = [
+        *_other(PlaceField.KIND, held.kind, place.kind),
+        *_other(PlaceField.SUBDISTRICT, _name(held.subdistrict), _name(subdistrict)),
+        *_renamed(held, donor_name.strip()),
+    ]
+    held.kind, held.subdistrict = place.kind, subdistrict
+    return _put_right(act, held, replace(place, contact_role=held.contact_role), changed)
 
 
 @performs(Verb.ENTER, Kind.SITE, on="site")
 def change_site(act: Act, *, site: Site, place: Place, people: int) -> Site:
     """From now on this is its name, place, contact, hours and how many eat there. Raises SiteHasEnded."""
     held = _open_site(site)
-    changed = [*differences(held, place), *_other(PlaceField.PEOPLE, str(held.people), str(people))]
-    _set(held, place)
+    changed = [*_other(PlaceField.PEOPLE, str(held.people), str(people))]
     held.people = people
-    held.save()
-    for said in changed:
-        note_change(act, held, said)
-    return held
+    return _put_right(act, held, place, changed)
+
+
+@performs(Verb.ENTER, Kind.SITE, on="site")
+def amend_site(act: Act, *, site: Site, place: Place, people: int) -> Site:
+    """As a list has it: also its kind; its telephone and whom to ask for stay. Raises SiteHasEnded."""
+    held = _open_site(site)
+    changed = [
+        *_other(PlaceField.KIND, held.kind, place.kind),
+        *_other(PlaceField.PEOPLE, str(held.people), str(people)),
+    ]
+    held.kind, held.people = place.kind, people
+    return _put_right(act, held, replace(place, phone=held.phone, contact_role=held.contact_role), changed)
 
 
 @performs(Verb.ENTER, Kind.SITE, on="site")
@@ -148,19 +170,51 @@ def _open_site(site: Site) -> Site:
     return held
 
 
-def differences(held: Branch | Site, place: Place) -> Iterator[Said]:
+def _open_branch(branch: Branch) -> Branch:
+    held = first(Branch.objects.select_for_update().filter(pk=branch.pk))
+    if held.ended_at is not None:
+        raise BranchEnded
+    return held
+
+
+def _renamed(branch: Branch, name: str) -> Iterator[Said]:
+    """The new name of the branch's donor, written; none keeps the old one."""
+    donor = first(Donor.objects.select_for_update().filter(pk=branch.donor_id))
+    if name and name != donor.name:
+        yield PlaceField.DONOR_NAME, donor.name, name
+        donor.name = name
+        donor.save(update_fields=["name"])
+
+
+def _put_right(act: Act, held: P, place: Place, more: Sequence[Said] = ()) -> P:
+    """Writes the place as it is from now on, with a fact for everything that differs."""
+    changed = [*more, *_differences(held, place)]
+    _set(held, place)
+    held.save()
+    for said in changed:
+        note_change(act, held, said)
+    return held
+
+
+def _differences(held: Branch | Site, place: Place) -> Iterator[Said]:
     """What a place is known by and would be from now on, where the two differ."""
     yield from _other(PlaceField.NAME, held.name, place.name.strip())
+    if isinstance(held, Branch):
+        yield from _other(PlaceField.ADDRESS, held.address, place.address)
     yield from _other(PlaceField.PHONE, held.phone, place.phone)
     yield from _other(PlaceField.CONTACT_ROLE, held.contact_role, place.contact_role)
     yield from _other(PlaceField.ARRIVAL_NOTE, held.arrival_note, place.arrival_note)
     yield from _other(PlaceField.POINT, _point(held.lat, held.lon), _point(place.point.lat, place.point.lon))
-    yield from _other(PlaceField.HOURS, _hours(held.opens, held.closes), "–".join(place.hours or ()))
+    yield from _other(PlaceField.HOURS, _hours(held.opens, held.closes), _hours(*_hours_from(held, place)))
 
 
 def _other(field: PlaceField, before: str, after: str) -> Iterator[Said]:
     if before != after:
         yield field, before, after
+
+
+def _name(subdistrict: Subdistrict | None) -> str:
+    return subdistrict.name_th if subdistrict else ""
 
 
 def _point(lat: float, lon: float) -> str:
@@ -175,10 +229,17 @@ def _set(held: Branch | Site, place: Place) -> None:
     held.name, held.phone, held.contact_role = place.name.strip(), place.phone, place.contact_role
     held.lat, held.lon = place.point.lat, place.point.lon
     held.arrival_note = place.arrival_note
-    if place.hours or isinstance(held, Branch):
-        opens, closes = place.hours or (None, None)
-        held.opens = time.fromisoformat(opens) if opens else None
-        held.closes = time.fromisoformat(closes) if closes else None
+    if isinstance(held, Branch):
+        held.address, held.point_is_standin = place.address, place.point.is_standin
+    held.opens, held.closes = _hours_from(held, place)
+
+
+def _hours_from(held: Branch | Site, place: Place) -> Hours:
+    """A branch may have none; a site always opens, and where none are told it keeps its own."""
+    if place.hours:
+        opens, closes = place.hours
+        return time.fromisoformat(opens), time.fromisoformat(closes)
+    return (None, None) if isinstance(held, Branch) else (held.opens, held.closes)
 
 
 def note_change(act: Act, place: Branch | Site, said: Said, *, district_id: str = "") -> PlaceChange:
