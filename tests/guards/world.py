@@ -19,6 +19,7 @@ from songtor.city.roles import Role
 from songtor.city.services import close_account
 from songtor.cleaning import services as cleaning
 from songtor.engines.planning.manual import list_order
+from songtor.engines.planning.plan import Proposal
 from songtor.evidence.queries import chain_lengths
 from songtor.exchange import services as exchange
 from songtor.exchange.models import Batch, Row
@@ -36,7 +37,6 @@ from songtor.receipts.services import hand_over
 from songtor.rounds import services as rounds
 from songtor.rounds.day_problem import day_problem
 from songtor.rounds.models import OPEN_STOP, Round, Stop, Waste, Weighing
-from songtor.rounds.services.day_plans import Proposal
 from songtor.rounds.services.past_rounds import PastPickup
 from songtor.workgroups.models import Training
 from songtor.workgroups.services import record_training

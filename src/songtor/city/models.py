@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import time
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -313,12 +313,6 @@ class AccountChange(Fact):
         return f"{self.account_id} {self.event}"
 
 
-class GrantsQuerySet(models.QuerySet["RoleGrant"]):
-    def effective(self, day: date) -> GrantsQuerySet:
-        """Grants that hold on a day."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
-
-
 class RoleGrant(models.Model):
     """From a date on, an account has a role for a district, an agency or a donor; ended, never deleted."""
 
@@ -330,8 +324,6 @@ class RoleGrant(models.Model):
     donor_id = models.UUIDField(null=True, blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
-
-    objects: ClassVar[models.Manager[RoleGrant]] = GrantsQuerySet.as_manager()
 
     class Meta:
         constraints = [

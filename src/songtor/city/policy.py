@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
+from songtor.city.dated import holds_on
 from songtor.city.models import Account, Coordination, RoleGrant
 from songtor.city.roles import Role
 from songtor.evidence.errors import Unknown
@@ -194,7 +195,7 @@ M = TypeVar("M", bound=Model)
 
 def actor_of(account: Account, on: date) -> Actor:
     """The account's rights on a day (a role may have begun or ended)."""
-    held = list(account.grants.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on))
+    held = list(account.grants.filter(holds_on(on)))
     home = next((grant.district_id for grant in held if grant.district_id), "")
     return Actor(
         ref=account.ref,
@@ -218,8 +219,8 @@ def _reach(held: RoleGrant, on: date) -> Grant:
 
 
 def coordinated_districts(agency_code: str, on: date) -> frozenset[str]:
-    now = Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-    return frozenset(Coordination.objects.filter(now, foundation_id=agency_code).values_list("district_id", flat=True))
+    held = Coordination.objects.filter(holds_on(on), foundation_id=agency_code)
+    return frozenset(held.values_list("district_id", flat=True))
 
 
 def visible(

@@ -16,6 +16,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet, Sum
 
+from songtor.city.dated import holds_on
 from songtor.city.models import (
     Account,
     AccountChange,
@@ -68,10 +69,9 @@ def vehicles_of(district: District, on: date) -> list[Vehicle]:
 def officers_of(district: District, on: date) -> list[Account]:
     """Who may be crew: officers, then heads, with a role in the district on that day."""
     crew = RoleGrant.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=on),
+        holds_on(on),
         district=district,
         role__in=[Role.OFFICER, Role.DISTRICT_HEAD],
-        starts_on__lte=on,
         account__is_active=True,
     ).select_related("account")
     officers_first = sorted(crew, key=lambda grant: (grant.role != Role.OFFICER, grant.account.username))
@@ -79,14 +79,12 @@ def officers_of(district: District, on: date) -> list[Account]:
 
 
 def coordination_of(district_id: str, on: date) -> Coordination | None:
-    now = Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-    return Coordination.objects.filter(now, district_id=district_id).select_related("foundation").first()
+    return Coordination.objects.filter(holds_on(on), district_id=district_id).select_related("foundation").first()
 
 
 def foundations(on: date) -> QuerySet[Agency]:
     """Foundations with the districts they coordinate on a day."""
-    now = Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-    held = Prefetch("coordinations", Coordination.objects.filter(now), to_attr="held")
+    held = Prefetch("coordinations", Coordination.objects.filter(holds_on(on)), to_attr="held")
     return Agency.objects.filter(coordinations__isnull=False).distinct().prefetch_related(held).order_by("code")
 
 
@@ -185,7 +183,7 @@ def account_of(actor: Actor) -> Account:
 
 def roles_held(actor: Actor, on: date) -> list[RoleGrant]:
     """One's own roles that hold on a day."""
-    held = account_of(actor).grants.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+    held = account_of(actor).grants.filter(holds_on(on))
     return list(held.select_related("district", "agency").order_by("starts_on", "pk"))
 
 

@@ -3,7 +3,8 @@
 import argparse
 import sys
 
-from songtor.city.models import GrantsQuerySet, RoleGrant
+from songtor.city.dated import holds_on
+from songtor.city.models import RoleGrant
 from songtor.city.roles import Role
 from songtor.cli.account import add_username, open_with_role
 from songtor.cli.migrate import refuse_outdated
@@ -19,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """0 and the password, printed once; 2 when there is an operator already."""
     refuse_outdated()
-    held = GrantsQuerySet(RoleGrant).effective(today()).filter(role=Role.OPERATOR, account__is_active=True)
+    held = RoleGrant.objects.filter(holds_on(today()), role=Role.OPERATOR, account__is_active=True)
     if held.exists() and not args.another:
         print("songtor operator: there is an operator already; --another opens one more", file=sys.stderr)
         return 2

@@ -23,8 +23,9 @@ from songtor.demo.driving import drive
 from songtor.demo.ground import Ground, enter_places, load_ground
 from songtor.demo.offering import announce_day
 from songtor.demo.people import People, open_accounts, open_donor_account
-from songtor.demo.planning import QUICK, THOROUGH, PlannedDay, plan_all, pool
+from songtor.demo.planning import QUICK, THOROUGH, plan_all, pool
 from songtor.demo.summary import count_everything
+from songtor.engines.planning.plan import Proposal
 from songtor.evidence.acts import local_day
 from songtor.evidence.services import take_anchor
 from songtor.finding import services as finding
@@ -33,7 +34,6 @@ from songtor.reports.services import refresh
 from songtor.rounds.day_problem import day_problem
 from songtor.rounds.queries import rounds_of_day
 from songtor.rounds.services import adopt_plan, publish_day
-from songtor.rounds.services.day_plans import Proposal
 
 FIRST, LAST = date(2024, 10, 1), date(2024, 11, 30)
 SHOWN = "1040"
@@ -116,7 +116,7 @@ def _has_round(district: District, day: date) -> bool:
     return coordination is not None and is_round_day(coordination, day)
 
 
-def _plans(making: Making, districts: Sequence[District], day: date, *, said_on: date) -> Iterator[PlannedDay]:
+def _plans(making: Making, districts: Sequence[District], day: date, *, said_on: date) -> Iterator[Proposal]:
     """Offers of all districts are in before the first plan is asked for; plans come while earlier ones are used."""
     for district in districts:
         coordination = coordination_of(district.code, day)
@@ -128,20 +128,12 @@ def _plans(making: Making, districts: Sequence[District], day: date, *, said_on:
 
 
 def _adopt(
-    making: Making, district: District, day: date, planned: PlannedDay, moment: datetime, *, publish: bool
+    making: Making, district: District, day: date, proposal: Proposal, moment: datetime, *, publish: bool
 ) -> None:
     officer = making.people.actor(f"officer-{district.code}-1", local_day(moment))
-    proposal = Proposal(
-        plan=planned.plan,
-        instance=planned.instance,
-        text=planned.text,
-        sheet_grams=planned.sheet_grams,
-        sheet_minutes=planned.sheet_minutes,
-        seconds=planned.seconds,
-    )
     with transaction.atomic():
         adopt_plan(making.diary.act(officer, moment), district=district, day=day, proposal=proposal)
-        if publish and any(route.stops for route in planned.plan.routes):
+        if publish and any(route.stops for route in proposal.plan.routes):
             later = moment + timedelta(minutes=15)
             publish_day(making.diary.act(officer, later), district=district, day=day)
 

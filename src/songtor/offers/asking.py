@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from songtor.city.dated import holds_on
 from songtor.city.models import Coordination, District, Holiday
 from songtor.city.policy import Actor, Kind, visible
 from songtor.evidence.acts import BANGKOK, local_day
@@ -35,8 +36,7 @@ def _spoken(day: date, branch: str = "branch") -> Exists:
 def due_askings(*, now: datetime) -> Iterator[tuple[Branch, bool]]:
     """Branches to ask, and those to remind (True): on a round day, in the hours their coordination set."""
     today, clock = local_day(now), now.astimezone(BANGKOK)
-    holds = Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-    open_today = [c for c in Coordination.objects.filter(holds) if today.isoweekday() in c.weekday_numbers]
+    open_today = [c for c in Coordination.objects.filter(holds_on(today)) if today.isoweekday() in c.weekday_numbers]
     if not open_today or Holiday.objects.filter(pk=today).exists():
         return
     asks = [c.district_id for c in open_today if _is_due(c.asks_at, clock)]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from songtor.city.dated import holds_on
 from songtor.city.models import District
 from songtor.city.policy import Actor, Grant, Kind, Verb, first, visible
 from songtor.city.queries import neighbours_of
@@ -248,8 +249,7 @@ def needs_of(site: Site) -> dict[str, int]:
 
 def open_sites(district: District, day: date) -> QuerySet[Site]:
     """Sites with what they can use on a day, for the planner."""
-    holds = Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
-    held = Prefetch("needs", SiteNeed.objects.filter(holds).select_related("category"), to_attr="held")
+    held = Prefetch("needs", SiteNeed.objects.filter(holds_on(day)).select_related("category"), to_attr="held")
     return Site.objects.filter(district=district, ended_at__isnull=True).prefetch_related(held).order_by("name", "id")
 
 

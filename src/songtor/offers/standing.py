@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from songtor.city.dated import holds_on
 from songtor.city.models import Coordination, Holiday
 from songtor.city.policy import Actor, Kind, first, visible
 from songtor.city.queries import coordination_of, round_days
@@ -57,8 +58,7 @@ def due_standing(*, now: datetime) -> Iterator[tuple[StandingOffer, date]]:
     """Standing offers with their coming round days of which nobody said anything. Four queries, however many."""
     today = local_day(now)
     end = today + AHEAD
-    now_on = Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-    weekdays = {c.district_id: c.weekday_numbers for c in Coordination.objects.filter(now_on)}
+    weekdays = {c.district_id: c.weekday_numbers for c in Coordination.objects.filter(holds_on(today))}
     off = set(Holiday.objects.filter(date__range=(today, end)).values_list("date", flat=True))
     giving = StandingOffer.objects.filter(
         OPEN, branch__ended_at__isnull=True, branch__donor__state=DonorState.ACTIVE, starts_on__lte=end

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from songtor.city.acting import Act
+from songtor.city.dated import holds_on
 from songtor.city.models import Coordination, District
 from songtor.city.policy import CLOCK
 from songtor.evidence.acts import BANGKOK, local_day
@@ -36,8 +37,7 @@ def pass_on_due(*, now: datetime) -> int:
 
 def _due(now: datetime) -> Iterator[tuple[Offer, District, Reach]]:
     today, clock = local_day(now), now.astimezone(BANGKOK).time()
-    holds = Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-    hours = {c.district_id: (c.passes_on_at, c.opens_at) for c in Coordination.objects.filter(holds)}
+    hours = {c.district_id: (c.passes_on_at, c.opens_at) for c in Coordination.objects.filter(holds_on(today))}
     planned = Stop.objects.filter(~Q(state__in=["missed", "cancelled"]), offer=OuterRef("pk"))
     waiting = Offer.objects.filter(
         HOLDS, FROM_ACTIVE, ~Exists(planned), day=today, said=Said.YES, until__gt=now

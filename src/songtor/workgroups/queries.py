@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
+from songtor.city.dated import holds_on
 from songtor.city.models import Account, Agency, District, RoleGrant
 from songtor.city.policy import Actor, Kind, Verb, actor_of, first, permits, visible
 from songtor.city.queries import districts
@@ -35,8 +36,7 @@ def training_for(*, actor: Actor, training_id: UUID) -> Training:
 
 def members(*, actor: Actor, on: date) -> QuerySet[RoleGrant]:
     """Officers and heads of the actor's districts on a day."""
-    now = Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-    held = RoleGrant.objects.filter(now, role__in=MEMBERS, account__is_active=True, district__isnull=False)
+    held = RoleGrant.objects.filter(holds_on(on), role__in=MEMBERS, account__is_active=True, district__isnull=False)
     rows = visible(actor, Kind.TRAINING, held.select_related("account", "district"))
     return rows.order_by("district", "account__display_name")
 

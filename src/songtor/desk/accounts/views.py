@@ -30,7 +30,7 @@ from songtor.city.queries import (
 from songtor.city.roles import Role
 from songtor.desk.accounts.forms import AdmitForm, EndForm, FindAccountForm, RoleForm
 from songtor.desk.accounts.shown import account_row, change_rows
-from songtor.desk.donors.answers import done, posted, written
+from songtor.desk.answers import done, posted, written
 from songtor.desk.page import DeskRequest, act_of, page
 from songtor.engines.thai import short_date
 from songtor.look.clock import today

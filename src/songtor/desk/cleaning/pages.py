@@ -18,9 +18,9 @@ from songtor.city.policy import Kind, Verb
 from songtor.city.queries import districts
 from songtor.cleaning import services
 from songtor.cleaning.queries import fact_for, kinds, oddities
+from songtor.desk.answers import done
 from songtor.desk.cleaning.words import told
 from songtor.desk.page import DeskRequest, act_of, page
-from songtor.desk.rounds.answers import done
 from songtor.look.clock import today
 
 PER_PAGE = 25

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from songtor.city.acting import Act
 from songtor.city.policy import Kind, Verb
-from songtor.desk.donors.answers import done, written
+from songtor.desk.answers import done, written
 from songtor.desk.donors.forms import PlainForm
 from songtor.desk.page import DeskRequest, page
 from songtor.offers.likeness import Pair, Reason, answer_for, answers

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from songtor.city.acting import Act
 from songtor.city.policy import Kind, Verb, permits
 from songtor.city.queries import district_for, districts
-from songtor.desk.donors.answers import done, posted, written
+from songtor.desk.answers import done, posted, written
 from songtor.desk.donors.forms import DonorForm
 from songtor.desk.donors.lists import branch_list
 from songtor.desk.donors.words import kind_word, offer_state, weekday_words

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from songtor.city.acting import Act
 from songtor.city.policy import Kind, Verb, permits
 from songtor.city.queries import district_for, food_categories
-from songtor.desk.donors.answers import done, posted, written
+from songtor.desk.answers import done, posted, written
 from songtor.desk.donors.forms import SayForm, WithdrawForm
 from songtor.desk.donors.lists import offer_list
 from songtor.desk.donors.words import is_waiting, offer_state

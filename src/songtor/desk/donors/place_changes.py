@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from songtor.city.acting import Act
 from songtor.city.policy import Kind, Verb
 from songtor.city.queries import district_for
-from songtor.desk.donors.answers import done, posted, written
+from songtor.desk.answers import done, posted, written
 from songtor.desk.donors.forms import BranchForm, SiteChangeForm, known
 from songtor.desk.page import DeskRequest, act_of, page
 from songtor.offers.queries import branch_for, site_for

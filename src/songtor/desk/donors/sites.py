@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from songtor.city.acting import Act
 from songtor.city.policy import Kind, Verb, permits, require
 from songtor.city.queries import district_for, districts, food_categories
-from songtor.desk.donors.answers import done, posted, written
+from songtor.desk.answers import done, posted, written
 from songtor.desk.donors.forms import NeedsForm, SiteForm
 from songtor.desk.donors.lists import site_list
 from songtor.desk.lists.listing import neighbours, paged

@@ -19,7 +19,7 @@ from songtor.city.acting import Act
 from songtor.city.goods import OfferedGoods
 from songtor.city.policy import Kind, Verb
 from songtor.city.queries import food_categories
-from songtor.desk.donors.answers import done, posted, written
+from songtor.desk.answers import done, posted, written
 from songtor.desk.donors.forms import PlainForm
 from songtor.desk.donors.saying import FIRST, LAST, Category
 from songtor.desk.page import DeskRequest, act_of, page

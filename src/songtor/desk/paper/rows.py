@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -121,8 +122,9 @@ class RowForm(forms.Form):
             return services.enter_missed(act, stop=self.stop.stop, reason=said["missed"], note=said["note"])
         return self.enter(act)
 
+    @abstractmethod
     def enter(self, act: Act) -> object:
-        raise NotImplementedError
+        """What was picked up or handed over there. Raises Refusal."""
 
     def refuse(self, refusal: Refusal) -> None:
         """The sentence at the cell it speaks of, or at the row."""

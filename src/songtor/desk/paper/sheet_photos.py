@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from songtor.city.policy import Kind, Verb
+from songtor.desk.answers import done
 from songtor.desk.page import DeskRequest, page
-from songtor.desk.rounds.answers import done, recorded
+from songtor.desk.rounds.answers import recorded
 from songtor.desk.rounds.forms import PhotoForm
 from songtor.desk.rounds.pictures import kept
 from songtor.paper.queries import sheet_picture

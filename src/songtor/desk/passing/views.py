@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from songtor.city.acting import Act
 from songtor.city.policy import Kind, Verb, permits
 from songtor.city.queries import district_for, district_name, every_district, neighbours_of
-from songtor.desk.donors.answers import done, posted, written
+from songtor.desk.answers import done, posted, written
 from songtor.desk.page import DeskRequest, act_of, page
 from songtor.desk.passing.forms import CITY, NEIGHBOURS, PassOnForm
 from songtor.desk.passing.shown import FreeOffer, steps_of

@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from songtor.city.acting import Act
 from songtor.desk.page import DeskRequest, act_of
 from songtor.desk.rounds.forms import RecordForm
-from songtor.desk.undoing.toast import Undo, say
 from songtor.evidence.errors import Refusal, Unknown
 from songtor.rounds.queries import stop_for
 
@@ -43,9 +42,3 @@ def recorded(request: DeskRequest, form: RecordForm, do: Callable[[Act], object]
         form.refuse(refusal)
         return False
     return True
-
-
-def done(request: DeskRequest, words: str, address: str, *, undo: Undo | None = None) -> HttpResponse:
-    """Says it and goes on, so that loading the page again sends nothing again."""
-    say(request, words, undo=undo, back=address)
-    return redirect(address)

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from songtor.city.acting import Act
 from songtor.city.policy import Kind, Verb
+from songtor.desk.answers import done
 from songtor.desk.page import DeskRequest, page
-from songtor.desk.rounds.answers import done, recorded
+from songtor.desk.rounds.answers import recorded
 from songtor.desk.rounds.forms import CorrectCountForm, CorrectWeightForm, RecordForm, TakeBackForm
 from songtor.look.amounts import written
 from songtor.rounds import services

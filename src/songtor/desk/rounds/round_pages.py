@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from songtor.city.acting import Act
 from songtor.city.policy import Kind, Verb, permits
+from songtor.desk.answers import done
 from songtor.desk.lists.listing import neighbours, paged
 from songtor.desk.page import DeskRequest, page
-from songtor.desk.rounds.answers import done, recorded
+from songtor.desk.rounds.answers import recorded
 from songtor.desk.rounds.forms import SignOffForm, WasteForm
 from songtor.desk.rounds.lists import round_list
 from songtor.desk.rounds.words import told

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET
 
 from songtor.city.acting import Act
 from songtor.city.policy import Kind, Verb, permits
+from songtor.desk.answers import done
 from songtor.desk.page import DeskRequest, page
-from songtor.desk.rounds.answers import done, recorded, sent_from_stop
+from songtor.desk.rounds.answers import recorded, sent_from_stop
 from songtor.desk.rounds.forms import (
     ArrivalForm,
     CountForm,

@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from songtor.city.acting import Act
+from songtor.city.dated import holds_on
 from songtor.city.models import Account, District, RoleGrant
 from songtor.city.policy import CLOCK, POLICY, Actor, Kind, Verb, actor_of
 from songtor.city.roles import Role
@@ -85,9 +86,8 @@ def _close(district: District, month: Month, number: int, now: datetime) -> int:
 def _waiting_readers(month: Month, today: date) -> Iterator[Account]:
     """Readers who asked for it, or did not refuse it, and whose letter is not posted yet."""
     had = SentMonth.objects.filter(month=month.first).values("account")
-    now = Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-    held = RoleGrant.objects.filter(now, role__in=READERS, account__is_active=True).exclude(account__email="")
-    roles = held.exclude(account__in=had).values_list("account", "role")
+    held = RoleGrant.objects.filter(holds_on(today), role__in=READERS, account__is_active=True)
+    roles = held.exclude(account__email="").exclude(account__in=had).values_list("account", "role")
     wishes = _wishes()
     wanted = {pk for pk, role in roles if wishes.get(pk, role in BY_DEFAULT)}
     yield from Account.objects.filter(pk__in=wanted).order_by("username")

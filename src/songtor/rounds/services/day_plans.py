@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import cycle
 from uuid import UUID
@@ -14,7 +13,7 @@ from songtor.city.acting import Act, performs
 from songtor.city.models import Account, District, FoodCategory
 from songtor.city.policy import Kind, Verb
 from songtor.city.queries import food_categories, officers_of, vehicles_of
-from songtor.engines.planning.plan import PickupVisit, Plan, Route
+from songtor.engines.planning.plan import PickupVisit, Proposal, Route
 from songtor.jobs.models import Work
 from songtor.jobs.services import enqueue
 from songtor.offers.models import Offer
@@ -23,18 +22,6 @@ from songtor.rounds.day_problem import amount_of, moment_of
 from songtor.rounds.errors import NothingToPublish, NoVehicle, OfferNoLongerHolds, PlanOutdated, TooLateToPlan
 from songtor.rounds.models import DayPlan, Round, RoundState, Stop, StopKind, StopLine, StopState
 from songtor.rounds.services.states import set_round
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What the engine answered for a district's day, with the sheet's way beside it. Texts are the two files."""
-
-    plan: Plan
-    instance: str
-    text: str
-    sheet_grams: int
-    sheet_minutes: int
-    seconds: float
 
 
 @performs(Verb.PLAN, Kind.ROUND, on="district")

@@ -1,4 +1,4 @@
-"""What every view of this area does with its form: write once, or say next to it what stands in the way."""
+"""What a view does with its form: write once, or say next to it what stands in the way."""
 
 from __future__ import annotations
 
