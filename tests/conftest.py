@@ -8,14 +8,28 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.utils.translation.reloader import translation_file_changed
-from pytest_django.plugin import DjangoDbBlocker
 
 from songtor.cli import catalogues
-from tests.personas import load_bangkok
 
 SOURCES = Path(__file__).resolve().parent.parent / "src"
 
-pytest_plugins = ("tests.postgres",)
+pytest_plugins = ("tests.postgres", "tests.ready")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    words = "only tests that ask the database of the run, not those that bring their own or need none"
+    parser.addoption("--asking-database", action="store_true", help=words)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--asking-database"):
+        others = [item for item in items if not _asks_database(item)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if _asks_database(item)]
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    return item.get_closest_marker("django_db") is not None or "db" in getattr(item, "fixturenames", ())
 
 
 def pytest_configure() -> None:
@@ -38,10 +52,3 @@ def own_home() -> Iterator[Path]:
         settings.STATIC_ROOT.mkdir()
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
         yield home
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Bangkok's reference tables stand in the test database before the first test."""
-    with django_db_blocker.unblock():
-        load_bangkok()

@@ -33,11 +33,32 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
 
 @contextmanager
 def empty_database(server: str) -> Iterator[str]:
-    """A new database on the server, dropped afterwards with whoever is still connected."""
-    name = f"songtor_{uuid4().hex}"
+    """A new database on the server, dropped afterwards."""
+    url = create_database(server)
+    try:
+        yield url
+    finally:
+        drop_database(url)
+
+
+def create_database(server: str, *, template: str = "") -> str:
+    """The URL of a new database on the server: empty, or a copy of the one at `template`."""
+    name, source = f"songtor_{uuid4().hex}", _name(template) or "template1"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-        finally:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        words = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        connection.execute(words.format(sql.Identifier(name), sql.Identifier(source)))
+    return _beside(server, name)
+
+
+def drop_database(url: str) -> None:
+    """Also when somebody is still connected."""
+    with psycopg.connect(_beside(url, "postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(_name(url))))
+
+
+def _name(url: str) -> str:
+    return urlsplit(url).path.removeprefix("/")
+
+
+def _beside(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))

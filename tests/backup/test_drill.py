@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,9 +93,9 @@ class City:
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def city(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> City:
-    url = "" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    city = City(tmp_path_factory.mktemp("city"), url)
+def city(request: pytest.FixtureRequest, new_home: Callable[[str], Path]) -> City:
+    url = "" if request.param == "sqlite" else request.getfixturevalue("postgres_city_url")
+    city = City(new_home("city"), url)
     path = os.pathsep.join((str(ROOT), city.surroundings["PYTHONPATH"]))
     words = [sys.executable, str(Path(__file__).with_name("writing.py")), "prepare"]
     subprocess.run(words, env=city.surroundings | {"PYTHONPATH": path}, check=True)

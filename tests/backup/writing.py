@@ -14,11 +14,10 @@ from songtor.config.boot import start
 
 start()
 
-from django.core.management import call_command  # noqa: E402
-
 from songtor.city.acting import Act  # noqa: E402
 from songtor.city.models import Account  # noqa: E402
 from songtor.city.policy import Actor, actor_of  # noqa: E402
+from songtor.cli.migrate import bring_up_to_date  # noqa: E402
 from songtor.rounds import services as rounds  # noqa: E402
 from songtor.rounds.models import Stop, StopKind, Weighing  # noqa: E402
 from tests.personas import (  # noqa: E402
@@ -39,7 +38,7 @@ WHERE = {"malee": BANG_KHAE, "somchai": LAT_KRABANG}
 
 
 def prepare() -> None:
-    call_command("migrate", verbosity=0)
+    bring_up_to_date()
     load_bangkok()
     people = make_people()
     for name, district in WHERE.items():

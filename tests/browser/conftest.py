@@ -1,6 +1,7 @@
 """A real browser on a real server."""
 
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,9 +25,9 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def live_surroundings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def live_surroundings(new_home: Callable[[str], Path]) -> dict[str, str]:
     """The environment of the live product; a module overrides it to set SONGTOR_TODAY or to fill the home first."""
-    return surroundings_of(tmp_path_factory.mktemp("home"))
+    return surroundings_of(new_home("home"))
 
 
 @pytest.fixture(scope="session")

@@ -37,9 +37,9 @@ ROWS = (
 
 
 @pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+def live(new_home: Callable[[str], Path]) -> Iterator[Live]:
     expect.set_options(timeout=PATIENCE_MS)
-    around = surroundings_of(tmp_path_factory.mktemp("imports"), SONGTOR_TODAY=DAY.isoformat())
+    around = surroundings_of(new_home("imports"), SONGTOR_TODAY=DAY.isoformat())
     around["DJANGO_SETTINGS_MODULE"] = "songtor.config.settings"
     around["PYTHONPATH"] = f"{around['PYTHONPATH']}:{ROOT}"
     filled = subprocess.run([sys.executable, "-c", FILL], cwd=ROOT, env=around, capture_output=True, text=True)

@@ -47,9 +47,9 @@ class Morning:
 
 
 @pytest.fixture(scope="module")
-def morning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Morning]:
+def morning(new_home: Callable[[str], Path]) -> Iterator[Morning]:
     expect.set_options(timeout=PATIENCE_MS)
-    around = surroundings_of(tmp_path_factory.mktemp("day"), SONGTOR_TODAY=DAY.isoformat())
+    around = surroundings_of(new_home("day"), SONGTOR_TODAY=DAY.isoformat())
     around["DJANGO_SETTINGS_MODULE"] = "songtor.config.settings"
     around["PYTHONPATH"] = f"{CLOCK}:{around['PYTHONPATH']}:{ROOT}"
     around["CLOCK_SHIFT_SECONDS"] = str(_shift_to_half_past_eight())

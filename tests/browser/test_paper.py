@@ -68,9 +68,9 @@ def told(live_around: dict[str, str], program: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def around(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def around(new_home: Callable[[str], Path]) -> dict[str, str]:
     expect.set_options(timeout=PATIENCE_MS)
-    return surroundings(tmp_path_factory.mktemp("paper"))
+    return surroundings(new_home("paper"))
 
 
 @pytest.fixture(scope="module")

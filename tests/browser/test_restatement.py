@@ -30,8 +30,8 @@ class November:
 
 
 @pytest.fixture(scope="module")
-def november(tmp_path_factory: pytest.TempPathFactory) -> Iterator[November]:
-    around = surroundings_of(tmp_path_factory.mktemp("october"), SONGTOR_TODAY="2024-11-04")
+def november(new_home: Callable[[str], Path]) -> Iterator[November]:
+    around = surroundings_of(new_home("october"), SONGTOR_TODAY="2024-11-04")
     around["DJANGO_SETTINGS_MODULE"] = "songtor.config.settings"
     around["PYTHONPATH"] = f"{around['PYTHONPATH']}:{ROOT}"
     filled = subprocess.run([sys.executable, "-c", FILL], cwd=ROOT, env=around, capture_output=True, text=True)

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -18,11 +19,9 @@ linux_only = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tell
 
 
 @pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def migrated(new_home: Callable[[str], Path]) -> dict[str, str]:
     """A home, with a space in its path, whose database is up to date."""
-    surroundings = surroundings_of(tmp_path_factory.mktemp("a home"))
-    run("migrate", surroundings)
-    return surroundings
+    return surroundings_of(new_home("a home"))
 
 
 def test_a_taken_port_is_refused_by_name(migrated: dict[str, str]) -> None:

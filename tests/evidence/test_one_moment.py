@@ -27,10 +27,13 @@ from tests.reports.days import make_day_done
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def malee(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+    request: pytest.FixtureRequest, new_home: Callable[[str], Path], django_db_blocker: DjangoDbBlocker
 ) -> Iterator[object]:
-    file: Path = tmp_path_factory.mktemp("moment") / "songtor.sqlite3"
-    url = f"sqlite:///{file}" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    url = (
+        f"sqlite:///{new_home('moment')}/songtor.sqlite3"
+        if request.param == "sqlite"
+        else request.getfixturevalue("postgres_city_url")
+    )
     with own_database(url, django_db_blocker):
         officer = make_people().actor("malee")
         make_day_done(officer)

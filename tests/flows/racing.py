@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from threading import Barrier
 from typing import TypeVar
 
-from django.core.management import call_command
 from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
+from songtor.cli.migrate import bring_up_to_date
 from songtor.config.database import database
 from tests.personas import load_bangkok
 
@@ -20,13 +20,13 @@ T = TypeVar("T")
 
 @contextmanager
 def own_database(url: str, blocker: DjangoDbBlocker) -> Iterator[None]:
-    """For a while `default` is the database at `url`, empty but for Bangkok, and really commits."""
+    """For a while `default` is the database at `url`, a city nobody worked in yet, and really commits."""
     kept, settings = connections["default"], connections.settings["default"]
     connections.settings["default"] = connections.configure_settings({"default": database(url)})["default"]
     del connections["default"]
     try:
         with blocker.unblock():
-            call_command("migrate", verbosity=0, interactive=False)
+            bring_up_to_date()
             load_bangkok()
             yield
             connections["default"].close()

@@ -271,8 +271,8 @@ def test_the_open_board_costs_the_same_for_two_offers_and_twenty(
 
 
 @pytest.fixture(scope="module")
-def postgres(postgres_url: str, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Actor, Actor, Actor]]:
-    with own_database(postgres_url, django_db_blocker):
+def postgres(postgres_city_url: str, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Actor, Actor, Actor]]:
+    with own_database(postgres_city_url, django_db_blocker):
         assert connection.vendor == "postgresql"
         people = make_people()
         yield people.actor("malee"), make_officer("wanna", "วรรณา (สมมติ)", PHASI_CHAROEN), people.actor("somchai")

@@ -47,9 +47,9 @@ TIMES = 10
 
 
 @pytest.fixture(scope="module")
-def postgres(postgres_url: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Actor]:
+def postgres(postgres_city_url: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Actor]:
     """PostgreSQL whatever the database of the run, with Malee in it."""
-    with own_database(postgres_url, django_db_blocker):
+    with own_database(postgres_city_url, django_db_blocker):
         assert connection.vendor == "postgresql"
         yield make_people().actor("malee")
 

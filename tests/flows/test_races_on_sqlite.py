@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -25,9 +25,8 @@ from tests.personas import BANG_KHAE, DAY, act, make_branch, make_offer, make_pe
 
 
 @pytest.fixture(scope="module")
-def malee(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Iterator[Actor]:
-    file: Path = tmp_path_factory.mktemp("races") / "songtor.sqlite3"
-    with own_database(f"sqlite:///{file}", django_db_blocker):
+def malee(new_home: Callable[[str], Path], django_db_blocker: DjangoDbBlocker) -> Iterator[Actor]:
+    with own_database(f"sqlite:///{new_home('races')}/songtor.sqlite3", django_db_blocker):
         assert connection.vendor == "sqlite"
         yield make_people().actor("malee")
 

@@ -26,6 +26,7 @@ from songtor.jobs.models import Work
 from songtor.offers.services.places import settle_same
 from songtor.paper.services import add_sheet_photo
 from songtor.receipts.services import hand_over
+from songtor.reports.services import refresh
 from songtor.rounds import services as rounds
 from songtor.rounds.models import Stop
 from songtor.rounds.queries import stop_for
@@ -115,6 +116,7 @@ def walk(world: World) -> Walk:
         "roleless": account("roleless"),
         "nobody": None,
     }
+    refresh()  # here once, not again in each of the visits, which leave nothing behind
     return Walk(visitors, records, only_for=OWN)
 
 

@@ -154,9 +154,9 @@ def test_how_the_newest_letters_fared_is_one_query(django_assert_num_queries: Dj
 
 @pytest.mark.postgres
 def test_two_senders_at_once_send_each_letter_once(
-    postgres_url: str, django_db_blocker: DjangoDbBlocker, mailbox: Mailbox
+    postgres_city_url: str, django_db_blocker: DjangoDbBlocker, mailbox: Mailbox
 ) -> None:
-    with own_database(postgres_url, django_db_blocker):
+    with own_database(postgres_city_url, django_db_blocker):
         assert connection.vendor == "postgresql"
         for _ in range(20):
             posted()
@@ -167,10 +167,10 @@ def test_two_senders_at_once_send_each_letter_once(
 
 @pytest.mark.postgres
 def test_senders_that_do_not_take_a_letter_first_send_it_twice(
-    postgres_url: str, django_db_blocker: DjangoDbBlocker, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+    postgres_city_url: str, django_db_blocker: DjangoDbBlocker, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: every sender believes it took the letter."""
-    with own_database(postgres_url, django_db_blocker):
+    with own_database(postgres_city_url, django_db_blocker):
         for _ in range(20):
             posted()
         monkeypatch.setattr("songtor.messages.services._take", lambda message, now: True)
