@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from tests.live import ROOT, surroundings_of
 from tests.postgres import create_database, drop_database
 
 FOLDER = "TEST_READY_FOLDER"  # all workers of a run share it
-SQLITE, POSTGRES = "songtor.sqlite3", "postgresql"
+SQLITE = "songtor.sqlite3"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -30,13 +31,18 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if _begins_the_run(config):
         folder = Path(os.environ.pop(FOLDER))
-        if (folder / POSTGRES).exists():
-            drop_database((folder / POSTGRES).read_text())
+        kept = folder / _made_on(os.environ.get("TEST_DATABASE_URL", ""))
+        if kept.exists():  # a server of the run's own is gone by now, with all its databases
+            drop_database(kept.read_text())
         shutil.rmtree(folder)
 
 
 def _begins_the_run(config: pytest.Config) -> bool:
     return not hasattr(config, "workerinput")
+
+
+def _made_on(server: str) -> str:
+    return f"postgresql-{sha256(server.encode()).hexdigest()}"
 
 
 @contextmanager
@@ -86,7 +92,7 @@ def copy_database(file: Path, into: sqlite3.Connection) -> None:
 def ready_postgres(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The URL of such a city on PostgreSQL, for the server to copy: nobody connects to it."""
     with _making() as folder:
-        kept = folder / POSTGRES
+        kept = folder / _made_on(postgres_server)
         if not kept.exists():
             url = create_database(postgres_server)
             _migrate(tmp_path_factory.mktemp("made"), DATABASE_URL=url)
