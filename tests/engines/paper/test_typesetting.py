@@ -36,10 +36,27 @@ def test_same_input_is_the_same_bytes() -> None:
     assert paper() != paper({**DATA, "words": "อื่น"})
 
 
-def test_thai_words_are_found_in_the_paper(tmp_path: Path) -> None:
+def words_in(pdf: bytes, folder: Path) -> str:
     assert shutil.which("pdftotext"), "poppler-utils is needed (./songtor test installs it)"
-    file = tmp_path / "page.pdf"
-    file.write_bytes(paper())
-    text = subprocess.run(["pdftotext", str(file), "-"], capture_output=True, check=True).stdout.decode()
+    file = folder / "page.pdf"
+    file.write_bytes(pdf)
+    return subprocess.run(["pdftotext", str(file), "-"], capture_output=True, check=True).stdout.decode()
+
+
+def test_thai_words_are_found_in_the_paper(tmp_path: Path) -> None:
+    text = words_in(paper(), tmp_path)
     for word in ("ใบรอบรับอาหาร", "น้ำหนักรวม", "เขตราษฎร์บูรณะ", "12.40 กก."):
         assert word in text
+
+
+def test_a_tone_above_a_vowel_is_told_once(tmp_path: Path) -> None:
+    stacked = "ทั้งเมือง ที่ตั้ง ครั้ง ชิ้น เพิ่ม ฝั่ง สิ่งของ"
+    assert stacked in words_in(paper({**DATA, "words": stacked}), tmp_path)
+
+
+def test_control_lifted_marks_are_told_twice(tmp_path: Path) -> None:
+    lifted = PAGE.replace("#data.words", "#text(features: (mark: 1, mkmk: 1), data.words)")
+    pdf = typeset(
+        lifted, {**DATA, "words": "ทั้งเมือง"}, moment=MOMENT, pictures={"qr.svg": qr_svg("https://example.org")}
+    )
+    assert "ทั้งเมือง" not in words_in(pdf, tmp_path).split()
