@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import IntEnum
 from uuid import UUID
@@ -13,13 +14,29 @@ from django.apps import apps
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
+from songtor.city.goods import OfferedGoods
 from songtor.city.models import District, FoodCategory
 from songtor.evidence.digests import canonical
+from songtor.evidence.models import ChainEntry
 from songtor.evidence.rows import found, insert_all
+from songtor.evidence.verify import chain_differences
+from songtor.offers.lists import Word, announce_list
+from songtor.offers.services import Window
 from songtor.rounds.models import Round, StopState
 from songtor.rounds.services import record_weighing
 from songtor.stock.models import Place, PlaceKind
-from tests.personas import BANG_KHAE, act, make_branch, make_offer, make_people, make_round, make_site, stops_of
+from tests.personas import (
+    BANG_KHAE,
+    DAY,
+    act,
+    at,
+    make_branch,
+    make_offer,
+    make_people,
+    make_round,
+    make_site,
+    stops_of,
+)
 from tests.reports.days import make_day_done
 
 pytestmark = pytest.mark.django_db
@@ -72,8 +89,38 @@ def test_a_weighing_costs_few_statements() -> None:
     assert len(statements) <= STATEMENTS_OF_A_WEIGHING, "\n".join(statements)
 
 
+def test_facts_of_several_tables_are_sealed_in_the_order_they_are_given() -> None:
+    malee = make_people().actor("malee")
+    branch, deed = make_branch(malee), act(malee)
+    goods = (OfferedGoods("ready", 2_000), OfferedGoods("fresh", 500))
+    days = (DAY, DAY + timedelta(days=1))
+    words = [Word(branch.pk, day, goods, window_of(day), "", at("06:00")) for day in days]
+    announce_list(deed, district=branch.district, words=words)
+    sealed = json.loads(ChainEntry.objects.latest("pk").facts)
+    assert [pk for _, pk, _ in sealed] == [str(fact.pk) for fact in deed.facts]
+    assert [table for table, _, _ in sealed] == ["offers.offer", "offers.offerline", "offers.offerline"] * 2
+    assert list(chain_differences()) == []
+
+
+def window_of(day: date) -> Window:
+    return Window(at("09:00", day), at("14:00", day))
+
+
 class Level(IntEnum):
     HIGH = 3
+
+
+@dataclass(frozen=True)
+class Inner:
+    amount: Decimal
+    level: Level
+
+
+@dataclass(frozen=True)
+class Outer:
+    name: str
+    inner: tuple[Inner, ...]
+    by_day: dict[str, Inner]
 
 
 class Stamp(datetime):
@@ -93,6 +140,10 @@ class Stamp(datetime):
         (UUID(int=5), "00000000-0000-0000-0000-000000000005"),
         (Decimal("1.50"), "1.50"),
         ({"b": (1, None), "a": "ก"}, {"a": "ก", "b": [1, None]}),
+        (
+            Outer("ก", (Inner(Decimal("1.50"), Level.HIGH),), {"d": Inner(Decimal(2), Level.HIGH)}),
+            {"name": "ก", "inner": [{"amount": "1.50", "level": 3}], "by_day": {"d": {"amount": "2", "level": 3}}},
+        ),
     ],
 )
 def test_a_value_has_the_canonical_form_it_always_had(value: object, text: object) -> None:

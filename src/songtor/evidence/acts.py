@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
@@ -10,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db import models
 
 from songtor.evidence.errors import InTheFuture
-from songtor.evidence.rows import insert
+from songtor.evidence.rows import insert, insert_all
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 CLOCKS_MAY_DIFFER = timedelta(minutes=10)
@@ -62,3 +64,12 @@ class Act:
         """Adds a fact, and remembers it for the seal."""
         self.facts.append(insert(fact))
         return fact
+
+    def write_all(self, facts: Sequence[models.Model]) -> None:
+        """Adds many facts, table by table, and remembers them in this order."""
+        tables: defaultdict[type[models.Model], list[models.Model]] = defaultdict(list)
+        for fact in facts:
+            tables[type(fact)].append(fact)
+        for rows in tables.values():
+            insert_all(rows)
+        self.facts.extend(facts)

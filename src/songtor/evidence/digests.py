@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -41,7 +41,7 @@ def canonical(value: object) -> Any:
         case Sequence() if not isinstance(value, bytes):
             return [canonical(item) for item in value]
         case _ if is_dataclass(value) and not isinstance(value, type):
-            return canonical(asdict(value))
+            return {field.name: canonical(getattr(value, field.name)) for field in fields(value)}
     return _as_text(value)
 
 

@@ -6,7 +6,7 @@ Each row is marked in the transaction that writes it, so whoever goes on after a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Protocol, cast, runtime_checkable
 from uuid import UUID
@@ -21,7 +21,8 @@ from songtor.exchange.columns import Problem, Said
 from songtor.exchange.kinds import REGISTERS, Asked, Register
 from songtor.exchange.models import Batch, Done, Outcome, Row
 
-CHUNK = 400
+CHUNK = 2_000
+MOST_AT_ONCE = 400  # rows of one act: how long other writers wait for it
 MARKED = "UPDATE exchange_row SET done = %s, subject = %s, before = %s WHERE id = %s"
 APPLICABLE = (Outcome.NEW, Outcome.CHANGED)
 Tell = Callable[[int], None]
@@ -35,7 +36,9 @@ class ManyAtOnce(Protocol):
 
     def enter_many(self, act: Act, district: District, rows: Sequence[Said]) -> list[UUID]: ...
 
-    def look_up(self, subjects: Sequence[UUID]) -> None: ...
+    def look_up(self, rows: Sequence[Said], subjects: Sequence[UUID]) -> None:
+        """Reads what taking these rows back needs to know."""
+        ...
 
     def take_back_many(self, act: Act, district: District, subjects: Sequence[UUID]) -> None: ...
 
@@ -54,7 +57,9 @@ def apply_batch(batch: Batch, asked: Asked, tell: Tell) -> None:
     """Goes on with what is not written yet; a row its service refuses becomes an error with the sentence's code."""
     deeds = Deeds(batch, asked.actor, asked.moment, "apply")
     register = REGISTERS[batch.kind](asked)
-    open_rows = Row.objects.filter(batch=batch, outcome__in=APPLICABLE, done=Done.NOT_YET).order_by("number")
+    open_rows = (
+        Row.objects.filter(batch=batch, outcome__in=APPLICABLE, done=Done.NOT_YET).order_by("number").defer("cells")
+    )
     total, done, last = max(open_rows.count(), 1), 0, 0
     while rows := list(open_rows.filter(number__gt=last)[:CHUNK]):
         last = rows[-1].number
@@ -96,12 +101,17 @@ def _apply_runs(deeds: Deeds, register: ManyAtOnce, rows: Sequence[Row]) -> None
     runs: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
         runs[register.district_of(row.said).code].append(row)
-    for run in runs.values():
+    for run in _short(runs.values()):
         try:
             _apply_run(deeds, register, run)
         except Refusal:
             for row in run:  # one of them: each alone says which
                 _apply_row(deeds, cast(Register, register), row)
+
+
+def _short(runs: Iterable[list[Row]]) -> Iterator[list[Row]]:
+    for run in runs:
+        yield from (run[start : start + MOST_AT_ONCE] for start in range(0, len(run), MOST_AT_ONCE))
 
 
 @transaction.atomic
@@ -140,7 +150,7 @@ def undo_batch(batch: Batch, asked: Asked, tell: Tell) -> None:
     """Everything the batch wrote, last first, by acts that reverse it; what others built on stays, and says so."""
     deeds = Deeds(batch, asked.actor, asked.moment, "undo")
     register = REGISTERS[batch.kind](asked)
-    written = Row.objects.filter(batch=batch, done=Done.APPLIED).order_by("-number")
+    written = Row.objects.filter(batch=batch, done=Done.APPLIED).order_by("-number").defer("cells")
     total, done, last = max(written.count(), 1), 0, 2**31 - 1
     while rows := list(written.filter(number__lt=last)[:CHUNK]):
         last = rows[-1].number
@@ -155,9 +165,11 @@ def undo_batch(batch: Batch, asked: Asked, tell: Tell) -> None:
 
 
 def _look_again(register: Register, rows: Sequence[Row]) -> None:
-    register.look_at([row.said for row in rows])
+    said = [row.said for row in rows]
     if isinstance(register, ManyAtOnce):
-        register.look_up([row.subject for row in rows if row.subject])
+        register.look_up(said, [row.subject for row in rows if row.subject])
+    else:
+        register.look_at(said)
 
 
 def _undo_row(deeds: Deeds, register: Register, row: Row) -> None:
@@ -180,11 +192,11 @@ def _undo_runs(deeds: Deeds, register: ManyAtOnce, rows: Sequence[Row]) -> None:
     runs: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
         runs[register.district_of(row.said).code, row.outcome].append(row)
-    for (_, outcome), run in runs.items():
+    for run in _short(runs.values()):
         try:
             with transaction.atomic():
                 act, district = deeds.act(run[0].number), register.district_of(run[0].said)
-                if outcome == Outcome.CHANGED:
+                if run[0].outcome == Outcome.CHANGED:
                     register.enter_many(act, district, [row.before for row in run])
                 else:
                     register.take_back_many(act, district, [row.subject for row in run if row.subject])

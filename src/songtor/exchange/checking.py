@@ -12,11 +12,12 @@ from django.db import transaction
 
 from songtor.engines.sheets.book import Cell, encoded
 from songtor.engines.sheets.headers import grams_of_title
+from songtor.evidence.rows import insert_all
 from songtor.exchange.columns import Column, Problem, Said, changes, read_row
 from songtor.exchange.files import Line, form_in, opened
 from songtor.exchange.kinds import REGISTERS, Asked, Register
 from songtor.exchange.models import Answer, Batch, KnownColumns, Outcome, Row
-from songtor.exchange.readers import grams_in, plain
+from songtor.exchange.readers import grams_in, plain, remembering
 
 CHUNK = 1_000
 SAMPLES = 5
@@ -55,7 +56,7 @@ def check_file(batch: Batch, asked: Asked, tell: Callable[[int], None]) -> None:
         while chunk := list(islice(lines, CHUNK)):
             rows = checked(batch, register, columns, chunk, seen)
             with transaction.atomic():
-                Row.objects.bulk_create(rows, batch_size=200)
+                insert_all(rows)
             done += len(rows)
             tell(10 + 85 * done // max(batch.rows_in_file, 1))
 
@@ -65,7 +66,7 @@ def _columns(batch: Batch, register: Register) -> list[Column]:
     present = [column for column in register.columns() if column.code in batch.columns]
     units = {column.code: grams_of_title(batch.titles[batch.columns[column.code]]) for column in present}
     return [
-        replace(column, read=grams_in(units[column.code] or 1000)) if column.shape == "kg" else column
+        replace(column, read=remembering(grams_in(units[column.code] or 1000) if column.shape == "kg" else column.read))
         for column in present
     ]
 

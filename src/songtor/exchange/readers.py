@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from songtor.engines import thai
 from songtor.engines.sheets.book import Cell, Merged
@@ -18,6 +19,7 @@ from songtor.exchange.columns import Reader, Value, Wrong
 
 FIRST_DAY = date(2015, 1, 1)
 MOST_GRAMS = 2_000_000
+REMEMBERED = 10_000
 NONE_OF_IT = frozenset({"-", "–", "—", "ไม่มี"})
 
 
@@ -42,6 +44,12 @@ def read(reading: Read[object], cell: Cell) -> object:
 
 def _said(reading: object) -> str:
     return thai.short_date(reading) if isinstance(reading, date) else str(reading)
+
+
+def remembering(reader: Reader) -> Reader:
+    """The same reader; what a list says again and again is read once."""
+    of_text = lru_cache(REMEMBERED)(reader)
+    return lambda cell: of_text(cell) if type(cell) is str else reader(cell)
 
 
 def text(longest: int) -> Reader:
@@ -199,6 +207,7 @@ def district_key(words: str) -> str:
     return re.sub(r"^(?:สำนักงานเขต|สนข\.?|เขต|ข\.)", "", thai.normalise(words).replace(" ", "")).lower()
 
 
+@lru_cache(REMEMBERED)
 def skeleton(words: str) -> str:
     """Letters and figures only: what two spellings of one name share."""
     return "".join(letter for letter in thai.normalise(words).lower() if letter.isalnum() or letter > "\u0e2f")

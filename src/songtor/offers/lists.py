@@ -51,11 +51,12 @@ def announce_list(act: Act, *, district: District, words: Sequence[Word]) -> Off
         _refuse_word(act, word)
     said = _held(district, words)
     refuse_any_on_its_way([offer.pk for offer in said.values()])
+    facts: list[Offer | OfferLine] = []
     for word in words:
-        offer = act.write(_offer(act, district, word, said.get(word.place)))
-        for line in word.lines:
-            act.write(_line(offer, line))
+        offer = _offer(act, district, word, said.get(word.place))
+        facts += [offer, *(_line(offer, line) for line in word.lines)]
         said[word.place] = offer
+    act.write_all(facts)
     return offer
 
 
@@ -104,14 +105,14 @@ def last_words(branches: Iterable[UUID], days: Iterable[date]) -> Iterable[tuple
 
 def _offer(act: Act, district: District, word: Word, before: Offer | None) -> Offer:
     return Offer(
-        district=district,
+        district_id=district.pk,
         branch_id=word.branch_id,
         day=word.day,
         said=Said.YES if word.lines else Said.NO,
         ready_from=word.window.ready_from if word.window else None,
         until=word.window.until if word.window else None,
         note=word.note,
-        replaces=before,
+        replaces_id=before.pk if before else None,
         happened_at=min(word.said_at, act.happened_at),
         entered_at=act.entered_at,
     )
@@ -119,7 +120,7 @@ def _offer(act: Act, district: District, word: Word, before: Offer | None) -> Of
 
 def _line(offer: Offer, goods: OfferedGoods) -> OfferLine:
     return OfferLine(
-        offer=offer,
+        offer_id=offer.pk,
         category_id=goods.category,
         grams=goods.grams,
         pieces=goods.pieces,
@@ -141,8 +142,9 @@ def withdraw_list(act: Act, *, district: District, offers: Sequence[UUID], reaso
     closed = Offer.objects.filter(pk__in=held)
     if closed.filter(withdrawal__isnull=False).exists() or closed.filter(replaced_by__isnull=False).exists():
         raise OfferClosed
-    for offer in held.values():
-        last = act.write(
-            OfferWithdrawal(offer=offer, reason=reason.strip(), happened_at=act.happened_at, entered_at=act.entered_at)
-        )
-    return last
+    taken_back = [
+        OfferWithdrawal(offer_id=pk, reason=reason.strip(), happened_at=act.happened_at, entered_at=act.entered_at)
+        for pk in held
+    ]
+    act.write_all(taken_back)
+    return taken_back[-1]

@@ -76,8 +76,10 @@ class OfferRegister:
     def _is_open(self, offer: Offer) -> bool:
         return not hasattr(offer, "withdrawal")
 
-    def look_up(self, subjects: Sequence[UUID]) -> None:
-        self._learn(list(offers(actor=self.actor).filter(pk__in=subjects)))
+    def look_up(self, rows: Sequence[Said], subjects: Sequence[UUID]) -> None:
+        self.branches.look_at(rows)
+        seen = offers(actor=self.actor).select_related(None).prefetch_related(None)
+        self.offers = {offer.pk: offer for offer in seen.filter(pk__in=subjects)}
 
     def _learn(self, found: Sequence[Offer]) -> None:
         for offer in found:
@@ -125,8 +127,10 @@ class OfferRegister:
         """One act for rows of one district; answers the offer of each."""
         words = [self._word(act, said) for said in rows]
         announce_list(act, district=district, words=words)
-        branches, days = {word.branch_id for word in words}, {word.day for word in words}
-        now = {(branch, day): pk for branch, day, pk in last_words(branches, days)}
+        now = {(fact.branch_id, fact.day): fact.pk for fact in act.facts if isinstance(fact, Offer)}
+        if not now:  # said before under this key: nothing was written again
+            branches, days = {word.branch_id for word in words}, {word.day for word in words}
+            now = {(branch, day): pk for branch, day, pk in last_words(branches, days)}
         return [now[word.place] for word in words]
 
     def enter(self, act: Act, said: Said, mark: str) -> UUID:

@@ -126,8 +126,9 @@ class WeighingRegister:
     def district_of(self, said: Said) -> District:
         return self.districts.by_code[self.branches.district_of(self.branches.must(said))]
 
-    def look_up(self, subjects: Sequence[UUID]) -> None:
+    def look_up(self, rows: Sequence[Said], subjects: Sequence[UUID]) -> None:
         """Stops are read when they are taken back."""
+        self.branches.look_at(rows)
 
     def enter_many(self, act: Act, district: District, rows: Sequence[Said]) -> list[UUID]:
         """A finished round for every day of these rows; answers the pick-up of each row."""
