@@ -33,7 +33,7 @@ Kg = Annotated[str, StringConstraints(max_length=40)]
 @router.get("/districts", response={200: DistrictPage, **REFUSED}, summary="Districts you may see")
 def list_districts(request: HttpRequest, cursor: Cursor = "", limit: Annotated[int, Query(ge=1, le=100)] = 20) -> Plain:
     actor = actor_who_may(request, Verb.SEE, Kind.CITY)
-    rows = list(districts(actor=actor).filter(code__gt=_after(cursor))[: limit + 1])
+    rows = list(districts(actor=actor).select_related("district_group").filter(code__gt=_after(cursor))[: limit + 1])
     more = len(rows) > limit
     return {"items": rows[:limit], "next": _cursor(rows[limit - 1].pk) if more else None}
 

@@ -36,10 +36,14 @@ from songtor.city.roles import Role
 
 
 def districts(*, actor: Actor, kind: Kind = Kind.CITY, verb: Verb = Verb.SEE) -> QuerySet[District]:
-    """The districts where the actor may do this, with their groups."""
-    return visible(actor, kind, District.objects.select_related("district_group"), verb=verb, district="code").order_by(
-        "code"
-    )
+    """The districts where the actor may do this."""
+    return visible(actor, kind, District.objects.all(), verb=verb, district="code").order_by("code")
+
+
+def district_choices(*, actor: Actor, kind: Kind) -> list[tuple[str, str]]:
+    """Code and name of the districts somebody may look at, as a form offers them."""
+    seen = districts(actor=actor, kind=kind).only("code", "name_th", "name_en")
+    return [(district.code, district.name) for district in seen]
 
 
 def district_groups(*, actor: Actor) -> list[tuple[str, str]]:

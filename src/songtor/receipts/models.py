@@ -31,7 +31,10 @@ class Receipt(Fact):
     actor_ref = models.CharField(max_length=60)
 
     class Meta:
-        indexes = [models.Index(fields=["district", "day"], name="receipt_district_day")]
+        indexes = [
+            models.Index(fields=["district", "day"], name="receipt_district_day"),
+            models.Index(fields=["-happened_at", "id"], name="receipt_newest_first"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=ReceiptKind.values), name="receipt_kind_is_known"),
             models.CheckConstraint(
@@ -42,6 +45,10 @@ class Receipt(Fact):
 
     def __str__(self) -> str:
         return f"{self.site_id} {self.day}"
+
+    @property
+    def is_reversed(self) -> bool:
+        return hasattr(self, "reversal")
 
 
 class ReceiptLine(models.Model):

@@ -17,16 +17,15 @@ from songtor.stock.models import Movement
 
 
 def receipts(*, actor: Actor) -> QuerySet[Receipt]:
-    """Receipts the actor may see, newest first, with their lines and counts; reversed ones are marked, not hidden."""
-    rows = Receipt.objects.select_related("site", "district", "stop__round__vehicle", "reversal")
-    return (
-        visible(actor, Kind.RECEIPT, rows).prefetch_related("lines__category", "counts").order_by("-happened_at", "pk")
-    )
+    """Receipts the actor may see, newest first, with their lines; reversed ones are marked, not hidden."""
+    rows = Receipt.objects.select_related("site", "reversal").prefetch_related("district", "lines__category")
+    return visible(actor, Kind.RECEIPT, rows).order_by("-happened_at", "pk")
 
 
 def receipt_for(*, actor: Actor, receipt_id: UUID) -> Receipt:
-    """Raises Unknown."""
-    return first(receipts(actor=actor).filter(pk=receipt_id))
+    """With its round and its counts. Raises Unknown."""
+    rows = receipts(actor=actor).select_related("stop__round__vehicle").prefetch_related("counts")
+    return first(rows.filter(pk=receipt_id))
 
 
 @dataclass(frozen=True)

@@ -266,7 +266,9 @@ def stop_sheet(*, actor: Actor, stop_id: UUID, verb: Verb = Verb.SEE) -> StopShe
         CategoryRow(category, expected.get(category.code, 0), held.get(category.code), aboard.get(category.code, 0))
         for category in food_categories()
     )
-    given = receipts(actor=actor).filter(stop=stop) if actor.may(Verb.SEE, Kind.RECEIPT) else ()
+    given = (
+        receipts(actor=actor).prefetch_related("counts").filter(stop=stop) if actor.may(Verb.SEE, Kind.RECEIPT) else ()
+    )
     return StopSheet(stop, rows, tuple(given), books)
 
 

@@ -280,7 +280,10 @@ class Weighing(Fact):
     outside_evidence = ("note",)
 
     class Meta:
-        indexes = [models.Index(fields=["district", "day"], name="weighing_district_day")]
+        indexes = [
+            models.Index(fields=["district", "day"], name="weighing_district_day"),
+            models.Index(fields=["-day", "-happened_at", "id"], name="weighing_newest_first"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(gross_grams__gte=F("tare_grams")), name="weighing_gross_not_below_tare"),
             models.CheckConstraint(

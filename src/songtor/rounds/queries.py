@@ -121,10 +121,9 @@ def correctable_weighing(*, actor: Actor, weighing_id: UUID) -> Weighing:
 
 def weighings(*, actor: Actor) -> QuerySet[Weighing]:
     """Weighings that hold (not taken back), newest first: what a figure of kilograms is made of."""
-    rows = Weighing.objects.filter(reversal__isnull=True).select_related(
-        "category", "district", "stop__round__vehicle", "stop__offer__branch__donor"
-    )
-    return visible(actor, Kind.ROUND, rows).order_by("-day", "-happened_at", "pk")
+    rows = Weighing.objects.filter(reversal__isnull=True).select_related("stop__offer__branch__donor")
+    seen = visible(actor, Kind.ROUND, rows.prefetch_related("category", "district"))
+    return seen.order_by("-day", "-happened_at", "pk")
 
 
 @dataclass(frozen=True)

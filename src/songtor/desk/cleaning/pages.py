@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from songtor.city.policy import Kind, Verb
-from songtor.city.queries import districts
+from songtor.city.queries import district_choices
 from songtor.cleaning import services
 from songtor.cleaning.queries import fact_for, kinds, oddities
 from songtor.desk.answers import done
@@ -48,7 +48,7 @@ class FindForm(forms.Form):
 @page(Verb.SEE, Kind.CLEANING)
 @require_GET
 def cleaning(request: DeskRequest) -> HttpResponse:
-    reachable = [(district.code, district.name) for district in districts(actor=request.actor, kind=Kind.CLEANING)]
+    reachable = district_choices(actor=request.actor, kind=Kind.CLEANING)
     form = FindForm(request.GET, reachable=reachable)
     found = oddities(actor=request.actor, day=today(), district_code=form.wanted("district"))
     counts = [(code, label, sum(one.kind == code for one in found)) for code, label in kinds()]

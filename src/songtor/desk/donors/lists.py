@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from songtor.city.policy import Actor, Kind
-from songtor.city.queries import districts
+from songtor.city.queries import district_choices
 from songtor.desk.donors.forms import FindForm, FindOffersForm
 from songtor.desk.lists.listing import Column, Listing
 from songtor.offers.queries import branches_matching, offers_matching, sites_matching
@@ -45,30 +45,26 @@ Listed = tuple[Any, Listing, QuerySet[Any]]
 
 
 def branch_list(actor: Actor, asked: QueryDict) -> Listed:
-    form = FindForm(asked, districts=_reachable(actor, Kind.DONOR))
+    form = FindForm(asked, districts=district_choices(actor=actor, kind=Kind.DONOR))
     listing = Listing("donors", _columns(BRANCHES, form), asked, actor)
     rows = branches_matching(actor=actor, text=form.text, district_code=form.district_code)
     return form, listing, listing.ordered(rows)
 
 
 def site_list(actor: Actor, asked: QueryDict) -> Listed:
-    form = FindForm(asked, districts=_reachable(actor, Kind.SITE))
+    form = FindForm(asked, districts=district_choices(actor=actor, kind=Kind.SITE))
     listing = Listing("sites", _columns(SITES, form), asked, actor)
     rows = sites_matching(actor=actor, text=form.text, district_code=form.district_code)
     return form, listing, listing.ordered(rows)
 
 
 def offer_list(actor: Actor, asked: QueryDict) -> Listed:
-    form = FindOffersForm(asked, districts=_reachable(actor, Kind.OFFER))
+    form = FindOffersForm(asked, districts=district_choices(actor=actor, kind=Kind.OFFER))
     listing = Listing("offers", _columns(OFFERS, form), asked, actor)
     rows = offers_matching(
         actor=actor, text=form.text, district_code=form.district_code, day=form.asked_day, hold=form.hold
     )
     return form, listing, listing.ordered(rows)
-
-
-def _reachable(actor: Actor, kind: Kind) -> list[tuple[str, str]]:
-    return [(district.code, district.name) for district in districts(actor=actor, kind=kind)]
 
 
 def _columns(columns: tuple[Column, ...], form: FindForm) -> tuple[Column, ...]:

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from songtor.city.policy import Kind, Verb
-from songtor.city.queries import districts
+from songtor.city.queries import district_choices
 from songtor.desk.page import DeskRequest, page
 from songtor.desk.reports.chains import chain_rows
 from songtor.evidence.errors import Unknown
@@ -18,7 +18,7 @@ from songtor.evidence.verify import anchor_text, read_anchor
 def evidence(request: DeskRequest) -> HttpResponse:
     anchor = newest_anchor()
     anchored = read_anchor(anchor_text(anchor)) if anchor else {}
-    named = {district.pk: district.name for district in districts(actor=request.actor, kind=Kind.EVIDENCE)}
+    named = dict(district_choices(actor=request.actor, kind=Kind.EVIDENCE))
     rows = chain_rows(chain_heads(), anchored, named)
     shown = {"rows": rows, "anchor": anchor, "counts": sealed_counts()}
     return render(request, "desk/reports/evidence.html", shown)

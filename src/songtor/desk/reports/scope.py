@@ -70,7 +70,8 @@ class Scope:
 
 
 def scope_of(actor: Actor, *, kind: Kind = Kind.REPORT, on: date | None = None) -> Scope:
-    seen = list(districts(actor=actor, kind=kind))
+    names = ("name_th", "name_en", "district_group__name_th", "district_group__name_en")
+    seen = list(districts(actor=actor, kind=kind).select_related("district_group").only(*names))
     groups = {district.district_group_id: district.district_group.name for district in seen}
     coordinating = foundations(on or today()) if len(seen) > 1 else []
     return Scope(

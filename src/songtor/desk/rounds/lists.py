@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from songtor.city.policy import Actor, Kind
-from songtor.city.queries import districts
+from songtor.city.queries import district_choices
 from songtor.desk.lists.listing import Column, Listing
 from songtor.desk.rounds.forms import FindForm
 from songtor.rounds.queries import round_states, rounds_matching
@@ -27,7 +27,7 @@ ROUNDS = (
 
 
 def round_list(actor: Actor, asked: QueryDict) -> tuple[Any, Listing, QuerySet[Any]]:
-    reachable = [(district.code, district.name) for district in districts(actor=actor, kind=Kind.ROUND)]
+    reachable = district_choices(actor=actor, kind=Kind.ROUND)
     form = FindForm(asked, states=round_states(), districts=reachable)
     columns = ROUNDS if len(reachable) > 1 else tuple(one for one in ROUNDS if one is not DISTRICT)
     listing = Listing("rounds", columns, asked, actor)

@@ -1,13 +1,16 @@
 """Words, numbers and small marks as every page writes them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid4
 
 from django import template
+from django.forms.utils import flatatt
 from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from songtor.engines import thai
@@ -70,9 +73,21 @@ def state_chip(kind: str, word: str) -> SafeString:
 
 
 @register.simple_tag
+def options(groups: Iterable[tuple[str | None, list[dict[str, Any]], int]]) -> SafeString:
+    """The options of a select in one go: Django's two templates for each of fifty districts are a third of a list."""
+    return mark_safe("".join(_options(name, found) for name, found, _ in groups))  # noqa: S308
+
+
+@register.simple_tag
 def pace_bar(value: int | Decimal, target: int | Decimal, pace: int | Decimal | None = None) -> SafeString:
     """A bar towards the target with the mark of where it should be now."""
     return svg.pace_bar(value, target, pace)
+
+
+def _options(group: str | None, found: list[dict[str, Any]]) -> SafeString:
+    pairs = ((option["value"], flatatt(option["attrs"]), option["label"]) for option in found)
+    shown = format_html_join("\n", '<option value="{}"{}>{}</option>', pairs)
+    return format_html('<optgroup label="{}">{}</optgroup>', group, shown) if group else shown
 
 
 def _in_thai() -> bool:
