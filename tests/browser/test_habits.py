@@ -9,8 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.hands import log_in, look_at, pictured, press
-from tests.browser.pages import DESK, PHONE
-from tests.guards.routes import routes
+from tests.browser.pages import DESK
 from tests.live import ROOT, Live, serving, surroundings_of
 from tests.personas import BANG_KHAE, DAY
 
@@ -18,11 +17,7 @@ pytestmark = pytest.mark.browser
 
 FILL = "import django; django.setup(); from tests.browser.full_desk import fill; fill()"
 PATIENCE_MS = 20_000
-MANY = 15  # pages a head may open without naming a record
-COLOURS = "['color', 'backgroundColor'].map(name => getComputedStyle(document.body)[name])"
-OWN = ("accounts/second-factor/", "accounts/sessions/", "accounts/password/change/")
 OF_A_DAY = (f"day/{BANG_KHAE}/{DAY}/", f"day/{BANG_KHAE}/{DAY}/offers/new/", "search/?q=บางแค")
-LISTS = ("rounds/", "donors/", "offers/", "sites/")
 
 
 @pytest.fixture(scope="module")
@@ -107,33 +102,6 @@ def test_a_view_is_saved_opened_again_and_walked_through(
         page.wait_for_load_state("load")
         page.keyboard.press("k")
         expect(page.locator("h1")).to_have_text("ร้าน 1 สาขาบางแค")
-
-
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_every_page_of_the_desk_is_one_everybody_can_use(
-    desk: Live, open_page: Callable[..., Page], size: dict[str, int]
-) -> None:
-    page = open_page(viewport=size)
-    log_in(page, desk.url, "head")
-    for address in (*pages_of(page, desk), *(row_of(page, desk, name) for name in LISTS)):
-        answer = page.goto(f"{desk.url}/{address}")
-        assert answer and answer.status == 200, address
-        look_at(page)
-
-
-def pages_of(page: Page, desk: Live) -> list[str]:
-    """Every page without a record in its address that the reader may open, and some with one."""
-    bare = [route.template for route in routes() if route.row and not route.kwargs and not route.namespace]
-    answers = {one: page.request.get(f"{desk.url}/{one}", max_redirects=0) for one in sorted(bare)}
-    shown = [one for one, got in answers.items() if got.ok and "text/html" in got.headers["content-type"]]
-    assert len(shown) >= MANY
-    return [*shown, *OF_A_DAY, *OWN]
-
-
-def row_of(page: Page, desk: Live, name: str) -> str:
-    """The address of a list's first row."""
-    page.goto(f"{desk.url}/{name}")
-    return str(page.locator("tbody th a").first.get_attribute("href")).removeprefix("/")
 
 
 def test_on_paper_no_bar_is_printed(desk: Live, open_page: Callable[..., Page]) -> None:

@@ -78,7 +78,7 @@ def test_a_round_in_time_wants_nothing(city: Client, people: People, published: 
 
 
 def test_a_draft_waits_to_be_published(city: Client, draft: Round) -> None:
-    assert "ยังไม่เผยแพร่ 1 รอบ" in row_of(text_of(city.get(CITY)), BANG_KHAE)
+    assert "ยังไม่ประกาศ 1 รอบ" in row_of(text_of(city.get(CITY)), BANG_KHAE)
 
 
 def test_a_missed_stops_food_is_without_a_vehicle_again(city: Client, people: People, published: Round) -> None:

@@ -1,0 +1,86 @@
+"""Every address of the desk and of the public, with a real record in it, is a page everybody can use."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.hands import FITS, log_in
+from tests.browser.pages import DESK, PHONE, axe
+from tests.live import ROOT, Live, serving, surroundings_of
+from tests.personas import DAY
+
+pytestmark = pytest.mark.browser
+
+FILL = "import django; django.setup(); from tests.browser.every_page import fill; fill()"
+READERS = ("head", "nok", "operator", "malee")  # in this order, until one of them may open it
+MANY = 50
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    around = surroundings_of(tmp_path_factory.mktemp("every"), SONGTOR_TODAY=DAY.isoformat())
+    around["DJANGO_SETTINGS_MODULE"] = "songtor.config.settings"
+    around["PYTHONPATH"] = f"{around['PYTHONPATH']}:{ROOT}"
+    filled = subprocess.run([sys.executable, "-c", FILL], cwd=ROOT, env=around, capture_output=True, text=True)
+    assert filled.returncode == 0, filled.stderr
+    with serving(around) as live:
+        yield live
+
+
+@pytest.fixture
+def pages(desk: Live) -> Mapping[str, Mapping[str, str]]:
+    told: Mapping[str, Mapping[str, str]] = json.loads((desk.home / "pages.json").read_text(encoding="utf-8"))
+    return told
+
+
+def test_every_page_by_day_at_the_desk_and_by_night_on_a_phone(
+    desk: Live, pages: Mapping[str, Mapping[str, str]], open_page: Callable[..., Page]
+) -> None:
+    stranger, left, problems, seen = open_page(), dict(pages["desk"]), [], 0
+    for address in pages["public"].values():
+        problems += faults(stranger, f"{desk.url}{address}")
+    for reader in READERS:
+        page = open_page()
+        log_in(page, desk.url, reader)
+        for name, address in list(left.items()):
+            kind = kind_of(page, f"{desk.url}{address}")
+            if kind == "page":
+                problems += faults(page, f"{desk.url}{address}")
+                seen += 1
+            if kind != "closed":
+                del left[name]
+    assert problems == []
+    assert left == {}, "nobody was shown these"
+    assert seen >= MANY
+
+
+def kind_of(page: Page, address: str) -> str:
+    """What the address answers this reader: a page, a file, an act that wants a form, or nothing."""
+    got = page.request.get(address, max_redirects=0)
+    if got.status in (302, 405):
+        return "act"
+    if got.status in (404, 403):
+        return "closed"
+    assert got.status in (200, 422), f"{address}: {got.status}"
+    return "page" if "text/html" in got.headers["content-type"] else "file"
+
+
+def faults(page: Page, address: str) -> list[str]:
+    """What keeps somebody from using it."""
+    found = []
+    page.set_viewport_size(DESK)
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.goto(address)
+    for size, scheme in ((DESK, "light"), (PHONE, "dark")):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        if not page.evaluate(FITS):
+            found.append(f"{address} is wider than {size['width']}")
+        found += [f"{address} ({scheme}): {one}" for one in axe(page)]
+    return found
