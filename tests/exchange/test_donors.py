@@ -6,9 +6,11 @@ import pytest
 
 from songtor.city.policy import Actor
 from songtor.exchange.models import BatchState, Row
+from songtor.offers.models import Branch, Donor, DonorState, PlaceChange, PlaceField
 from songtor.offers.queries import branches
+from songtor.offers.services import reopen_branch
 from tests.exchange.files import applied, checked, csv_file, outcomes, problems, undone
-from tests.personas import People, make_branch, make_people
+from tests.personas import People, act, make_branch, make_people
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +98,26 @@ def test_undo_takes_new_branches_back_and_puts_changed_ones_right(malee: Actor) 
     assert branch.phone == "02-111-2222"
     undone(malee, first)
     assert names(malee) == []
+
+
+def test_undo_ends_the_new_donor_with_its_last_branch_and_says_so(malee: Actor) -> None:
+    second = ("C-2", BAKERY[1], "ร้านขนม สาขาสอง", *BAKERY[3:4])
+    batch = applied(malee, "donors", csv_file(TITLES, BAKERY, second))
+    donor = Donor.objects.get(name=BAKERY[1])
+    undone(malee, batch)
+    donor.refresh_from_db()
+    assert (donor.state, donor.branches.filter(ended_at__isnull=True).count()) == (DonorState.ENDED, 0)
+    facts = PlaceChange.objects.filter(branch__donor=donor).order_by("pk").values_list("field", flat=True)
+    assert list(facts) == [PlaceField.ENDED, PlaceField.ENDED, PlaceField.DONOR_ENDED]
+
+
+def test_a_donor_that_has_another_branch_stays(malee: Actor) -> None:
+    applied(malee, "donors", csv_file(TITLES, BAKERY))
+    undone(malee, applied(malee, "donors", csv_file(TITLES, ("C-2", BAKERY[1], "ร้านขนม สาขาสอง", *BAKERY[3:4]))))
+    assert Donor.objects.get(name=BAKERY[1]).state == DonorState.ACTIVE
+
+
+def test_a_donor_that_ended_gives_again_with_its_branch(malee: Actor) -> None:
+    undone(malee, applied(malee, "donors", csv_file(TITLES, BAKERY)))
+    reopen_branch(act(malee), branch=Branch.objects.get(name=BAKERY[2]))
+    assert Donor.objects.get(name=BAKERY[1]).state == DonorState.ACTIVE

@@ -325,6 +325,7 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     ),
     "offers.accept_registration": lambda w: Example({"branch": w.branch}, {"branch": w.second_branch}),
     "offers.end_branch": lambda w: Example({"branch": w.branch}, {"branch": w.second_branch}),
+    "offers.take_back_branch": lambda w: Example({"branch": w.branch}, {"branch": w.second_branch}),
     "offers.reopen_branch": lambda w: Example({"branch": w.branch}, {"branch": w.second_branch}),
     "offers.issue_link": lambda w: Example({"branch": w.branch, "token": "a" * 32}, {"token": "b" * 32}),
     "offers.announce_offer": lambda w: Example(

@@ -442,6 +442,7 @@ class PlaceField(models.TextChoices):
     SUBDISTRICT = "subdistrict", _("Subdistrict")
     DONOR_NAME = "donor_name", _("Donor's name")
     ENDED = "ended", _("Ended")
+    DONOR_ENDED = "donor_ended", _("Donor ended")
 
 
 class PlaceChange(Fact):

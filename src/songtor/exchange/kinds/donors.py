@@ -20,7 +20,7 @@ from songtor.offers import services as offers
 from songtor.offers.models import Branch, Donor
 from songtor.offers.queries import branches
 from songtor.offers.services import Place, Point
-from songtor.offers.services.places import amend_branch
+from songtor.offers.services.places import amend_branch, take_back_branch
 
 METRES_PER_DEGREE = 111_320
 FAR_METRES = 500  # one name twice within a district, farther apart: perhaps two shops
@@ -169,7 +169,7 @@ class DonorRegister:
         return subject
 
     def take_back(self, act: Act, subject: UUID) -> None:
-        offers.end_branch(act, branch=self.branches[subject])
+        take_back_branch(act, branch=self.branches[subject])
 
     def _place(self, said: Said) -> Place:
         hours = str(said["hours"]).split("-") if said.get("hours") else None

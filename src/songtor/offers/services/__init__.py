@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -14,7 +15,7 @@ from django.utils.timezone import localtime
 from songtor.city.acting import Act, performs
 from songtor.city.goods import Goods, OfferedGoods, refuse_unknown
 from songtor.city.models import District, FoodCategory, Subdistrict
-from songtor.city.policy import Kind, Verb
+from songtor.city.policy import Kind, Verb, first
 from songtor.evidence.acts import local_day
 from songtor.offers.errors import (
     BranchEnded,
@@ -114,7 +115,16 @@ def register_donor(
 def add_branch(
     act: Act, *, district: District, donor: Donor, place: Place, subdistrict: Subdistrict | None = None
 ) -> Branch:
+    _give_again(donor.pk)
     return _new_branch(donor, district, subdistrict, place)
+
+
+def _give_again(donor_id: UUID) -> None:
+    """Held, so that nobody ends the donor for want of branches meanwhile."""
+    donor = first(Donor.objects.select_for_update().filter(pk=donor_id))
+    if donor.state == DonorState.ENDED:
+        donor.state = DonorState.ACTIVE
+        donor.save(update_fields=["state"])
 
 
 def _new_branch(donor: Donor, district: District, subdistrict: Subdistrict | None, place: Place) -> Branch:
@@ -157,6 +167,7 @@ def end_branch(act: Act, *, branch: Branch) -> Branch:
 @performs(Verb.ENTER, Kind.DONOR, on="branch")
 def reopen_branch(act: Act, *, branch: Branch) -> Branch:
     """The branch gives again; its earlier links stay closed."""
+    _give_again(branch.donor_id)
     branch.ended_at = None
     branch.save(update_fields=["ended_at"])
     return branch

@@ -19,7 +19,16 @@ from songtor.offers.errors import (
     SiteHasEnded,
     WayInMissing,
 )
-from songtor.offers.models import Branch, Donor, PlaceChange, PlaceField, SameBranch, SameBranchReversal, Site
+from songtor.offers.models import (
+    Branch,
+    Donor,
+    DonorState,
+    PlaceChange,
+    PlaceField,
+    SameBranch,
+    SameBranchReversal,
+    Site,
+)
 from songtor.offers.services import Place
 
 P = TypeVar("P", Branch, Site)
@@ -83,6 +92,24 @@ def end_site(act: Act, *, site: Site) -> Site:
         held.ended_at = act.happened_at
         held.save(update_fields=["ended_at"])
         note_change(act, held, (PlaceField.ENDED, "", act.day.isoformat()))
+    return held
+
+
+@performs(Verb.ENTER, Kind.DONOR, on="branch")
+def take_back_branch(act: Act, *, branch: Branch) -> Branch:
+    """A branch that should not have been entered gives no more; a donor without any other branch ends with it."""
+    donor = first(Donor.objects.select_for_update().filter(pk=branch.donor_id))
+    held = first(Branch.objects.select_for_update().filter(pk=branch.pk))
+    if held.ended_at is not None:
+        return held
+    held.ended_at = act.happened_at
+    held.save(update_fields=["ended_at"])
+    held.links.filter(revoked_at__isnull=True).update(revoked_at=act.happened_at)
+    note_change(act, held, (PlaceField.ENDED, "", act.day.isoformat()))
+    if donor.state != DonorState.ENDED and not donor.branches.filter(ended_at__isnull=True).exists():
+        donor.state = DonorState.ENDED
+        donor.save(update_fields=["state"])
+        note_change(act, held, (PlaceField.DONOR_ENDED, donor.name, act.day.isoformat()))
     return held
 
 
