@@ -208,7 +208,10 @@ class Offer(Fact):
     outside_evidence = ("note",)
 
     class Meta:
-        indexes = [models.Index(fields=["district", "day"], name="offer_district_day")]
+        indexes = [
+            models.Index(fields=["district", "day"], name="offer_district_day"),
+            models.Index(fields=["-day", "-entered_at"], name="offer_newest_first"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(said__in=Said.values), name="offer_said_is_known"),
             models.CheckConstraint(

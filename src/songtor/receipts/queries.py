@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from songtor.evidence.models import ChainEntry
 from songtor.evidence.queries import seal_of
 from songtor.offers.models import Branch
 from songtor.receipts.models import Receipt
-from songtor.rounds.models import Photo, RoundState, Signature
+from songtor.rounds.models import Photo, RoundState, Signature, Stop
 from songtor.stock.models import Movement
 
 
@@ -20,6 +21,12 @@ def receipts(*, actor: Actor) -> QuerySet[Receipt]:
     """Receipts the actor may see, newest first, with their lines; reversed ones are marked, not hidden."""
     rows = Receipt.objects.select_related("site", "reversal").prefetch_related("district", "lines__category")
     return visible(actor, Kind.RECEIPT, rows).order_by("-happened_at", "pk")
+
+
+def handed_over_at(*, actor: Actor, stops: Iterable[Stop]) -> QuerySet[Receipt]:
+    """Receipts of these stops that hold, with their lines and nothing else."""
+    rows = Receipt.objects.filter(stop__in=[stop.pk for stop in stops], reversal__isnull=True)
+    return visible(actor, Kind.RECEIPT, rows).prefetch_related("lines")
 
 
 def receipt_for(*, actor: Actor, receipt_id: UUID) -> Receipt:

@@ -82,7 +82,7 @@ def stops_in_order() -> QuerySet[Stop]:
     weighings = Weighing.objects.select_related("category", "reversal").order_by("entered_at", "pk")
     return (
         Stop.objects.select_related("offer__branch", "site", "arrival")
-        .prefetch_related("lines__category", "changes", Prefetch("weighings", weighings))
+        .prefetch_related("lines", "changes", Prefetch("weighings", weighings))
         .order_by("position", "pk")
     )
 

@@ -36,7 +36,7 @@ from songtor.look.clock import now
 from songtor.look.figures import kilograms
 from songtor.offers.asking import unanswered
 from songtor.offers.queries import offers_up_for_taking, sites
-from songtor.receipts.queries import receipts
+from songtor.receipts.queries import handed_over_at
 from songtor.reports.food import Narrowed, Period, Visits, visits_report
 from songtor.rounds.board import Board, Standing, board_of, is_over
 from songtor.rounds.detours import detours
@@ -131,9 +131,8 @@ class DayPage:
         """Goods and heads by stop, for who may see receipts."""
         if not self.actor.may(Verb.SEE, Kind.RECEIPT):
             return {}
-        held = receipts(actor=self.actor).filter(
-            district=self.day_board.district, stop__round__day=self.day, reversal__isnull=True
-        )
+        stops = [stop for round_ in self.day_board.rounds for stop in round_.stops.all() if not stop.is_pickup]
+        held = handed_over_at(actor=self.actor, stops=stops)
         return {
             receipt.stop_id: (
                 tuple(Goods(line.category_id, line.grams, line.pieces) for line in receipt.lines.all()),
