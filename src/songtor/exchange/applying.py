@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from time import monotonic, sleep
 from typing import Any, Protocol, cast, runtime_checkable
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from songtor.exchange.models import Batch, Done, Outcome, Row
 CHUNK = 2_000
 MOST_AT_ONCE = 400  # rows of one act: how long other writers wait for it
 MARKED = "UPDATE exchange_row SET done = %s, subject = %s, before = %s WHERE id = %s"
+WRITES_SECONDS, PAUSES_SECONDS = 0.4, 0.11  # whoever waits for SQLite asks again every tenth of a second
 APPLICABLE = (Outcome.NEW, Outcome.CHANGED)
 Tell = Callable[[int], None]
 
@@ -48,9 +50,22 @@ class Deeds:
 
     def __init__(self, batch: Batch, actor: Actor, moment: datetime, step: str) -> None:
         self.batch, self.actor, self.moment, self.step = batch, actor, moment, step
+        self.turns = Turns()
 
     def act(self, first: int) -> Act:
         return Act(self.actor, f"import/{self.batch.pk.hex}/{self.step}/{first}", self.moment, self.moment)
+
+
+class Turns:
+    """Other writers get their turn: SQLite keeps no queue, and without a pause whoever asks again comes too late."""
+
+    def __init__(self) -> None:
+        self.since = monotonic()
+
+    def pass_on(self) -> None:
+        if connection.vendor == "sqlite" and monotonic() - self.since > WRITES_SECONDS:
+            sleep(PAUSES_SECONDS)
+            self.since = monotonic()
 
 
 def apply_batch(batch: Batch, asked: Asked, tell: Tell) -> None:
@@ -74,6 +89,7 @@ def apply_batch(batch: Batch, asked: Asked, tell: Tell) -> None:
 
 
 def _apply_row(deeds: Deeds, register: Register, row: Row) -> None:
+    deeds.turns.pass_on()
     try:
         with transaction.atomic():
             act = deeds.act(row.number)
@@ -102,6 +118,7 @@ def _apply_runs(deeds: Deeds, register: ManyAtOnce, rows: Sequence[Row]) -> None
     for row in rows:
         runs[register.district_of(row.said).code].append(row)
     for run in _short(runs.values()):
+        deeds.turns.pass_on()
         try:
             _apply_run(deeds, register, run)
         except Refusal:
@@ -173,6 +190,7 @@ def _look_again(register: Register, rows: Sequence[Row]) -> None:
 
 
 def _undo_row(deeds: Deeds, register: Register, row: Row) -> None:
+    deeds.turns.pass_on()
     try:
         with transaction.atomic():
             act = deeds.act(row.number)
@@ -193,6 +211,7 @@ def _undo_runs(deeds: Deeds, register: ManyAtOnce, rows: Sequence[Row]) -> None:
     for row in rows:
         runs[register.district_of(row.said).code, row.outcome].append(row)
     for run in _short(runs.values()):
+        deeds.turns.pass_on()
         try:
             with transaction.atomic():
                 act, district = deeds.act(run[0].number), register.district_of(run[0].said)

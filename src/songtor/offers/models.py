@@ -211,6 +211,7 @@ class Offer(Fact):
         indexes = [
             models.Index(fields=["district", "day"], name="offer_district_day"),
             models.Index(fields=["-day", "-entered_at"], name="offer_newest_first"),
+            models.Index(fields=["branch", "day"], name="offer_branch_day"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(said__in=Said.values), name="offer_said_is_known"),
