@@ -58,7 +58,10 @@ class Round(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-day", "district_id", "vehicle__name"]
-        indexes = [models.Index(fields=["district", "day"], name="round_district_day")]
+        indexes = [
+            models.Index(fields=["district", "day"], name="round_district_day"),
+            models.Index(fields=["-day", "district"], name="round_newest_first"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=RoundState.values), name="round_state_is_known"),
             models.UniqueConstraint(

@@ -6,11 +6,11 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from songtor.desk.reports.forms import RANGE
 from songtor.engines.thai import fiscal_year, fiscal_year_days
@@ -59,7 +59,7 @@ class Asked:
 
     def at(self, name: str) -> str:
         """The address of a page with this asking."""
-        return f"{reverse(name)}?{self.query}"
+        return f"{_address(name, get_script_prefix())}?{self.query}"
 
     @cached_property
     def query(self) -> str:
@@ -71,6 +71,12 @@ class Asked:
         narrowed = {name: getattr(self.narrowed, name) for name in NARROWING}
         words = {"period": self.choice, **(ends if self.choice == RANGE else {}), "by": self.by.value, **narrowed}
         return {name: value for name, value in words.items() if value}
+
+
+@lru_cache(maxsize=16)
+def _address(name: str, prefix: str) -> str:
+    """Looked up once: a year's report links to three pages from every row."""
+    return reverse(name)
 
 
 def _period(choice: str, cleaned: Mapping[str, Any], today: date) -> Period:
