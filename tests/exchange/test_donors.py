@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 
 from songtor.city.policy import Actor
+from songtor.engines.sheets.writing import csv_bytes
+from songtor.exchange.exporting import export
+from songtor.exchange.kinds import Asked
 from songtor.exchange.models import BatchState, Row
 from songtor.offers.models import Branch, Donor, DonorState, PlaceChange, PlaceField
 from songtor.offers.queries import branches
 from songtor.offers.services import reopen_branch
 from tests.exchange.files import applied, checked, csv_file, outcomes, problems, undone
-from tests.personas import People, act, make_branch, make_people
+from tests.personas import People, act, at, make_branch, make_people
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +124,21 @@ def test_a_donor_that_ended_gives_again_with_its_branch(malee: Actor) -> None:
     undone(malee, applied(malee, "donors", csv_file(TITLES, BAKERY)))
     reopen_branch(act(malee), branch=Branch.objects.get(name=BAKERY[2]))
     assert Donor.objects.get(name=BAKERY[1]).state == DonorState.ACTIVE
+
+
+def test_a_kind_goes_out_and_comes_in_by_the_words_of_the_template(malee: Actor) -> None:
+    titles = (*TITLES[:4], "ประเภท")
+    market = ("C-3", "ตลาด (สมมติ)", "ตลาดใหม่", "บางแค", "รถเข็น")
+    applied(malee, "donors", csv_file(titles, (*BAKERY[:4], "ร้าน เบเกอรี่"), market))
+    assert [branch.kind for branch in branches(actor=malee).order_by("name")] == ["รถเข็น", "BAKERY"]
+    table = export("donors", Asked(malee, at("10:30")))
+    out = csv_bytes(table).decode("utf-8-sig")
+    assert "ร้านเบเกอรี่" in out and "รถเข็น" in out and "BAKERY" not in out
+    again = checked(malee, "donors", out.encode("utf-8-sig"))
+    assert (problems(again), set(outcomes(again).values())) == ({}, {"same"})
+
+
+def test_a_kind_by_our_code_is_the_same_kind(malee: Actor) -> None:
+    titles = (*TITLES[:4], "ประเภท")
+    applied(malee, "donors", csv_file(titles, (*BAKERY[:4], "bakery")))
+    assert outcomes(checked(malee, "donors", csv_file(titles, (*BAKERY[:4], "ร้านเบเกอรี่")))) == {2: "same"}

@@ -14,6 +14,7 @@ from songtor.cli.migrate import refuse_outdated
 from songtor.cli.progress import say
 from songtor.engines.sheets.writing import Table, csv_bytes, xlsx
 from songtor.exchange import services
+from songtor.exchange.errors import FileEmpty, FileLocked, FileTooLarge, FileUnreadable
 from songtor.exchange.exporting import export, template
 from songtor.exchange.import_job import step
 from songtor.exchange.kinds import REGISTERS, Asked
@@ -26,6 +27,7 @@ from songtor.reports.services import refresh
 ROLES = (Role.DEPARTMENT, Role.DISTRICT_HEAD, Role.OPERATOR)
 WORKER = Actor("command:import", "", tuple(Grant(role, districts=None) for role in ROLES))
 BUSY = (BatchState.RECEIVED, BatchState.CHECKING, BatchState.APPLYING, BatchState.UNDOING)
+REFUSED_FILES = {refusal.code: refusal for refusal in (FileEmpty, FileLocked, FileTooLarge)}
 FOUND_ERRORS = 1
 
 
@@ -84,8 +86,7 @@ def _brought(args: argparse.Namespace) -> int:
     if batch.state == BatchState.READ:
         batch = _worked(services.choose_columns(_act(), batch=batch, columns=batch.columns))
     if batch.state == BatchState.REFUSED:
-        print(f"songtor import: {batch.refusal_code}", file=sys.stderr)
-        return 2
+        raise REFUSED_FILES.get(batch.refusal_code, FileUnreadable)
     if args.apply and counts_of([batch])[batch.pk].to_apply:
         batch = _worked(services.start_applying(_act(), batch=batch))
         refresh()

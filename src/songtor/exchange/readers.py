@@ -189,6 +189,18 @@ def choice(words: Mapping[str, str]) -> Reader:
     return taken
 
 
+def known_or_text(words: Mapping[str, str], longest: int) -> Reader:
+    """One of these words as our code; any other stays as it is written."""
+    known = {skeleton(word): code for code, word in words.items()} | {skeleton(code): code for code in words}
+    as_written = text(longest)
+
+    def taken(cell: Cell) -> Value:
+        value = as_written(cell)
+        return known.get(skeleton(str(value)), value)
+
+    return taken
+
+
 def district(lookup: Mapping[str, str]) -> Reader:
     """The code of a district by its code, name or alias, with or without the word before it."""
 

@@ -24,12 +24,31 @@ from songtor.offers.services.places import amend_branch, take_back_branch
 
 METRES_PER_DEGREE = 111_320
 FAR_METRES = 500  # one name twice within a district, farther apart: perhaps two shops
+KINDS = {
+    "BAKERY": "ร้านเบเกอรี่",
+    "CAFE_BAKERY": "คาเฟ่และเบเกอรี่",
+    "FRESH_MARKET": "ตลาดสด",
+    "HOTEL": "โรงแรม",
+    "HYPERMARKET": "ไฮเปอร์มาร์เก็ต",
+    "MALL": "ศูนย์อาหารในห้าง",
+    "RESTAURANT": "ร้านอาหาร",
+    "RESTAURANT_SALAD": "ร้านสลัด",
+    "SUPERMARKET": "ซูเปอร์มาร์เก็ต",
+    "WHOLESALE": "ห้างค้าส่ง",
+}
 COLUMNS = (
     Column(
         "donor", "ผู้บริจาค", readers.text(200), ("ชื่อผู้บริจาค", "ผู้แบ่งปัน", "บริษัท", "ร้าน"), True, example="Big Shop (ตัวอย่าง)"
     ),
     Column("branch", "สาขา", readers.text(200), ("ชื่อสาขา", "จุดรับ", "จุดรับอาหาร"), True, example="Big Shop สาขาบางแค"),
-    Column("kind", "ประเภท", readers.text(40), ("ประเภทร้าน", "ชนิดร้าน"), example="SUPERMARKET"),
+    Column(
+        "kind",
+        "ประเภท",
+        readers.known_or_text(KINDS, 40),
+        ("ประเภทร้าน", "ชนิดร้าน"),
+        write=lambda code: KINDS.get(str(code), code),
+        example="ซูเปอร์มาร์เก็ต",
+    ),
     Column("address", "ที่อยู่", readers.text(300), ("ที่ตั้ง",), example="1 ถนนบางแค"),
     Column("phone", "โทรศัพท์", readers.phone, ("เบอร์โทร", "เบอร์โทรศัพท์", "โทร", "เบอร์ติดต่อ"), example="02-000-0000"),
 )
