@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 
 import pytest
 from django.db import DatabaseError, connection, models, transaction
+from pytest_django.plugin import DjangoDbBlocker
 
 from songtor.city.goods import Goods
 from songtor.cleaning import services as cleaning
@@ -35,9 +37,19 @@ LEDGERS = sorted(append_only_models(), key=lambda model: model._meta.label)
 every_ledger = pytest.mark.parametrize("ledger", LEDGERS, ids=lambda model: model._meta.label_lower)
 
 
-@pytest.fixture
-def full_day(world: World) -> World:
+@pytest.fixture(scope="module")
+def standing_day(standing_world: World, django_db_blocker: DjangoDbBlocker) -> World:
     """At least one row in every append-only table."""
+    with django_db_blocker.unblock():
+        return make_full_day(standing_world)
+
+
+@pytest.fixture
+def full_day(standing_day: World, db: None) -> World:
+    return deepcopy(standing_day)
+
+
+def make_full_day(world: World) -> World:
 
     def asked(name: str) -> dict[str, object]:
         return dict(EXAMPLES[name](world).asked)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from django.apps import apps
+from django.db import connection
 from PIL import Image
 
 from songtor.city import services as city
@@ -121,8 +122,10 @@ class Example:
 
 def rows_and_acts() -> tuple[dict[str, int], dict[str, int]]:
     """How many rows every table holds, and how long every chain is."""
-    tables = {model._meta.label: model._default_manager.count() for model in apps.get_models()}
-    return tables, chain_lengths()
+    named = [f"SELECT '{model._meta.label}', count(*) FROM {model._meta.db_table}" for model in apps.get_models()]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(named))
+        return dict(cursor.fetchall()), chain_lengths()
 
 
 def picture(colour: str = "green") -> bytes:
