@@ -142,3 +142,24 @@ def test_a_kind_by_our_code_is_the_same_kind(malee: Actor) -> None:
     titles = (*TITLES[:4], "ประเภท")
     applied(malee, "donors", csv_file(titles, (*BAKERY[:4], "bakery")))
     assert outcomes(checked(malee, "donors", csv_file(titles, (*BAKERY[:4], "ร้านเบเกอรี่")))) == {2: "same"}
+
+
+@pytest.mark.parametrize(
+    ("hours", "problem"),
+    [
+        ("จ.-ศ. 9-17", "hours_of_weekdays"),
+        ("จันทร์-เสาร์ 08.30-16.30 น.", "hours_of_weekdays"),
+        ("9-17 ปิดวันอาทิตย์", "not_hours"),
+        ("ปิดวันจันทร์", "not_hours"),
+    ],
+)
+def test_hours_of_some_weekdays_are_asked_never_guessed(malee: Actor, hours: str, problem: str) -> None:
+    batch = checked(malee, "donors", csv_file(TITLES, (*BAKERY[:5], hours)))
+    assert (outcomes(batch), problems(batch)) == ({2: "error"}, {2: [("hours", problem)]})
+
+
+@pytest.mark.parametrize("hours", ["ทุกวัน 9-17", "ทุกวัน 09.00-17.00 น.", "เวลา 9.00-17.00"])
+def test_hours_of_every_day_are_the_hours(malee: Actor, hours: str) -> None:
+    applied(malee, "donors", csv_file(TITLES, (*BAKERY[:5], hours)))
+    (branch,) = branches(actor=malee)
+    assert (f"{branch.opens:%H:%M}", f"{branch.closes:%H:%M}") == ("09:00", "17:00")

@@ -13,7 +13,7 @@ from songtor.engines.sheets.book import Cell, Merged
 from songtor.engines.sheets.cells import CellProblem, as_grams, as_pieces, as_text, is_blank, shown
 from songtor.engines.sheets.cells import Reading as Read
 from songtor.engines.sheets.contacts import as_latitude, as_longitude, as_phone
-from songtor.engines.sheets.days import Calendar, as_clock, as_day, as_opening
+from songtor.engines.sheets.days import Calendar, as_clock, as_day, as_opening, as_weekdays
 from songtor.engines.sheets.formulas import as_meant
 from songtor.exchange.columns import Reader, Value, Wrong
 
@@ -135,11 +135,22 @@ def clock(cell: Cell) -> Value:
 
 
 def hours(cell: Cell) -> Value:
-    """HH:MM-HH:MM; a pause at noon is inside."""
-    found = read(as_opening(cell), cell)
+    """HH:MM-HH:MM; a pause at noon is inside. Hours of some weekdays only are asked: no record keeps such days."""
+    found = read(as_opening(_of_every_day(cell)), cell)
     if not isinstance(found, tuple) or not found:
         return None
     return f"{found[0][0]:%H:%M}-{found[-1][1]:%H:%M}"
+
+
+def _of_every_day(cell: Cell) -> Cell:
+    """The hours without ทุกวัน before them; raises Wrong where other weekdays stand there."""
+    parts = re.fullmatch(r"(\D+?)[\s:]*(\d.*)", plain(cell)) if isinstance(cell, str) else None
+    days = as_weekdays(parts[1]) if parts else None
+    if parts is None or not isinstance(days, frozenset):
+        return cell
+    if len(days) < 7:
+        raise Wrong("hours_of_weekdays", said=plain(cell))
+    return parts[2]
 
 
 def phone(cell: Cell) -> Value:

@@ -36,6 +36,9 @@ SENTENCES: dict[str, str | Promise] = {
     "point_out_of_range": _("“%(said)s” does not lie in Thailand. Did latitude and longitude swap?"),
     "not_a_time": _("“%(said)s” is not a time. Write it like 09:00"),
     "not_hours": _("“%(said)s” are no opening hours. Write them like 09:00-16:00, the earlier first"),
+    "hours_of_weekdays": _(
+        "“%(said)s” tells of some weekdays only. Write the hours alone, and the days on which it is closed in the note"
+    ),
     "not_a_phone": _("“%(said)s” is not a telephone number. Write its figures, like 02-000-0000"),
     "not_one_of": _("“%(said)s” is not in the list. Choose one of: %(words)s"),
     "not_a_username": _("“%(said)s” is no user name: 3 to 60 Latin letters, figures, dot, hyphen or underscore"),
