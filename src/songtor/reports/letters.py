@@ -15,7 +15,7 @@ from songtor.evidence.acts import local_day
 from songtor.offers.models import Branch
 from songtor.reports.food import SUMS, By, FoodRow, named
 from songtor.reports.models import FoodDay
-from songtor.reports.months.spans import Span, day_words
+from songtor.reports.months.spans import Span, day_words, in_thai
 from songtor.reports.months.tables import Unit, amounts_of, factor_notes
 from songtor.reports.months.writing import printed
 
@@ -77,7 +77,8 @@ def donor_letter(*, actor: Actor, branch: Branch, span: Span) -> DonorLetter:
     categories = tuple(FoodRow(key, th, en, **amounts[key]) for key, th, en in named(By.CATEGORY, sorted(amounts)))
     total = FoodRow("", "", "", **{name: sum(row[name] for row in amounts.values()) for name in SUMS})
     collected = rows.exclude(collected_grams=0, collected_pieces=0)
-    districts = sorted(set(collected.values_list("district__name_th", flat=True)))
+    name = "district__name_th" if in_thai() else "district__name_en"
+    districts = sorted(set(collected.values_list(name, flat=True)))
     days: int = collected.values("day").distinct().count()
     return DonorLetter(branch.donor.name, span, total, categories, days, tuple(districts))
 

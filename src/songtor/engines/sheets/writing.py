@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from itertools import count
+from math import ceil
 from typing import Final, Protocol, cast
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,8 @@ MOST_ROWS: Final = 1_048_576
 LONGEST_TEXT: Final = 32_767
 LONGEST_SHEET_NAME: Final = 31
 A4: Final = 9
+WIDER_BOLD: Final = 1.1
+LINE_POINTS: Final = 19
 FONT: Final = {"font_name": "Sarabun", "font_size": 11, "valign": "top"}
 BUDDHIST_DATE: Final = "[$-107041E]d mmm yyyy"
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -58,6 +61,9 @@ FORMATS: Final = {
 }
 
 
+WORDS_AND_TIMES: Final = frozenset({Kind.TEXT, Kind.DATE, Kind.MOMENT})
+
+
 @dataclass(frozen=True)
 class Column:
     title: str
@@ -86,7 +92,7 @@ class Format(Protocol):
 
 @dataclass(frozen=True)
 class _Formats:
-    header: Format
+    header: tuple[Format, ...]
     note: Format
     row: tuple[Format, ...]
     total: tuple[Format, ...]
@@ -187,7 +193,7 @@ _IN_KIND: Final[dict[Kind, Callable[[Value], str | int | Decimal | date | dateti
 
 def _write_table(sheet: xlsxwriter.worksheet.Worksheet, table: Table, formats: _Formats) -> None:
     for at, column in enumerate(table.columns):
-        sheet.write_string(0, at, column.title, formats.header)
+        sheet.write_string(0, at, column.title, formats.header[at])
     line = 0
     for line, row in enumerate(table.rows, 1):
         _write_row(sheet, line, table, row, formats.row)
@@ -230,13 +236,19 @@ def _formats(book: xlsxwriter.Workbook, table: Table) -> _Formats:
         return cast(Format, book.add_format(FONT | extra))
 
     line = {"bold": True, "top": 1}
-    kinds = [FORMATS[column.kind] for column in table.columns]
+    head = {"bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#EEEEEE", "valign": "bottom"}
+    kinds = [{"num_format": FORMATS[column.kind], **_side(column.kind)} for column in table.columns]
     return _Formats(
-        header=make(bold=True, text_wrap=True, bottom=1, bg_color="#EEEEEE"),
+        header=tuple(make(**head, **_side(column.kind)) for column in table.columns),
         note=make(italic=True),
-        row=tuple(make(num_format=form) for form in kinds),
-        total=tuple(make(num_format=form, **line) for form in kinds),
+        row=tuple(make(**kind) for kind in kinds),
+        total=tuple(make(**kind, **line) for kind in kinds),
     )
+
+
+def _side(kind: Kind) -> dict[str, object]:
+    """A number stands under its heading, a step away from the words of the next column."""
+    return {"align": "left"} if kind in WORDS_AND_TIMES else {"align": "right", "indent": 1}
 
 
 def _set_up_page(sheet: xlsxwriter.worksheet.Worksheet, table: Table) -> None:
@@ -249,6 +261,8 @@ def _set_up_page(sheet: xlsxwriter.worksheet.Worksheet, table: Table) -> None:
     sheet.repeat_rows(0)
     sheet.set_header(f"&L{title[:200]}")
     sheet.set_footer("&R&P / &N")
+    lines = max(ceil(WIDER_BOLD * len(column.title) / column.width) for column in table.columns)
+    sheet.set_row(0, LINE_POINTS * lines)
     for at, column in enumerate(table.columns):
         sheet.set_column(at, at, column.width)
 
