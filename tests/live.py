@@ -47,6 +47,16 @@ def surroundings_of(home: Path, **more: str) -> dict[str, str]:
     return {**os.environ, **own, **more}
 
 
+def filled(surroundings: Mapping[str, str], program: str) -> str:
+    """What a program prints that fills the home through the services, as a process of its own."""
+    path = os.pathsep.join((surroundings["PYTHONPATH"], str(ROOT)))
+    around = {**surroundings, "DJANGO_SETTINGS_MODULE": "songtor.config.settings", "PYTHONPATH": path}
+    words = [sys.executable, "-c", f"import django; django.setup(); {program}"]
+    done = subprocess.run(words, cwd=ROOT, env=around, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
 @contextmanager
 def serving(surroundings: dict[str, str], *words: str) -> Iterator[Live]:
     """A product that answers on a free port, stopped afterwards."""

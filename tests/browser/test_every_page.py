@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.browser.hands import FITS, log_in
 from tests.browser.pages import DESK, PHONE, axe
-from tests.live import ROOT, Live, serving, surroundings_of
+from tests.live import Live, filled, serving, surroundings_of
 from tests.personas import DAY
 
 pytestmark = pytest.mark.browser
 
-FILL = "import django; django.setup(); from tests.browser.every_page import fill; fill()"
+FILL = "from tests.browser.every_page import fill; fill()"
 READERS = ("head", "nok", "operator", "malee")  # in this order, until one of them may open it
 MANY = 50
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    around = surroundings_of(tmp_path_factory.mktemp("every"), SONGTOR_TODAY=DAY.isoformat())
-    around["DJANGO_SETTINGS_MODULE"] = "songtor.config.settings"
-    around["PYTHONPATH"] = f"{around['PYTHONPATH']}:{ROOT}"
-    filled = subprocess.run([sys.executable, "-c", FILL], cwd=ROOT, env=around, capture_output=True, text=True)
-    assert filled.returncode == 0, filled.stderr
+def desk(new_home: Callable[[str], Path]) -> Iterator[Live]:
+    around = surroundings_of(new_home("every"), SONGTOR_TODAY=DAY.isoformat())
+    filled(around, FILL)
     with serving(around) as live:
         yield live
 

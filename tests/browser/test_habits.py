@@ -1,7 +1,5 @@
 """What people do all day at the desk: search by keyboard, act on many rows, keep a view; on pages everybody can use."""
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,12 +8,12 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.hands import log_in, look_at, pictured, press
 from tests.browser.pages import DESK
-from tests.live import ROOT, Live, serving, surroundings_of
+from tests.live import Live, filled, serving, surroundings_of
 from tests.personas import BANG_KHAE, DAY
 
 pytestmark = pytest.mark.browser
 
-FILL = "import django; django.setup(); from tests.browser.full_desk import fill; fill()"
+FILL = "from tests.browser.full_desk import fill; fill()"
 PATIENCE_MS = 20_000
 OF_A_DAY = (f"day/{BANG_KHAE}/{DAY}/", f"day/{BANG_KHAE}/{DAY}/offers/new/", "search/?q=บางแค")
 
@@ -24,10 +22,7 @@ OF_A_DAY = (f"day/{BANG_KHAE}/{DAY}/", f"day/{BANG_KHAE}/{DAY}/offers/new/", "se
 def desk(new_home: Callable[[str], Path]) -> Iterator[Live]:
     expect.set_options(timeout=PATIENCE_MS)
     around = surroundings_of(new_home("habits"), SONGTOR_TODAY=DAY.isoformat())
-    around["DJANGO_SETTINGS_MODULE"] = "songtor.config.settings"
-    around["PYTHONPATH"] = f"{around['PYTHONPATH']}:{ROOT}"
-    filled = subprocess.run([sys.executable, "-c", FILL], cwd=ROOT, env=around, capture_output=True, text=True)
-    assert filled.returncode == 0, filled.stderr
+    filled(around, FILL)
     with serving(around) as live:
         yield live
 
@@ -55,6 +50,7 @@ def test_a_name_is_found_and_opened_without_the_mouse(
         expect(page.get_by_role("dialog", name="ปุ่มลัด")).to_be_visible()
         look_at(page)
         page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
         page.keyboard.press("/")
         page.keyboard.type("zzz")
         expect(found).to_contain_text("ไม่พบชื่อนี้")

@@ -3,8 +3,6 @@
 import io
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -15,12 +13,12 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.hands import log_in, look_at, pictured, press
 from tests.browser.pages import DESK, PHONE
-from tests.live import ROOT, Live, serving, surroundings_of
+from tests.live import Live, filled, serving, surroundings_of
 from tests.personas import DAY
 
 pytestmark = pytest.mark.browser
 
-FILL = "import django; django.setup(); from tests.browser.filling import fill; print(fill())"
+FILL = "from tests.browser.filling import fill; print(fill())"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PICTURES = os.environ.get("SONGTOR_PICTURES", "")
 PATIENCE_MS = 40_000
@@ -40,10 +38,7 @@ ROWS = (
 def live(new_home: Callable[[str], Path]) -> Iterator[Live]:
     expect.set_options(timeout=PATIENCE_MS)
     around = surroundings_of(new_home("imports"), SONGTOR_TODAY=DAY.isoformat())
-    around["DJANGO_SETTINGS_MODULE"] = "songtor.config.settings"
-    around["PYTHONPATH"] = f"{around['PYTHONPATH']}:{ROOT}"
-    filled = subprocess.run([sys.executable, "-c", FILL], cwd=ROOT, env=around, capture_output=True, text=True)
-    assert filled.returncode == 0, filled.stderr
+    filled(around, FILL)
     with serving(around) as running:
         yield running
 

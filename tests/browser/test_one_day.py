@@ -2,8 +2,6 @@
 
 import io
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,13 +14,13 @@ from playwright.sync_api import FilePayload, Page, Route, expect
 from tests.browser.filling import SHOP, SITE_BY_HAND
 from tests.browser.hands import draw_signature, log_in, look_at, pictured, press
 from tests.browser.pages import DESK, PHONE
-from tests.live import ROOT, Live, serving, surroundings_of
+from tests.live import Live, filled, serving, surroundings_of
 from tests.personas import BANG_KHAE, BANGKOK, DAY
 
 pytestmark = pytest.mark.browser
 
 CLOCK = Path(__file__).parent / "clock"
-FILL = "import django; django.setup(); from tests.browser.filling import fill; print(fill())"
+FILL = "from tests.browser.filling import fill; print(fill())"
 TABLET = {"width": 820, "height": 1180}
 READY, FRESH = "กลุ่มข้าวและพร้อมทาน", "กลุ่มสลัดผักผลไม้"
 SNACK, BOX = "กลุ่มทานรองท้อง", "อาหารกล่อง Chef Cares"
@@ -50,13 +48,10 @@ class Morning:
 def morning(new_home: Callable[[str], Path]) -> Iterator[Morning]:
     expect.set_options(timeout=PATIENCE_MS)
     around = surroundings_of(new_home("day"), SONGTOR_TODAY=DAY.isoformat())
-    around["DJANGO_SETTINGS_MODULE"] = "songtor.config.settings"
-    around["PYTHONPATH"] = f"{CLOCK}:{around['PYTHONPATH']}:{ROOT}"
+    around["PYTHONPATH"] = f"{CLOCK}:{around['PYTHONPATH']}"
     around["CLOCK_SHIFT_SECONDS"] = str(_shift_to_half_past_eight())
-    filled = subprocess.run([sys.executable, "-c", FILL], cwd=ROOT, env=around, capture_output=True, text=True)
-    assert filled.returncode == 0, filled.stderr
+    token = filled(around, FILL).split()[-1]
     with serving(around) as live:
-        token = filled.stdout.split()[-1]
         yield Morning(live, f"{live.url}/give/{token}/")
 
 

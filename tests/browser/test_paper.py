@@ -1,8 +1,6 @@
 """A whole paper round of twelve stops, typed by keyboard alone and held against the ledger."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,18 +10,17 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.hands import log_in, look_at, pictured
 from tests.browser.pages import DESK, PHONE
-from tests.live import ROOT, Live, serving, surroundings_of
+from tests.live import Live, filled, serving, surroundings_of
 from tests.personas import BANGKOK, DAY
 
 pytestmark = pytest.mark.browser
 
 CLOCK = Path(__file__).parent / "clock"
-FILL = """import django; django.setup()
-from songtor.cli.migrate import bring_up_to_date; bring_up_to_date()
+FILL = """from songtor.cli.migrate import bring_up_to_date; bring_up_to_date()
 from tests.personas import load_bangkok, make_people; load_bangkok()
 from tests.desk.paper.long_round import make_long_round
 print(make_long_round(make_people().actor("malee")).pk)"""
-BOOKS = """import django, json; django.setup()
+BOOKS = """import json
 from songtor.receipts.models import Receipt
 from songtor.receipts.sheets import masses_of
 from songtor.reports.verify import differences
@@ -55,16 +52,9 @@ def surroundings(home: Path) -> dict[str, str]:
     now = datetime.now(BANGKOK)
     shift = (now.replace(hour=14, minute=0, second=0) - now).total_seconds()
     return around | {
-        "DJANGO_SETTINGS_MODULE": "songtor.config.settings",
-        "PYTHONPATH": f"{CLOCK}:{around['PYTHONPATH']}:{ROOT}",
+        "PYTHONPATH": f"{CLOCK}:{around['PYTHONPATH']}",
         "CLOCK_SHIFT_SECONDS": str(shift),
     }
-
-
-def told(live_around: dict[str, str], program: str) -> str:
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=live_around, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.split("\n")[-2]
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +66,7 @@ def around(new_home: Callable[[str], Path]) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def sheet(around: dict[str, str]) -> Iterator[tuple[Live, str]]:
     """The running product and the address of the round's grid."""
-    round_id = told(around, FILL)
+    round_id = filled(around, FILL).splitlines()[-1]
     with serving(around) as live:
         yield live, f"{live.url}/rounds/{round_id}/paper/"
 
@@ -104,7 +94,7 @@ def test_a_paper_round_of_twelve_stops_is_typed_without_the_mouse(
         type_totals(page)
         send_and_mend(page)
         look_at(page)
-    lines, heads, differences = json.loads(told(around, BOOKS))
+    lines, heads, differences = json.loads(filled(around, BOOKS).splitlines()[-1])
     assert lines == {
         "snack": [3_950, 3_900, 50],
         "fresh": [28_000, 26_000, 2_000],

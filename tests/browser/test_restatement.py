@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +11,11 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.hands import log_in, look_at, pictured
 from tests.browser.pages import DESK, PHONE
-from tests.live import ROOT, Live, serving, surroundings_of
+from tests.live import Live, filled, serving, surroundings_of
 
 pytestmark = pytest.mark.browser
 
-FILL = "import django; django.setup(); from tests.browser.october import fill; print(fill())"
+FILL = "from tests.browser.october import fill; print(fill())"
 RESTATED = "แก้ไขย้อนหลังหลังส่งสรุป"
 
 
@@ -32,12 +30,9 @@ class November:
 @pytest.fixture(scope="module")
 def november(new_home: Callable[[str], Path]) -> Iterator[November]:
     around = surroundings_of(new_home("october"), SONGTOR_TODAY="2024-11-04")
-    around["DJANGO_SETTINGS_MODULE"] = "songtor.config.settings"
-    around["PYTHONPATH"] = f"{around['PYTHONPATH']}:{ROOT}"
-    filled = subprocess.run([sys.executable, "-c", FILL], cwd=ROOT, env=around, capture_output=True, text=True)
-    assert filled.returncode == 0, filled.stderr
+    weighing = filled(around, FILL).split()[-1]
     with serving(around) as live:
-        yield November(live, filled.stdout.split()[-1])
+        yield November(live, weighing)
 
 
 def test_a_corrected_month_says_what_it_was_and_what_it_is(

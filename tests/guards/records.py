@@ -13,7 +13,8 @@ from songtor.paper.services import add_sheet_photo
 from songtor.receipts.services import hand_over
 from songtor.rounds import services as rounds
 from songtor.workgroups.services import record_training
-from tests.guards.world import EXAMPLES, World, picture
+from tests.guards.examples import EXAMPLES
+from tests.guards.world import World, picture
 from tests.personas import DAY, act, at, make_branch
 
 

@@ -28,7 +28,8 @@ from songtor.reports.months import services as months
 from songtor.rounds import services as rounds
 from songtor.stock.models import Movement
 from songtor.workgroups.services import reverse_training
-from tests.guards.world import EXAMPLES, World
+from tests.guards.examples import EXAMPLES
+from tests.guards.world import World
 from tests.personas import DAY, act, at
 
 pytestmark = pytest.mark.django_db

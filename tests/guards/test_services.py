@@ -14,7 +14,8 @@ from django.db import models
 import songtor
 from songtor.city.acting import SERVICES
 from songtor.evidence.errors import InTheFuture, KeyUsedOtherwise, Refusal, Unknown
-from tests.guards.world import DAY, EXAMPLES, Example, World, rows_and_acts
+from tests.guards.examples import EXAMPLES, Example
+from tests.guards.world import DAY, World, rows_and_acts
 from tests.personas import FOUNDER, act
 
 pytestmark = pytest.mark.django_db

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import json
 import os
@@ -16,6 +17,8 @@ from songtor.config import boot, environment
 from songtor.demo import mark
 
 MOST_DAYS = 26
+# Millions of rows live shortly and in no circle: at its usual pace the collector takes a fifth of the time.
+COLLECTED_EVERY = (100_000, 50, 1_000)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -67,6 +70,7 @@ def _found(home: Path, *, fresh: bool) -> mark.Mark | None:
 
 def _make(home: Path, args: argparse.Namespace) -> mark.Mark | None:
     boot.start()
+    gc.set_threshold(*COLLECTED_EVERY)
     bring_up_to_date()
     making = importlib.import_module("songtor.demo.making")  # needs Django, which is loaded only now
     if making.is_in_use():

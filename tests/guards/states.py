@@ -1,0 +1,171 @@
+"""What a service's example needs to stand in the world first."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+from songtor.city import services as city
+from songtor.city.goods import Goods, OfferedGoods
+from songtor.city.models import Account, Agency, RoleGrant, Vehicle
+from songtor.city.services import close_account
+from songtor.cleaning import services as cleaning
+from songtor.engines.planning.manual import list_order
+from songtor.engines.planning.plan import Proposal
+from songtor.exchange import services as exchange
+from songtor.exchange.models import Batch, Row
+from songtor.exchange.services import Scope
+from songtor.offers.lists import Word
+from songtor.offers.models import Branch, Offer, SameBranch, Site, StandingOffer
+from songtor.offers.services import Place, Point, Window
+from songtor.offers.services.asking import keep_email
+from songtor.offers.services.places import settle_same
+from songtor.offers.services.standing import Usually, enter_standing
+from songtor.receipts.models import Receipt
+from songtor.receipts.services import hand_over
+from songtor.rounds import services as rounds
+from songtor.rounds.day_problem import day_problem
+from songtor.rounds.models import OPEN_STOP, Round, Stop, Waste, Weighing
+from songtor.rounds.services.past_rounds import PastPickup
+from songtor.workgroups.models import Training
+from songtor.workgroups.services import record_training
+from tests.guards.world import LATER, TOMORROW, World
+from tests.personas import (
+    DAY,
+    FOUNDER,
+    act,
+    at,
+    make_branch,
+    make_offer,
+    make_site,
+)
+from tests.personas import stops_of as stops
+
+
+def place(name: str, kind: str = "") -> Place:
+    return Place(name, Point(13.7, 100.4), kind=kind)
+
+
+def window(day: date) -> Window:
+    return Window(at("13:00", day), at("15:00", day))
+
+
+def handed_over(w: World) -> Receipt:
+    return hand_over(act(w.malee, "10:30"), stop=w.delivery, lines=[Goods("ready", 4_000)], heads=9, counts={})
+
+
+def proposal(w: World) -> Proposal:
+    plan = list_order(day_problem(w.district, TOMORROW))
+    return Proposal(plan=plan, instance="{}", text="{}", sheet_grams=1, sheet_minutes=1, seconds=0.1)
+
+
+def grant_of(w: World) -> RoleGrant:
+    return w.people.nok.grants.get()
+
+
+def closed(w: World) -> Account:
+    close_account(act(w.people.actor("operator")), account=w.people.malee)
+    return w.people.malee
+
+
+def reader() -> Account:
+    asked = {"username": "reader", "display_name": "ผู้อ่าน (สมมติ)", "email": "reader@example.org"}
+    return city.open_account(act(FOUNDER, key="reader"), **asked)
+
+
+def other_site(w: World) -> Site:
+    return make_site(w.malee, name="ชุมชนอื่น")
+
+
+def settled(w: World) -> SameBranch:
+    return settle_same(act(w.malee), kept=w.branch, other=w.second_branch, is_same=True)
+
+
+def training(w: World) -> dict[str, object]:
+    return {
+        "district": w.district,
+        "title": "การรับอาหารส่วนเกิน",
+        "day": DAY,
+        "place": "สำนักงานเขตบางแค",
+        "host": Agency.objects.get(pk="sos"),
+        "attended": [w.people.malee],
+    }
+
+
+def trained(w: World) -> Training:
+    return record_training(act(w.people.actor("nok")), **training(w))
+
+
+def counted(w: World) -> Weighing:
+    return rounds.count_pieces(act(w.malee, "09:40"), stop=w.pickup, category="box", pieces=12)
+
+
+def asked(w: World) -> Weighing:
+    cleaning.ask_back(act(w.people.actor("malees_head"), "10:15"), fact=w.weighing, kind="late", question="จริงหรือไม่")
+    return w.weighing
+
+
+def thrown_away(w: World) -> Waste:
+    return rounds.write_off(act(w.malee, "10:15"), round_=w.round, goods=Goods("ready", 300), reason="spoiled")
+
+
+def second_vehicle(w: World) -> Vehicle:
+    return Vehicle.objects.filter(district=w.district).exclude(pk=w.round.vehicle_id)[0]
+
+
+def said_anew(w: World) -> Stop:
+    make_offer(w.malee, w.branch, [OfferedGoods("ready", 4_000)], day=TOMORROW)
+    return stops(w.draft)[0]
+
+
+def signable(w: World) -> Round:
+    for stop in w.round.stops.filter(pk__in=[w.second_pickup.pk, w.delivery.pk], state__in=OPEN_STOP):
+        rounds.miss_stop(act(w.malee, "11:00"), stop=stop, reason="no_time")
+    rounds.finish_pickup(act(w.malee, "11:00"), stop=w.pickup)
+    return w.round
+
+
+def up_for_taking(w: World) -> Offer:
+    rounds.pass_on(act(w.malee, "10:15"), offer=w.free_offer, from_district=w.district, reason="รถเต็ม")
+    return w.free_offer
+
+
+def batch(w: World, *states: str) -> Batch:
+    """A list with one new donor, brought by Malee and taken as far as said."""
+    content = "ผู้บริจาค,สาขา,เขต\nร้านจากไฟล์ (สมมติ),สาขาจากไฟล์,บางแค\n".encode()
+    asked = {"scope": Scope(w.district.code), "kind": "donors", "file_name": "รายชื่อ.csv", "content": content}
+    batch = exchange.receive_file(act(w.malee, "09:50"), **asked)
+    batch.titles, batch.columns, batch.rows_in_file = ["ผู้บริจาค", "สาขา", "เขต"], {}, 1
+    batch.save()
+    said = {"donor": "ร้านจากไฟล์ (สมมติ)", "branch": "สาขาจากไฟล์", "district": w.district.code}
+    Row.objects.create(batch=batch, number=2, said=said, outcome="new", answer="new")
+    for state in states:
+        Batch.objects.filter(pk=batch.pk).update(state=state)
+    batch.refresh_from_db()
+    return batch
+
+
+def word(w: World, grams: int) -> Word:
+    return Word(w.branch.pk, LATER, (OfferedGoods("ready", grams),), window(LATER), "", at("08:00"))
+
+
+def standing(w: World, branch: Branch | None = None) -> StandingOffer:
+    lines = [OfferedGoods("fresh", 4_000)]
+    return enter_standing(act(w.malee, "10:15"), branch=branch or w.branch, lines=lines, usually=USUALLY)
+
+
+def with_email(w: World) -> Branch:
+    return keep_email(act(w.malee, "10:15"), branch=w.branch, email="shop@example.com")
+
+
+USUALLY = Usually((2, 3, 4), time(13), time(15), starts_on=DAY)
+
+
+def past(w: World, grams: int) -> PastPickup:
+    third = make_branch(w.malee, name=f"Big Shop สาขา {grams}")
+    return PastPickup(make_offer(w.malee, third).pk, (Goods("ready", grams),), "แฟ้ม 2")
+
+
+def past_stop(w: World) -> Stop:
+    head = w.people.actor("malees_head")
+    round_ = rounds.record_past_round(act(head, "09:55"), district=w.district, day=DAY, pickups=[past(w, 5_000)])
+    return round_.stops.get()
