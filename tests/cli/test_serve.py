@@ -64,6 +64,7 @@ def test_one_that_dies_stops_the_other(migrated: dict[str, str], victim: int, na
 @linux_only
 def test_a_killed_server_leaves_nothing_behind(migrated: dict[str, str]) -> None:
     with serving(migrated) as live:
+        urlopen(f"{live.url}/accounts/login/", timeout=60).close()  # by then the web server has its worker
         left = [one for child in children_of(live) for one in (child, *started_by(child))]
         os.kill(live.process.pid, signal.SIGKILL)
         assert len(left) >= 3
