@@ -1,10 +1,17 @@
 """A fresh home gets its tables and its city once; commands that only read ask for that first."""
 
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
+import pytest
+from django.db.migrations.loader import MigrationLoader
+
 from tests.live import ROOT, surroundings_of
+from tests.ready import SQLITE
 
 
 def songtor(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -23,3 +30,32 @@ def test_a_fresh_home_is_made_ready_once(tmp_path: Path) -> None:
     assert (again.returncode, again.stderr) == (0, "songtor: the database is up to date\n")
     checked = songtor(tmp_path, "verify")
     assert (checked.returncode, checked.stdout.split(";")[0]) == (0, "ok: 0 chains")
+
+
+Homes = Callable[[str], Path]
+
+WHOLE = {app: step for (app, name), step in MigrationLoader(None).disk_migrations.items() if name == "0001_whole"}
+SMALL_STEPS = [step for whole in WHOLE.values() for step in whole.replaces]
+
+
+def went_through(home: Path, steps: list[tuple[str, str]]) -> Path:
+    """The home with its first steps recorded as an earlier version took them, one by one."""
+    with closing(sqlite3.connect(home / SQLITE)) as database, database:
+        recorded = [*((app, "0001_whole") for app in WHOLE), *SMALL_STEPS]
+        database.executemany("DELETE FROM django_migrations WHERE app = ? AND name = ?", recorded)
+        database.executemany("INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, '2026-11-01')", steps)
+    return home
+
+
+def test_a_home_that_went_through_all_small_steps_is_up_to_date(new_home: Homes) -> None:
+    again = songtor(went_through(new_home("earlier"), SMALL_STEPS), "migrate")
+    assert (again.returncode, "up to date" in again.stderr) == (0, True), again.stderr
+
+
+@pytest.mark.parametrize("command", ["migrate", "verify"])
+def test_a_home_left_half_way_is_told_to_finish_first(new_home: Homes, command: str) -> None:
+    half_way = went_through(
+        new_home("half-way"), [step for step in SMALL_STEPS if step != WHOLE["offers"].replaces[-1]]
+    )
+    refused = songtor(half_way, command)
+    assert refused.returncode == 2 and "stopped half-way" in refused.stderr and "Traceback" not in refused.stderr

@@ -55,12 +55,19 @@ def restore_backup(
 def _refuse_unfit(home: Home, manifest: Manifest, in_the_way: bool) -> None:
     if manifest.kind != home.store.kind:
         raise OtherDatabase(there=manifest.kind, here=home.store.kind)
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+    known = _known_steps()
     for step in manifest.state.steps:
         if step not in known:
             raise BackupNewer(step=step)
     if in_the_way:
         raise HomeInUse
+
+
+def _known_steps() -> set[str]:
+    """This version's own and those they replace: an earlier backup names the latter."""
+    steps = MigrationLoader(None).disk_migrations.items()
+    named = {name for own, step in steps for name in (own, *step.replaces)}
+    return {f"{app}.{name}" for app, name in named}
 
 
 def _refuse_departures(manifest: Manifest, aside: Aside) -> None:

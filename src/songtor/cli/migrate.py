@@ -12,6 +12,11 @@ from django.db.migrations.executor import MigrationExecutor
 from songtor.cli.progress import say
 from songtor.config import boot
 
+HALF_WAY = (
+    "the database stopped half-way through the steps of an earlier version;"
+    " run ./songtor migrate of that version first, then this one"
+)
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Takes no options: the database is named by DATABASE_URL or SONGTOR_HOME."""
@@ -38,7 +43,12 @@ def bring_up_to_date() -> int:
 
 
 def missing_steps() -> int:
+    """Raises ImproperlyConfigured for a database left in the middle of steps that no longer exist one by one."""
     executor = MigrationExecutor(connection)
+    applied = set(executor.loader.applied_migrations)
+    for step in executor.loader.disk_migrations.values():
+        if 0 < len(applied.intersection(step.replaces)) < len(step.replaces):
+            raise ImproperlyConfigured(HALF_WAY)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 

@@ -10,9 +10,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('city', '0003_asking_hours'),
-        ('receipts', '0001_first'),
-        ('rounds', '0001_first'),
+        ('city', '0001_whole'),
+        ('receipts', '0001_whole'),
+        ('rounds', '0001_whole'),
     ]
 
     operations = [

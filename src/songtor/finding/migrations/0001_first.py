@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('city', '0001_first'),
-        ('offers', '0001_first'),
+        ('city', '0001_whole'),
+        ('offers', '0001_whole'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

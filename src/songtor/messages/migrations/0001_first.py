@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('evidence', '0001_first'),
+        ('evidence', '0001_whole'),
     ]
 
     operations = [

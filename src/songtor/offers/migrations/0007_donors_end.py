@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('city', '0003_asking_hours'),
-        ('offers', '0006_more_is_put_right'),
+        ('city', '0001_whole'),
+        ('offers', '0001_whole'),
     ]
 
     operations = [

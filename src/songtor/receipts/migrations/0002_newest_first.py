@@ -6,10 +6,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('city', '0003_asking_hours'),
-        ('offers', '0006_more_is_put_right'),
-        ('receipts', '0001_first'),
-        ('rounds', '0001_first'),
+        ('city', '0001_whole'),
+        ('offers', '0001_whole'),
+        ('receipts', '0001_whole'),
+        ('rounds', '0001_whole'),
     ]
 
     operations = [

@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('city', '0003_asking_hours'),
-        ('rounds', '0001_first'),
+        ('city', '0001_whole'),
+        ('rounds', '0001_whole'),
     ]
 
     operations = [
