@@ -8,14 +8,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 
 PLAIN = (str, int, bool, type(None))
+IN_ORDER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+MOMENTS = 1_000  # an act's facts share a few
+
+
+@lru_cache(MOMENTS)
+def _moment(moment: datetime, fold: int) -> str:  # the two hours when clocks go back are equal but for their fold
+    return str(moment.astimezone(UTC).isoformat(timespec="microseconds"))
+
+
 TEXTS: dict[type, Callable[[Any], str]] = {
-    datetime: lambda moment: str(moment.astimezone(UTC).isoformat(timespec="microseconds")),
+    datetime: lambda moment: _moment(moment, moment.fold),
     date: date.isoformat,
     time: time.isoformat,
     UUID: str,
@@ -41,8 +51,13 @@ def canonical(value: object) -> Any:
         case Sequence() if not isinstance(value, bytes):
             return [canonical(item) for item in value]
         case _ if is_dataclass(value) and not isinstance(value, type):
-            return {field.name: canonical(getattr(value, field.name)) for field in fields(value)}
+            return {name: canonical(getattr(value, name)) for name in _names(type(value))}
     return _as_text(value)
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _as_text(value: object) -> str:
@@ -59,12 +74,15 @@ def _as_text(value: object) -> str:
 
 def digest(salt: str, value: object) -> str:
     """SHA-256 in hex of salt and canonical form; the salt keeps a short value from being guessed."""
-    text = json.dumps(canonical(value), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return hashlib.sha256(f"{salt}|{text}".encode()).hexdigest()
+    return hashlib.sha256(f"{salt}|{IN_ORDER(canonical(value))}".encode()).hexdigest()
 
 
 def witnessed(fact: models.Model) -> dict[str, Any]:
     """Every stored field of a fact but those a retention rule may blank."""
-    outside: tuple[str, ...] = getattr(fact, "outside_evidence", ())
-    fields = fact._meta.concrete_fields
-    return {f.attname: getattr(fact, f.attname) for f in fields if f.name not in outside}
+    return {name: getattr(fact, name) for name in _witnessed_names(type(fact))}
+
+
+@cache
+def _witnessed_names(model: type[models.Model]) -> tuple[str, ...]:
+    outside: tuple[str, ...] = getattr(model, "outside_evidence", ())
+    return tuple(field.attname for field in model._meta.concrete_fields if field.name not in outside)

@@ -34,7 +34,7 @@ def insert_all(rows: Sequence[models.Model], *, or_leave: bool = False) -> None:
     """Several rows of one table in one statement, in this order."""
     here = connections[DEFAULT_DB_ALIAS]  # not the proxy: it is asked several times for every value
     sql, columns = _insertion(type(rows[0]))
-    values = [[_stored(getattr(row, name), kept, put, here) for name, kept, put in columns] for row in rows]
+    values = [*zip(*(_stored(rows, name, kept, put, here) for name, kept, put in columns), strict=True)]
     sql = f"{sql} ON CONFLICT DO NOTHING" if or_leave else sql
     with here.cursor() as cursor:
         cursor.executemany(sql, values) if len(values) > 1 else cursor.execute(sql, values[0])
@@ -42,8 +42,21 @@ def insert_all(rows: Sequence[models.Model], *, or_leave: bool = False) -> None:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
-def _stored(value: Any, kept: type | None, put: Put, here: BaseDatabaseWrapper) -> Any:
-    return value if value is None or type(value) is kept else put(value, here)
+def _stored(
+    rows: Sequence[models.Model], name: str, kept: type | None, put: Put, here: BaseDatabaseWrapper
+) -> list[Any]:
+    """A column as this database keeps it; a moment that all rows share is converted once."""
+    converted: dict[int, Any] = {}
+    column = []
+    for row in rows:
+        value = getattr(row, name)
+        if value is not None and type(value) is not kept:
+            place = id(value)
+            if place not in converted:
+                converted[place] = put(value, here)
+            value = converted[place]
+        column.append(value)
+    return column
 
 
 @cache

@@ -84,7 +84,8 @@ def _held(district: District, words: Sequence[Word]) -> Words:
 
 def lock_branches(branches: Collection[UUID]) -> list[Branch]:
     """Held until the transaction ends, in one order: whoever writes several acts holds them before the first."""
-    return list(Branch.objects.select_for_update().filter(pk__in=branches).order_by("pk"))
+    held = Branch.objects.select_for_update().filter(pk__in=branches).order_by("pk")
+    return list(held.only("district_id", "ended_at"))
 
 
 def words_held(branches: Iterable[UUID], days: Iterable[date]) -> Iterable[Offer]:

@@ -195,15 +195,15 @@ class Said(models.TextChoices):
 class Offer(Fact):
     """What a branch said for a day. Saying it anew is a new offer that replaces the old one."""
 
-    district = models.ForeignKey(District, models.PROTECT, related_name="offers")
-    branch = models.ForeignKey(Branch, models.PROTECT, related_name="offers")
+    district = models.ForeignKey(District, models.PROTECT, related_name="offers", db_index=False)
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="offers", db_index=False)
     day = models.DateField()
     said = models.CharField(max_length=3, choices=Said.choices)
     ready_from = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)
     note = models.CharField(max_length=300, blank=True)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
-    left_over_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="left_overs")
+    left_over_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="left_overs", db_index=False)
 
     outside_evidence = ("note",)
 
@@ -212,6 +212,8 @@ class Offer(Fact):
             models.Index(fields=["district", "day"], name="offer_district_day"),
             models.Index(fields=["-day", "-entered_at"], name="offer_newest_first"),
             models.Index(fields=["branch", "day"], name="offer_branch_day"),
+            # with every NULL in it, SQLite looked for "no left-over" here: through all offers there are
+            models.Index("left_over_of", name="offer_left_over_of", condition=Q(left_over_of__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(said__in=Said.values), name="offer_said_is_known"),
@@ -236,8 +238,8 @@ class OfferLine(models.Model):
     """An estimate for one category, good to eat until `use_by`."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    offer = models.ForeignKey(Offer, models.PROTECT, related_name="lines")
-    category = models.ForeignKey(FoodCategory, models.PROTECT, related_name="+")
+    offer = models.ForeignKey(Offer, models.PROTECT, related_name="lines", db_index=False)
+    category = models.ForeignKey(FoodCategory, models.PROTECT, related_name="+", db_index=False)
     grams = models.PositiveIntegerField(default=0)
     pieces = models.PositiveIntegerField(default=0)
     use_by = models.DateTimeField(null=True)
