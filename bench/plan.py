@@ -1,47 +1,72 @@
-"""How good the plans are: families of generated days, by hand and by the engine, every plan judged by the checker."""
+"""How good the plans are: families of generated days by every way, each plan judged by the checker, then the goals.
+
+Budgets are CPU seconds of one process; what a person waits for (P1, P6) is wall time, so run those on a quiet machine.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from bench.planning import goals
+from bench.planning.changes import cancellation, slow_roads
 from bench.planning.families import FAMILIES, days_of
-from bench.planning.measuring import BEST_MANUAL, Measured, Row, added_up, best_manual, table
-from bench.planning.ways import engine_plan, manual_plans
+from bench.planning.goals import Judged
+from bench.planning.measuring import BEST_MANUAL, ENGINE, Measured, Row, added_up, best_manual, table
+from bench.planning.runs import WORKERS, differing_days, folder_run
+from bench.planning.ways import engine_plan, exact_plan, manual_plans
 
 Json = dict[str, Any]
+Found = TypeVar("Found")
+
+REPLAN, SLOW = "replan", "slow"
+CHANGES = {REPLAN: 50, SLOW: 20}
+LONG_SECONDS = 60.0
+SAME_BYTES_DAYS = 5
 
 
 def main() -> int:
     args = _arguments()
-    plans = []
+    plans: list[Measured] = []
+    judged: list[Judged] = []
     for family, days in _families(args):
-        print(f"{family}: {len(days)} days", file=sys.stderr, flush=True)
+        _say(f"{family}: {len(days)} days")
         if args.write:
             _write(args.write / family, days)
         for day in days:
             plans += _all_ways(family, day, args)
+        judged += _runs_of(family, days, plans, args)
+    judged += _changes(args)
     print(table(_rows(plans)))
+    if plans:
+        judged += goals.of_manual(plans)
+    print("", *sorted(judged, key=lambda part: part.goal), sep="\n")
     broken = [f"{plan.family} {plan.day} {plan.way}: {rule}" for plan in plans for rule in plan.broken]
-    print(*broken, sep="\n", end="\n" if broken else "")
+    print("", f"{len(plans)} plans checked, {len(broken)} rules broken", *broken, sep="\n")
     return 1 if broken else 0
 
 
+def _say(what: str) -> None:
+    print(what, file=sys.stderr, flush=True)
+
+
 def _arguments() -> argparse.Namespace:
+    known = [*FAMILIES, *CHANGES]
     parser = argparse.ArgumentParser(prog="songtor bench plan", description=__doc__)
     parser.add_argument("--instances", type=Path, metavar="DIR", help="songtor-day/1 files instead of generated days")
-    parser.add_argument("--families", default="", metavar="A,B", help=f"of {', '.join(FAMILIES)} (default all)")
+    parser.add_argument("--families", default="", metavar="A,B", help=f"of {', '.join(known)} (default all)")
     parser.add_argument("--days", type=int, metavar="N", help="days of a family (default as its family says)")
     parser.add_argument("--seconds", type=float, default=0.6, metavar="S", help="CPU seconds a day (default 0.6)")
     parser.add_argument("--seed", type=int, default=1, help="another seed, other days and another search (default 1)")
+    parser.add_argument("--long", type=int, default=0, metavar="N", help="base days planned for 60 s as well, for P2")
     parser.add_argument("--write", type=Path, metavar="DIR", help="write the generated days there as well")
     args = parser.parse_args()
-    args.families = args.families.split(",") if args.families else list(FAMILIES)
-    if unknown := set(args.families) - set(FAMILIES):
+    args.families = args.families.split(",") if args.families else known
+    if unknown := set(args.families) - set(known):
         parser.error(f"no family named {', '.join(sorted(unknown))}")
     return args
 
@@ -50,7 +75,7 @@ def _families(args: argparse.Namespace) -> Iterator[tuple[str, list[Json]]]:
     if args.instances:
         yield "instances", [json.loads(path.read_text("utf-8")) for path in sorted(args.instances.glob("*.json"))]
         return
-    for family in args.families:
+    for family in (family for family in args.families if family in FAMILIES):
         yield family, days_of(family, args.days, args.seed)
 
 
@@ -61,7 +86,44 @@ def _write(folder: Path, days: Sequence[Json]) -> None:
 
 
 def _all_ways(family: str, day: Json, args: argparse.Namespace) -> list[Measured]:
-    return [*manual_plans(family, day), engine_plan(family, day, args.seconds, args.seed)]
+    plans = [*manual_plans(family, day), engine_plan(family, day, args.seconds, args.seed)]
+    return [*plans, exact_plan(family, day)] if family == "tiny" else plans
+
+
+def _runs_of(family: str, days: Sequence[Json], plans: Sequence[Measured], args: argparse.Namespace) -> list[Judged]:
+    if family == "tiny":
+        return goals.of_tiny_days([plan for plan in plans if plan.family == family])
+    if family != "base":
+        return []
+    judged = goals.of_folder(folder_run(days, args.seconds), WORKERS)
+    judged += goals.of_repeats(differing_days(days[:SAME_BYTES_DAYS], args.seed))
+    if args.long:
+        quick = [plan for plan in plans if (plan.family, plan.way) == (family, ENGINE)]
+        judged += goals.of_long_runs(quick, [_long(day, args.seed) for day in days[: args.long]])
+    return judged
+
+
+def _long(day: Json, seed: int) -> Measured:
+    _say(f"{day['id']}: {LONG_SECONDS:g} s")
+    return engine_plan("base", day, LONG_SECONDS, seed)
+
+
+def _changes(args: argparse.Namespace) -> list[Judged]:
+    if args.instances:
+        return []
+    judged: list[Judged] = []
+    if REPLAN in args.families:
+        answered = _numbered(REPLAN, args, cancellation)
+        judged += goals.of_cancellations([item for item in answered if item is not None])
+    if SLOW in args.families:
+        judged += goals.of_slow_roads(_numbered(SLOW, args, slow_roads))
+    return judged
+
+
+def _numbered(family: str, args: argparse.Namespace, run: Callable[[int, float, int], Found]) -> list[Found]:
+    days = CHANGES[family] if args.days is None else args.days
+    _say(f"{family}: {days} days")
+    return [run(number, args.seconds, args.seed) for number in range(days)]
 
 
 def _rows(plans: Sequence[Measured]) -> list[Row]:

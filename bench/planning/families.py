@@ -45,8 +45,20 @@ class Recipe:
     loose: bool = False
     fresh_for: tuple[int, int] = (120, 240)
 
+    def with_stops(self, count: int) -> Recipe:
+        return replace(self, stops=(count, count))
+
 
 BASE = Recipe()
+TINY = Recipe(
+    stops=(4, 7),
+    stops_per_vehicle=5,
+    recipients=(0.4, 0.6),
+    shift_minutes=240,
+    offer_minutes=(60, 120),
+    recipient_opens=(0, 120),
+    recipient_minutes=(90, 180),
+)
 
 
 def base_day(number: int, seed: int = 1, recipe: Recipe = BASE, family: str = "base") -> Json:
@@ -242,6 +254,7 @@ FAMILIES: dict[str, Family] = {
     "plenty": Family(20, _of("plenty", replace(BASE, supply_per_need=(1.8, 2.5)))),
     "cold": Family(20, _of("cold", replace(BASE, cold=0.9, cold_kg=(20, 30), fresh_for=(90, 150)))),
     "odd": Family(16, odd_day),
+    "tiny": Family(100, _of("tiny", TINY)),
 }
 
 

@@ -1,0 +1,54 @@
+"""Days that change under way: what the benchmark counts must be what happened."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from bench.planning.changes import SLOWNESS, cancellation, moved_stops, slow_roads
+from bench.planning.driving import Drive
+from bench.planning.families import base_day
+from bench.planning.ways import engine
+from songtor.engines.planning.formats import plan_to_json
+
+Json = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def planned() -> tuple[Json, Json]:
+    day = base_day(5)
+    return day, plan_to_json(engine(day, 0.1, 1)[0])
+
+
+def test_a_plan_driven_on_the_roads_it_was_made_for_moves_what_it_says(planned: tuple[Json, Json]) -> None:
+    day, plan = planned
+    driven = Drive(day, copy.deepcopy(plan), 1.0, again=None, learns=False).drive()
+    assert driven.handed_kg == pytest.approx(plan["metrics"]["kg"], abs=1e-4)
+    assert (driven.replans, driven.past_use_by_kg) == (0, 0)
+    assert driven.left_aboard_kg == pytest.approx(0, abs=1e-4)
+    assert driven.minutes_over <= 1e-6
+
+
+def test_slow_roads_cost_food_and_no_way_makes_it_up(planned: tuple[Json, Json]) -> None:
+    day, plan = planned
+    driven = Drive(day, copy.deepcopy(plan), SLOWNESS, again=None, learns=False).drive()
+    assert driven.handed_kg < plan["metrics"]["kg"] - 1
+    slow = slow_roads(5, 0.1, 1)
+    for way in (slow.fixed, slow.never, slow.learning):
+        assert way.handed_kg <= slow.supply_kg + 1e-6
+    assert slow.learning.past_use_by_kg == 0
+    assert slow.never.replans > 0 == slow.fixed.replans
+
+
+def test_a_cancellation_is_answered_by_a_sound_plan() -> None:
+    answered = cancellation(5, 0.1, 1)
+    assert answered is not None
+    assert answered.violations == 0
+    assert 0 < answered.of_fresh <= 1
+
+
+def test_stops_that_change_car_or_order_count_as_moved(planned: tuple[Json, Json]) -> None:
+    plan, _ = engine(planned[0], 0.1, 1)
+    assert moved_stops(plan, plan, set()) == 0
+    first = plan.routes[0].stops[0].stop
+    assert moved_stops(plan, plan, {first}) == 1
