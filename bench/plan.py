@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bench.planning import goals
+from bench.planning import classics, goals
 from bench.planning.changes import cancellation, slow_roads
 from bench.planning.families import FAMILIES, days_of
 from bench.planning.goals import Judged
@@ -26,6 +26,7 @@ Found = TypeVar("Found")
 REPLAN, SLOW = "replan", "slow"
 CHANGES = {REPLAN: 50, SLOW: 20}
 LONG_SECONDS = 60.0
+CLASSIC_SECONDS = 10.0
 SAME_BYTES_DAYS = 5
 
 
@@ -42,6 +43,8 @@ def main() -> int:
         judged += _runs_of(family, days, plans, args)
     judged += _changes(args)
     print(table(_rows(plans)))
+    if args.data:
+        judged += _classics(args.data)
     if plans:
         judged += goals.of_manual(plans)
     print("", *sorted(judged, key=lambda part: part.goal), sep="\n")
@@ -62,6 +65,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--days", type=int, metavar="N", help="days of a family (default as its family says)")
     parser.add_argument("--seconds", type=float, default=0.6, metavar="S", help="CPU seconds a day (default 0.6)")
     parser.add_argument("--seed", type=int, default=1, help="another seed, other days and another search (default 1)")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="public routing files, listed by its INSTANCES.csv")
     parser.add_argument("--long", type=int, default=0, metavar="N", help="base days planned for 60 s as well, for P2")
     parser.add_argument("--write", type=Path, metavar="DIR", help="write the generated days there as well")
     args = parser.parse_args()
@@ -124,6 +128,19 @@ def _numbered(family: str, args: argparse.Namespace, run: Callable[[int, float, 
     days = CHANGES[family] if args.days is None else args.days
     _say(f"{family}: {days} days")
     return [run(number, args.seconds, args.seed) for number in range(days)]
+
+
+def _classics(folder: Path) -> list[Judged]:
+    print("", f"{'file':<12}{'distance':>12}{'routes':>8}{'gap':>10}{'CPU s':>8}{'violations':>12}", sep="\n")
+    found = []
+    for classic in classics.listed(folder):
+        _say(f"{classic.name}: up to {CLASSIC_SECONDS:g} s")
+        routed = classics.solve(classic, CLASSIC_SECONDS)
+        gap = "" if routed.gap is None else f"{routed.gap:.2%}"
+        figures = f"{routed.distance:>12.3f}{routed.vehicles:>8}{gap:>10}{routed.cpu_s:>8.2f}{len(routed.broken):>12}"
+        print(f"{routed.name:<12}{figures}")
+        found.append(routed)
+    return goals.of_classics(found)
 
 
 def _rows(plans: Sequence[Measured]) -> list[Row]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from bench.planning.changes import Cancelled, Slow
+from bench.planning.classics import Routed
 from bench.planning.measuring import ENGINE, EXACT, MANUAL, Measured, best_manual
 from bench.planning.runs import FolderRun
 
@@ -139,6 +141,16 @@ def of_slow_roads(found: Sequence[Slow]) -> list[Judged]:
 
 def _refused(found: Sequence[Slow], way: str) -> float:
     return sum(getattr(slow, way).past_use_by_kg for slow in found)
+
+
+def of_classics(found: Sequence[Routed]) -> list[Judged]:
+    """P8, over the files whose best distance is known."""
+    gaps = [routed.gap for routed in found if routed.gap is not None]
+    return [
+        at_most("P8", f"median gap of {len(gaps)} files <= 0.1 %", median(gaps), 0.001, ".2%"),
+        at_most("P8", "worst gap <= 0.5 %", max(gaps), 0.005, ".2%"),
+        at_most("P8", "rules broken: 0", sum(len(routed.broken) for routed in found), 0, ".0f"),
+    ]
 
 
 def percentile(values: Sequence[float], part: float) -> float:
