@@ -12,6 +12,7 @@ from tests.engines.planning.days import make_day, make_json, on_the_road, with_m
 BAD_INPUTS = [
     ("$.format", ["format"], "songtor-day/2"),
     ("$.id", ["id"], None),
+    ("$.id", ["id"], "half a letter: \ud800"),
     ("$.places[0].lat", ["places", 0, "lat"], math.nan),
     ("$.places[0].lat", ["places", 0, "lat"], 91),
     ("$.places[0].lon", ["places", 0, "lon"], "100.4"),
@@ -32,6 +33,8 @@ BAD_INPUTS = [
     ("$.offers[0].lines[0].kg", ["offers", 0, "lines", 0, "kg"], 0),
     ("$.offers[0].lines[0].kg", ["offers", 0, "lines", 0, "kg"], math.inf),
     ("$.offers[0].lines[0].kg", ["offers", 0, "lines", 0, "kg"], 10**400),
+    ("$.offers[0].lines[0].kg", ["offers", 0, "lines", 0, "kg"], 1e300),
+    ("$.offers[0].window[1]", ["offers", 0, "window", 1], 1e300),
     ("$.offers[0].lines[0].cold", ["offers", 0, "lines", 0, "cold"], "yes"),
     ("$.offers[0].lines[0].use_by", ["offers", 0, "lines", 0, "use_by"], math.nan),
     ("$.offers[0].lines[0].category", ["offers", 0, "lines", 0, "category"], "gold"),
@@ -62,6 +65,22 @@ def test_bad_day_is_refused_with_its_json_path(where: str, path: list[str | int]
         read_day(planted(path, value))
     assert refused.value.path.startswith(where)
     assert refused.value.rule
+
+
+@pytest.mark.parametrize(
+    ("name", "count"), [("offers", 301), ("recipients", 280), ("places", 401), ("vehicles", 51), ("categories", 21)]
+)
+def test_a_day_above_the_size_limit_is_refused_before_it_is_read(name: str, count: int) -> None:
+    day = make_json(5, stops=40)
+    day[name] = [{"no": "item is looked at"}] * count
+    with pytest.raises(BadDay) as refused:
+        read_day(day)
+    assert refused.value.path == f"$.{name}"
+    assert "must not" in refused.value.rule
+
+
+def test_a_day_at_the_size_limit_is_read() -> None:
+    assert len(read_day(make_json(5, stops=300)).places) == 301
 
 
 def test_the_day_without_the_planted_fault_is_read() -> None:

@@ -1,12 +1,15 @@
 """Each planted fault must be found; the plan it was planted in is the control."""
 
 import copy
+import inspect
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
+from songtor.engines.planning import check
 from songtor.engines.planning.check import check_plan
 from songtor.engines.planning.formats import plan_to_json, read_day
 from songtor.engines.planning.plan import Reason
@@ -148,6 +151,14 @@ def write_no_number(day: Json, plan: Json) -> None:
     delivery(plan)["drop"][0]["kg"] = float("nan")
 
 
+def arrive_at_no_time(day: Json, plan: Json) -> None:
+    pickup(plan)["arrive"] = float("nan")
+
+
+def do_something_else(day: Json, plan: Json) -> None:
+    pickup(plan)["kind"] = "lunch"
+
+
 FAULTS: list[tuple[Fault, str]] = [
     (visit_again, "visited_twice"),
     (arrive_too_soon, "too_fast"),
@@ -173,6 +184,8 @@ FAULTS: list[tuple[Fault, str]] = [
     (drive_one_vehicle_twice, "vehicle_twice"),
     (visit_a_cancelled_stop, "stop_closed"),
     (write_no_number, "negative"),
+    (arrive_at_no_time, "no_number"),
+    (do_something_else, "unknown_kind"),
 ]
 
 
@@ -182,6 +195,11 @@ def test_a_planted_fault_is_found(sound: tuple[Json, Json], plant: Fault, rule: 
     assert rules(day, plan) == set()
     plant(day, plan)
     assert rule in rules(day, plan)
+
+
+def test_every_rule_the_checker_knows_is_broken_once() -> None:
+    known = set(re.findall(r'tally\.add\("(\w+)"', inspect.getsource(check)))
+    assert known == {rule for _, rule in FAULTS}
 
 
 def test_goods_aboard_left_without_a_reason_are_found() -> None:

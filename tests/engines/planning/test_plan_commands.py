@@ -16,14 +16,34 @@ def plan(*words: object) -> int:
     return main(["plan", *map(str, words)])
 
 
-def test_a_bad_day_is_refused_with_path_and_rule_and_no_file(tmp_path, capsys) -> None:
-    bad = make_json(5)
-    bad["offers"][2]["lines"][0]["kg"] = -1
-    day = write(tmp_path / "day.json", bad)
-    out = tmp_path / "plan.json"
-    assert plan(day, "-o", out) == 2
-    assert "$.offers[2].lines[0].kg: must be above 0 kg" in capsys.readouterr().err
-    assert list(tmp_path.iterdir()) == [day]
+MALFORMED = {
+    "an unknown format": (["format"], "songtor-day/9", "$.format: must be 'songtor-day/1'"),
+    "a duplicate id": (["offers", 1, "id"], "o1", "$.offers[1]: repeats 'o1'"),
+    "no number": (["vehicles", 0, "capacity_kg"], float("nan"), "$.vehicles[0].capacity_kg: must be a finite number"),
+    "a window backwards": (["recipients", 0, "window"], [600, 540], "$.recipients[0].window: must not end before"),
+    "negative kg": (["recipients", 0, "needs", 0, "kg"], -2, "$.recipients[0].needs[0].kg: must be above 0 kg"),
+    "a place that does not exist": (["offers", 0, "place"], "moon", "$.offers[0].place: 'moon' is no place"),
+    "a day too large": (["recipients"], [{}] * 301, "$.recipients: offers and recipients must not be more than 300"),
+    "half a letter": (["id"], "\ud800", "$.id: must not hold half a letter"),
+}
+
+
+@pytest.mark.parametrize("fault", MALFORMED)
+def test_a_malformed_day_is_refused_with_path_and_rule_and_no_file(tmp_path, capsys, fault: str) -> None:
+    where, value, said = MALFORMED[fault]
+    day = holder = make_json(5)
+    for step in where[:-1]:
+        holder = holder[step]
+    holder[where[-1]] = value
+    path = write(tmp_path / "day.json", day)
+    for words in (["-o", tmp_path / "plan.json"], ["-o", tmp_path / "plans" / "deep" / "plan.json"]):
+        assert plan(path, *words) == 2
+        told = capsys.readouterr().err
+        assert said in told
+        assert "Traceback" not in told
+    assert list(tmp_path.iterdir()) == [path]
+    assert main(["check-plan", str(path), str(path)]) == 2
+    assert said in capsys.readouterr().err
 
 
 def test_a_bad_previous_plan_is_refused_and_the_old_plan_stays(tmp_path, capsys) -> None:

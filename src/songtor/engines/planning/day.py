@@ -7,6 +7,7 @@ from dataclasses import dataclass
 EARTH_RADIUS_KM = 6371.0088
 SHORT_TRIP_MIN_PER_KM = 6.0
 SHORT_TRIP_KM = 3.5
+MOST = 1e6  # minutes or kilograms: beyond it a sum no longer keeps 1e-6
 
 
 class Nonsense(ValueError):
@@ -26,11 +27,13 @@ def _require(holds: bool, field: str, rule: str) -> None:
 def _require_number(value: float, field: str, *, least: float = 0.0) -> None:
     _require(math.isfinite(value), field, "must be a finite number")
     _require(value >= least, field, f"must not be below {least:g}")
+    _require(value <= MOST, field, f"must not be above {MOST:.0f}")
 
 
 def _require_kg(value: float, field: str) -> None:
     _require(math.isfinite(value), field, "must be a finite number")
     _require(value > 0, field, "must be above 0 kg")
+    _require(value <= MOST, field, f"must not be above {MOST:.0f}")
 
 
 def _require_window(window: tuple[float, float], field: str) -> None:

@@ -47,6 +47,8 @@ __all__ = [
 DAY_FORMAT = "songtor-day/1"
 PLAN_FORMAT = "songtor-plan/1"
 NUMBERS_KEPT = 9
+MOST_STOPS = 300  # offers and recipients together
+MOST_OF = {"places": 400, "vehicles": 50, "categories": 20}
 
 Json = dict[str, Any]
 
@@ -55,6 +57,7 @@ def read_day(source: object) -> Day:
     """A day from JSON already read or from a Path; anything else than a sound day raises BadDay."""
     node = root(source, BadDay)
     _require_format(node, DAY_FORMAT)
+    _require_size(node)
     with node.sense():
         return Day(
             id=node.field("id").text(),
@@ -75,6 +78,17 @@ def _require_format(node: Node, expected: str) -> None:
     found = node.field("format")
     if found.text() != expected:
         raise found.refuse(f"must be '{expected}'")
+
+
+def _require_size(node: Node) -> None:
+    """Before anything is read: a day too large to plan in its budget is refused, not begun."""
+    for name, most in MOST_OF.items():
+        if len(list(node.field(name).items())) > most:
+            raise node.field(name).refuse(f"must not hold more than {most}")
+    stops = [len(list(node.field(name).items())) for name in ("offers", "recipients")]
+    if sum(stops) > MOST_STOPS:
+        name = "offers" if stops[0] > MOST_STOPS else "recipients"
+        raise node.field(name).refuse(f"offers and recipients must not be more than {MOST_STOPS} together")
 
 
 def _read_place(node: Node) -> Place:

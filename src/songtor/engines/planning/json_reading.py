@@ -57,6 +57,8 @@ class Node:
     def text(self) -> str:
         if not isinstance(self.value, str) or not self.value:
             raise self.refuse("must be a text that is not empty")
+        if any("\ud800" <= letter <= "\udfff" for letter in self.value):
+            raise self.refuse("must not hold half a letter")
         return self.value
 
     def number(self) -> float:
