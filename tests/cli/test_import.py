@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ import pytest
 from songtor.cli import __main__ as dispatcher
 from songtor.exchange.errors import FileEmpty, FileUnreadable
 from songtor.exchange.kinds import REGISTERS
-from songtor.offers.models import Branch
+from songtor.offers.models import Branch, Offer, OfferLine
 from tests.exchange.files import csv_file
+from tests.personas import make_branch, make_people
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +104,33 @@ def test_an_export_is_the_same_list_again(folder: Path, capsys: pytest.CaptureFi
     capsys.readouterr()
     assert imported("donors", folder / "out.xlsx") == 0
     assert "same 1" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "day", "grams"),
+    [
+        (("--day-order", "dmy", "--era", "be", "--decimal", "point"), date(2024, 4, 3), 1_200_000),
+        (("--day-order", "mdy", "--decimal", "comma"), date(2024, 3, 4), 1_200),
+    ],
+)
+def test_what_can_be_read_twice_is_told_and_settled_by_options(
+    tmp_path: Path, options: tuple[str, ...], day: date, grams: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_branch(make_people().actor("malee"))
+    file = tmp_path / "offers.csv"
+    file.write_bytes(csv_file(("วันที่", "สาขา", "ทานรองท้อง"), ("03/04/67", "Big Shop สาขาบางแค", "1,200")))
+    assert imported("offers", file, "--apply") == 1
+    told = capsys.readouterr().out
+    assert "2\tวันที่\t“03/04/67” อาจหมายถึง 3 เมษายน 2567 หรือ 4 มีนาคม 2567" in told
+    assert ("doubt 1" in told, Offer.objects.count()) == (True, 0)
+    assert imported("offers", file, "--apply", *options) == 0
+    line = OfferLine.objects.select_related("offer").get()
+    assert (line.offer.day, line.grams) == (day, grams)
+
+
+def test_an_option_that_settles_nothing_leaves_the_doubt(tmp_path: Path) -> None:
+    make_branch(make_people().actor("malee"))
+    file = tmp_path / "offers.csv"
+    file.write_bytes(csv_file(("วันที่", "สาขา", "ทานรองท้อง"), ("03/04/67", "Big Shop สาขาบางแค", "5")))
+    assert imported("offers", file, "--apply", "--era", "be") == 1
+    assert Offer.objects.count() == 0

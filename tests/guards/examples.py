@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from songtor.city.fleet import Load
 from songtor.city.goods import Goods, OfferedGoods
 from songtor.city.roles import Role
+from songtor.exchange.doubts import ColumnMeant
 from songtor.exchange.services import Scope
 from songtor.messages.carriers import File
 from songtor.paper.services import PaperLine
@@ -96,6 +97,10 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     ),
     "exchange.decide_row": lambda w: Example(
         {"batch": batch(w, "checked"), "number": 2, "answer": "skip"}, {"answer": "new"}
+    ),
+    "exchange.settle_doubts": lambda w: Example(
+        {"batch": batch(w, "checked"), "columns": [ColumnMeant("district", "order=day_first")]},
+        {"columns": [ColumnMeant("district", "order=month_first")]},
     ),
     "exchange.start_applying": lambda w: Example({"batch": batch(w, "checked")}, {"batch": batch(w, "checked")}),
     "exchange.start_undoing": lambda w: Example({"batch": batch(w, "applied")}, {"batch": batch(w, "applied")}),

@@ -134,7 +134,8 @@ def batch(w: World, *states: str) -> Batch:
     content = "ผู้บริจาค,สาขา,เขต\nร้านจากไฟล์ (สมมติ),สาขาจากไฟล์,บางแค\n".encode()
     asked = {"scope": Scope(w.district.code), "kind": "donors", "file_name": "รายชื่อ.csv", "content": content}
     batch = exchange.receive_file(act(w.malee, "09:50"), **asked)
-    batch.titles, batch.columns, batch.rows_in_file = ["ผู้บริจาค", "สาขา", "เขต"], {}, 1
+    batch.titles, batch.rows_in_file = ["ผู้บริจาค", "สาขา", "เขต"], 1
+    batch.columns = {"donor": 0, "branch": 1, "district": 2}
     batch.save()
     said = {"donor": "ร้านจากไฟล์ (สมมติ)", "branch": "สาขาจากไฟล์", "district": w.district.code}
     Row.objects.create(batch=batch, number=2, said=said, outcome="new", answer="new")

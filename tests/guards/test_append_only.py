@@ -16,6 +16,7 @@ from songtor.evidence.acts import Act
 from songtor.evidence.append_only import append_only_models, guard_ledgers, unguarded_tables
 from songtor.evidence.models import Anchor, ChainEntry
 from songtor.evidence.services import take_anchor
+from songtor.exchange.doubts import settle_doubts
 from songtor.exchange.services import receive_file
 from songtor.offers.services import withdraw_offer
 from songtor.offers.services.asking import ask_branch
@@ -77,6 +78,7 @@ def make_full_day(world: World) -> World:
         example = EXAMPLES[f"reports.{name}"](world)
         getattr(months, name)(act(world.people.actor(example.who), "12:00"), **example.asked)
     receive_file(now(), **asked("exchange.receive_file"))
+    settle_doubts(now(), **asked("exchange.settle_doubts"))
     reverse_training(act(world.people.actor("nok"), "12:00"), **asked("workgroups.reverse_training"))
     take_anchor(day=DAY, taken_at=at("23:00"))
     return world

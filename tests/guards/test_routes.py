@@ -39,7 +39,7 @@ OWN = {  # what one account, or one session, has for itself
     "view_forget": frozenset({"malee"}),
     "undo": frozenset(),
     **dict.fromkeys(  # a file's kind needs a right of its own
-        ("import", *(f"import_{step}" for step in ("columns", "decide", "apply", "undo", "problems"))),
+        ("import", *(f"import_{step}" for step in ("columns", "decide", "settle", "apply", "undo", "problems"))),
         frozenset({"malee", "malees_head", "nok", "coordinator"}),
     ),
 }

@@ -12,8 +12,12 @@ from songtor.city.policy import Actor, Grant
 from songtor.city.roles import Role
 from songtor.cli.migrate import refuse_outdated
 from songtor.cli.progress import say
+from songtor.engines.sheets.cells import Comma
+from songtor.engines.sheets.days import Era, Order
+from songtor.engines.sheets.ways import Way
 from songtor.engines.sheets.writing import Table, csv_bytes, xlsx
 from songtor.exchange import services
+from songtor.exchange.doubts import settle_doubts, ways_for
 from songtor.exchange.errors import FileEmpty, FileLocked, FileTooLarge, FileUnreadable
 from songtor.exchange.exporting import export, template
 from songtor.exchange.import_job import step
@@ -26,6 +30,9 @@ from songtor.reports.services import refresh
 
 ROLES = (Role.DEPARTMENT, Role.DISTRICT_HEAD, Role.OPERATOR)
 WORKER = Actor("command:import", "", tuple(Grant(role, districts=None) for role in ROLES))
+ORDERS = {"dmy": Order.DAY_FIRST, "mdy": Order.MONTH_FIRST, "ymd": Order.YEAR_FIRST}
+ERAS = {"be": Era.BUDDHIST, "ce": Era.COMMON}
+COMMAS = {"comma": Comma.DECIMAL, "point": Comma.THOUSANDS}
 BUSY = (BatchState.RECEIVED, BatchState.CHECKING, BatchState.APPLYING, BatchState.UNDOING)
 REFUSED_FILES = {refusal.code: refusal for refusal in (FileEmpty, FileLocked, FileTooLarge)}
 FOUND_ERRORS = 1
@@ -44,6 +51,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=["xlsx", "csv"], default="xlsx", help="of a template or an export")
     parser.add_argument("-o", "--out", type=Path, metavar="FILE", help="where a template or an export is written")
     parser.add_argument("--source", default="", help="whose list it is: its codes and columns are remembered")
+    parser.add_argument(
+        "--day-order", choices=list(ORDERS), help="how days in figures are written, where it is in doubt"
+    )
+    parser.add_argument("--era", choices=list(ERAS), help="whose years two figures are, where it is in doubt")
+    parser.add_argument("--decimal", choices=list(COMMAS), help="what parts kilograms and grams, where it is in doubt")
     parser.add_argument("--json", action="store_true", help="rows and counts as JSON")
 
 
@@ -87,10 +99,21 @@ def _brought(args: argparse.Namespace) -> int:
         batch = _worked(services.choose_columns(_act(), batch=batch, columns=batch.columns))
     if batch.state == BatchState.REFUSED:
         raise REFUSED_FILES.get(batch.refusal_code, FileUnreadable)
+    batch = _settled(batch, args)
     if args.apply and counts_of([batch])[batch.pk].to_apply:
         batch = _worked(services.start_applying(_act(), batch=batch))
         refresh()
     return _told(batch, as_json=args.json)
+
+
+def _settled(batch: Batch, args: argparse.Namespace) -> Batch:
+    """The rows again, read as the options say, when any of them is in doubt."""
+    days = Way(ORDERS.get(args.day_order), ERAS.get(args.era))
+    weights = Way(comma=COMMAS.get(args.decimal))
+    if not counts_of([batch])[batch.pk].doubt:
+        return batch
+    columns = ways_for(batch, Asked(WORKER, now()), days=days, weights=weights)
+    return _worked(settle_doubts(_act(), batch=batch, columns=columns)) if columns else batch
 
 
 def _gone_on(args: argparse.Namespace) -> int:

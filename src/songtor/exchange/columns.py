@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from songtor.engines.sheets.book import Cell
+from songtor.engines.sheets.ways import UNSETTLED, Way
 
 Value = str | int | float | None
 Said = dict[str, Value]
@@ -14,11 +15,15 @@ Writer = Callable[[Value], Value]
 
 
 class Wrong(Exception):
-    """A cell or a row that cannot be taken over; `code` names the sentence, `details` fill it."""
+    """A cell or a row that cannot be taken over; `code` names the sentence, `details` fill it.
 
-    def __init__(self, code: str, **details: str) -> None:
+    With `readings` it is a question: one of these is meant.
+    """
+
+    def __init__(self, code: str, *, readings: Sequence[Value] = (), **details: str) -> None:
         super().__init__(code)
         self.code = code
+        self.readings = tuple(readings)
         self.details = details
 
 
@@ -29,10 +34,12 @@ class Problem:
     column: str
     code: str
     details: Mapping[str, str]
+    readings: tuple[Value, ...] = ()
 
     @property
     def stored(self) -> list[object]:
-        return [self.column, self.code, dict(self.details)]
+        details: dict[str, object] = dict(self.details)
+        return [self.column, self.code, details | {"readings": list(self.readings)} if self.readings else details]
 
 
 def as_is(value: Value) -> Value:
@@ -54,22 +61,35 @@ class Column:
     """How an export writes it: text, kg (from grams), count, day or degrees."""
     is_amount: bool = False
     """Nothing of it is an empty cell."""
+    read_by: Callable[[Way], Reader] | None = None
+    """How it is read once the way of its column is known."""
 
     @property
     def titles(self) -> tuple[str, ...]:
         return (self.title, self.code, *self.aliases)
 
+    def by(self, way: Way) -> Column:
+        return replace(self, read=self.read_by(way)) if self.read_by and way != UNSETTLED else self
 
-def read_row(columns: Sequence[Column], cells: Mapping[str, Cell]) -> tuple[Said, list[Problem]]:
-    """Every column's value, None where the file says nothing, and what cannot be read."""
+
+def read_row(
+    columns: Sequence[Column], cells: Mapping[str, Cell], meant: Mapping[str, str]
+) -> tuple[Said, list[Problem]]:
+    """Every column's value, None where the file says nothing, and what cannot be read.
+
+    `meant` tells, for cells with several readings, which of them somebody chose.
+    """
     said: Said = {}
     problems: list[Problem] = []
     for column in columns:
         try:
             value = column.read(cells.get(column.code))
         except Wrong as wrong:
-            problems.append(Problem(column.code, wrong.code, wrong.details))
-            continue
+            chosen = [reading for reading in wrong.readings if str(reading) == meant.get(column.code)]
+            if not chosen:
+                problems.append(Problem(column.code, wrong.code, wrong.details, wrong.readings))
+                continue
+            value = chosen[0]
         said[column.code] = value
         if value is None and column.required:
             problems.append(Problem(column.code, "missing", {}))

@@ -48,3 +48,8 @@ class NothingToApply(Refusal):
 class RowDecided(Refusal):
     code = "row_decided"
     sentence = _("This row needs no decision any more. Open the import again")
+
+
+class AnswerMissing(Refusal):
+    code = "answer_missing"
+    sentence = _("Choose what is meant first, for one row or for the whole column")

@@ -51,6 +51,7 @@ class Batch(models.Model):
     titles = models.JSONField(default=list)
     samples = models.JSONField(default=list)
     columns = models.JSONField(default=dict)
+    ways = models.JSONField(default=dict, help_text="of each column, as far as it is settled")
     rows_in_file = models.PositiveIntegerField(default=0)
     refusal_code = models.CharField(max_length=60, blank=True)
     work_id = models.UUIDField(null=True, blank=True)
@@ -90,6 +91,32 @@ class BatchChange(Fact):
 
     def __str__(self) -> str:
         return f"{self.batch_id} {self.state}"
+
+
+class DoubtSettled(Fact):
+    """Somebody said how a cell with several readings is meant (`number`), or how its whole column is written (`way`).
+
+    Said again, the later word counts.
+    """
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="settled")
+    column = models.CharField(max_length=40)
+    number = models.PositiveIntegerField(null=True, help_text="row of the file; none when the column is meant")
+    reading = models.CharField(max_length=40, blank=True)
+    way = models.CharField(max_length=120, blank=True)
+    actor_ref = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(number__isnull=False, way="") & ~Q(reading="")
+                | Q(number__isnull=True, reading="") & ~Q(way=""),
+                name="doubt_settled_of_cell_or_column",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.column} {self.number or self.way}"
 
 
 class Outcome(models.TextChoices):
@@ -151,6 +178,7 @@ class KnownColumns(models.Model):
     kind = models.CharField(max_length=12, choices=BatchKind.choices)
     form = models.CharField(max_length=64, help_text="digest of the titles")
     columns = models.JSONField(default=dict)
+    ways = models.JSONField(default=dict, help_text="of columns, where somebody asked to remember it")
 
     class Meta:
         constraints = [

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
-from functools import lru_cache
+from datetime import date, time
+from functools import lru_cache, partial
 
 from songtor.engines import thai
 from songtor.engines.sheets.book import Cell, Merged
-from songtor.engines.sheets.cells import CellProblem, as_grams, as_pieces, as_text, is_blank, shown
+from songtor.engines.sheets.cells import CellProblem, Comma, as_grams, as_pieces, as_text, is_blank, shown
 from songtor.engines.sheets.cells import Reading as Read
 from songtor.engines.sheets.contacts import as_latitude, as_longitude, as_phone
 from songtor.engines.sheets.days import Calendar, as_clock, as_day, as_opening, as_weekdays
 from songtor.engines.sheets.formulas import as_meant
+from songtor.engines.sheets.ways import UNSETTLED, Way
 from songtor.exchange.columns import Reader, Value, Wrong
 
 FIRST_DAY = date(2015, 1, 1)
@@ -33,17 +33,24 @@ def is_empty(cell: Cell) -> bool:
 
 
 def read(reading: Read[object], cell: Cell) -> object:
-    """What the engine read; raises Wrong with both readings where it is in doubt."""
+    """What the engine read; raises Wrong, with the readings where there are several."""
     if not isinstance(reading, CellProblem):
         return reading
-    if reading.code == "ambiguous" and len(reading.readings) > 1:
-        first, second, *_ = map(_said, reading.readings)
-        raise Wrong("two_readings", said=reading.shown, first=first, second=second)
+    if reading.code == "ambiguous":
+        raise Wrong("two_readings", readings=[*map(_value, reading.readings)], said=reading.shown)
     raise Wrong(reading.code, said=reading.shown or plain(cell))
 
 
-def _said(reading: object) -> str:
-    return thai.short_date(reading) if isinstance(reading, date) else str(reading)
+def _value(reading: object) -> Value:
+    """A reading as this cell's value would be."""
+    match reading:
+        case date():
+            return reading.isoformat()
+        case time():
+            return f"{reading:%H:%M}"
+        case int():
+            return reading
+    return str(reading)
 
 
 def remembering(reader: Reader) -> Reader:
@@ -64,16 +71,18 @@ def text(longest: int) -> Reader:
     return taken
 
 
-def grams_in(unit: int = 1000) -> Reader:
+def grams_in(unit: int = 1000, comma: Comma | None = None) -> Reader:
     """Grams of a weight; a bare number counts in units of so many grams. A dash is nothing of it."""
 
     def taken(cell: Cell) -> Value:
         if plain(cell) in NONE_OF_IT:
             return 0
-        reading = as_grams(cell, of_unit=unit)
+        reading = as_grams(cell, of_unit=unit, comma=comma)
         if isinstance(reading, CellProblem) and reading.code == "ambiguous":
-            first, second = (_kg(amount) for amount in reading.readings[:2])
-            raise Wrong("two_weights", said=reading.shown, first=first, second=second)
+            possible = [one for one in reading.readings if isinstance(one, int) and one <= MOST_GRAMS]
+            if possible:
+                raise Wrong("two_weights", readings=possible, said=reading.shown)
+            raise Wrong("amount_out_of_range")
         amount = read(reading, cell)
         if isinstance(amount, int) and amount > MOST_GRAMS:
             raise Wrong("amount_out_of_range")
@@ -83,11 +92,6 @@ def grams_in(unit: int = 1000) -> Reader:
 
 
 grams = grams_in()
-
-
-def _kg(amount: object) -> str:
-    kilograms = Decimal(str(amount)) / 1000
-    return f"{kilograms.normalize():f}"
 
 
 def whole(least: int = 0, most: int = 20_000) -> Reader:
@@ -111,12 +115,12 @@ def _without_unit(cell: Cell) -> Cell:
     return re.sub(r"\s*(?:กก\.?|กิโลกรัม|kg|คัน|ราย)$", "", cell) if isinstance(cell, str) else cell
 
 
-def day_until(last: date) -> Reader:
+def day_until(last: date, way: Way = UNSETTLED) -> Reader:
     """A day of either era, in words or figures, or as a spreadsheet's serial number; none lies after `last`.
 
-    What has two readings (5/11/2024, or a serial number of unknown epoch) is a doubt.
+    What has two readings (5/11/2024, or a serial number of unknown epoch) is a doubt until the way is known.
     """
-    calendar = Calendar(first=FIRST_DAY, last=last)
+    calendar = Calendar(way.epoch, way.order, way.era, FIRST_DAY, last)
 
     def taken(cell: Cell) -> Value:
         found = read(as_day(cell, calendar=calendar), cell)
@@ -125,7 +129,9 @@ def day_until(last: date) -> Reader:
     return taken
 
 
-day = day_until(date(2099, 12, 31))
+FAR = date(2099, 12, 31)
+day = day_until(FAR)
+day_by = partial(day_until, FAR)
 
 
 def clock(cell: Cell) -> Value:

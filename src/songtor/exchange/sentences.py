@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from songtor.engines import thai
+
+ISO_DAY = 10
 SENTENCES: dict[str, str | Promise] = {
     "missing": _("This cell is empty but needed. Fill it in"),
     "too_long": _("The text is longer than %(most)s characters. Shorten it"),
     "not_a_weight": _("“%(said)s” is not a weight. Write kilograms like 12.5"),
-    "two_weights": _("“%(said)s” may be %(first)s kg or %(second)s kg. Write it with a point, or without separators"),
+    "two_weights": _("“%(said)s” may be %(readings)s. Say which is meant"),
     "finer_than_a_gram": _("The weight is finer than a gram. Round it to three decimals"),
     "amount_out_of_range": _("A weight lies between 0 and 2,000 kg. Check the decimal point"),
     "number_out_of_range": _("The number lies outside %(least)s to %(most)s. Check it"),
-    "two_readings": _("“%(said)s” may be %(first)s or %(second)s. Write it so that only one is meant"),
+    "two_readings": _("“%(said)s” may be %(readings)s. Say which is meant"),
     "not_a_count": _("“%(said)s” is not a whole number. Write figures only"),
     "part_of_a_piece": _("“%(said)s” is not a whole number. Write figures only"),
     "below_zero": _("“%(said)s” lies below zero. Check it"),
@@ -72,8 +78,20 @@ SENTENCES: dict[str, str | Promise] = {
 }
 
 
-def sentence(code: str, details: Mapping[str, str]) -> str:
-    return str(SENTENCES[code]) % details
+def sentence(code: str, details: Mapping[str, object]) -> str:
+    readings = details.get("readings") or [details[name] for name in ("first", "second") if name in details]
+    either = f" {gettext('or')} ".join(reading_words(code, one) for one in readings)  # type: ignore[attr-defined]
+    return str(SENTENCES[code]) % {**details, "readings": either}
+
+
+def reading_words(code: str, reading: object) -> str:
+    """A reading so that nobody takes it for the other: the month by its name, a round weight in words."""
+    if isinstance(reading, int) and code == "two_weights":
+        kilograms = Decimal(reading) / 1000
+        is_round = kilograms == kilograms.to_integral_value()
+        words = f" ({thai.number_words(int(kilograms))})" if is_round else ""
+        return f"{kilograms.normalize():,f} กก.{words}"
+    return thai.full_date(date.fromisoformat(str(reading))) if len(str(reading)) == ISO_DAY else str(reading)
 
 
 def told(problems: Sequence[Sequence[object]], titles: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -85,8 +85,7 @@ def receive_file(act: Act, *, scope: Scope, kind: str, file_name: str, content: 
     )
     default_storage.save(batch.path, ContentFile(content))
     batch.save(force_insert=True)
-    _reach(act, batch, BatchState.RECEIVED)
-    _ask(act, batch)
+    begin(act, batch, BatchState.RECEIVED)
     return batch
 
 
@@ -109,8 +108,7 @@ def choose_columns(act: Act, *, batch: Batch, columns: Mapping[str, int]) -> Bat
     now.columns = chosen
     now.save(update_fields=["columns"])
     KnownColumns.objects.update_or_create(kind=now.kind, form=form_of(now.titles), defaults={"columns": chosen})
-    _reach(act, now, BatchState.CHECKING)
-    _ask(act, now)
+    begin(act, now, BatchState.CHECKING)
     return now
 
 
@@ -123,6 +121,8 @@ def decide_row(act: Act, *, batch: Batch, number: int, answer: str) -> Row:
         raise RowDecided
     if row.outcome != Outcome.DOUBT and not row.answer:
         raise RowDecided
+    if any(details.get("readings") for _, _, details in row.problems):
+        raise RowDecided  # its cells come first
     row.answer = answer
     return check_row(now, row, Asked(act.actor, act.happened_at, now.source))
 
@@ -136,8 +136,7 @@ def start_applying(act: Act, *, batch: Batch) -> Batch:
     now = held(act.actor, batch, BatchState.CHECKED, BatchState.APPLYING)
     if not Row.objects.filter(batch=now, outcome__in=APPLICABLE, done=Done.NOT_YET).exists():
         raise NothingToApply
-    _reach(act, now, BatchState.APPLYING)
-    _ask(act, now)
+    begin(act, now, BatchState.APPLYING)
     return now
 
 
@@ -145,8 +144,7 @@ def start_applying(act: Act, *, batch: Batch) -> Batch:
 def start_undoing(act: Act, *, batch: Batch) -> Batch:
     """What the batch wrote is taken back by facts that reverse it; asked again, it goes on. Raises BatchNotThere."""
     now = held(act.actor, batch, BatchState.APPLIED, BatchState.APPLYING, BatchState.UNDOING)
-    _reach(act, now, BatchState.UNDOING)
-    _ask(act, now)
+    begin(act, now, BatchState.UNDOING)
     return now
 
 
@@ -175,6 +173,12 @@ def held(actor: Actor, batch: Batch, *states: BatchState) -> Batch:
     if now.state not in states:
         raise BatchNotThere
     return now
+
+
+def begin(act: Act, batch: Batch, state: BatchState) -> None:
+    """The batch comes into this state, and whoever works for it is asked."""
+    _reach(act, batch, state)
+    _ask(act, batch)
 
 
 def _reach(act: Act, batch: Batch, state: BatchState) -> None:

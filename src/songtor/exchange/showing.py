@@ -30,7 +30,7 @@ class Change:
 
 @dataclass(frozen=True)
 class RowShown:
-    """A row as the dry run shows it; `asks` says that somebody has to decide."""
+    """A row as the dry run shows it; `asks` says that somebody has to decide which record it is."""
 
     number: int
     outcome: str
@@ -74,7 +74,7 @@ def _shown(row: Row, columns: Sequence[Column], titles: dict[str, str]) -> RowSh
             if row.outcome == Outcome.CHANGED and column.code in row.before and _differs(row, column.code)
         ],
         problems=told(row.problems, titles),
-        asks=row.outcome == Outcome.DOUBT,
+        asks=row.outcome == Outcome.DOUBT and not any(details.get("readings") for _, _, details in row.problems),
         decided=row.answer,
     )
 

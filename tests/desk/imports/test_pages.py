@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from songtor.city.models import Account
 from songtor.evidence.models import new_id
-from songtor.exchange.models import Batch, BatchState
+from songtor.exchange.models import Batch, BatchState, KnownColumns, Row
 from songtor.jobs.models import Work, WorkState
 from songtor.jobs.services import run_work
 from songtor.offers.queries import branches
@@ -53,8 +53,8 @@ def run_jobs() -> None:
             run_work.call(str(work.pk))
 
 
-def uploaded(desk: Client, content: bytes = LIST) -> str:
-    answer = desk.post("/imports/new/", {"kind": "donors", "file": SimpleUploadedFile("รายชื่อ.csv", content)})
+def uploaded(desk: Client, content: bytes = LIST, *, kind: str = "donors") -> str:
+    answer = desk.post("/imports/new/", {"kind": kind, "file": SimpleUploadedFile("รายชื่อ.csv", content)})
     assert answer.status_code == 302
     for _ in range(2):
         run_jobs()
@@ -93,6 +93,31 @@ def test_the_next_file_of_a_form_goes_on_to_its_rows_at_once(people: People) -> 
     desk.post(f"{uploaded(desk)}columns/", chosen)
     uploaded(desk, LIST + b"\n")
     assert Batch.objects.latest("uploaded_at").state == BatchState.CHECKED
+
+
+def test_what_can_be_read_twice_is_asked_on_the_page_and_answered_for_the_column(people: People) -> None:
+    make_branch(people.actor("malee"))
+    desk = at_desk(people.malee)
+    lines = [(day, "Big Shop สาขาบางแค", "1,200") for day in ("03/04/67", "05/06/67")]
+    content = csv_file(("วันที่", "สาขา", "ทานรองท้อง"), *lines)
+    address = uploaded(desk, content, kind="offers")
+    desk.post(f"{address}columns/", {"column_0": "day", "column_1": "branch", "column_2": "snack"})
+    run_jobs()
+    page = text_of(desk, address)
+    assert all(words in page for words in ("3 เมษายน 2567", "4 มีนาคม 2567", "1,200 กก. (หนึ่งพันสองร้อย)", "1.2 กก."))
+    assert 'value="day order=month_first"' in page
+    nothing = desk.post(f"{address}settle/", {})
+    assert (nothing.status_code, b'data-code="answer_missing"' in nothing.content) == (422, True)
+    odd = desk.post(f"{address}settle/", {"cell_2_day": "2024-04-05"})
+    assert (odd.status_code, b'data-code="row_decided"' in odd.content) == (422, True)
+    for answer in ({"way": "day order=month_first", "remember": "yes"}, {"cell_2_snack": "1200000"}):
+        assert desk.post(f"{address}settle/", answer).status_code == 302
+        run_jobs()
+    assert list(Row.objects.values_list("number", "outcome")) == [(2, "new"), (3, "doubt")]
+    assert (Row.objects.get(number=2).said["day"], KnownColumns.objects.get().ways) == (
+        "2024-03-04",
+        {"day": "order=month_first"},
+    )
 
 
 def test_a_needed_column_that_nobody_chose_is_named(people: People) -> None:

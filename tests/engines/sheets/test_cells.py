@@ -1,5 +1,6 @@
 """What people type into cells becomes a value or a question, at no time another value."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -18,7 +19,8 @@ from songtor.engines.sheets.cells import (
     is_blank,
 )
 from songtor.engines.sheets.contacts import as_latitude, as_phone, as_point
-from songtor.engines.sheets.days import Calendar, Epoch, Order, as_clock, as_day, as_opening, as_weekdays
+from songtor.engines.sheets.days import Calendar, Epoch, Era, Order, as_clock, as_day, as_opening, as_weekdays
+from songtor.engines.sheets.ways import Way, way_of, way_told
 
 LONG_AGO = date(1967, 11, 5)
 THE_DAY = date(2024, 11, 5)
@@ -171,7 +173,14 @@ def test_what_is_known_of_a_source_decides_its_days() -> None:
     since = Calendar(first=date(2024, 1, 1), last=date(2025, 12, 31))
     assert as_day(45601, calendar=Calendar(epoch=Epoch.OF_1900)) == THE_DAY
     assert as_day(44139, calendar=Calendar(epoch=Epoch.OF_1904)) == THE_DAY
-    assert as_day("45601", calendar=since) == as_day("5/11/67", calendar=since) == THE_DAY
+    assert as_day("45601", calendar=since) == THE_DAY
+    assert as_day("25/11/67", calendar=since) == date(2024, 11, 25)
+    assert code(as_day("5/11/67", calendar=since)) == "ambiguous"
+    assert code(as_day("5/11/2024", calendar=Calendar(order=Order.YEAR_FIRST))) == "ambiguous"
+    assert as_day("5/11/67", calendar=replace(since, order=Order.DAY_FIRST)) == THE_DAY
+    assert as_day("67/11/05", calendar=replace(since, order=Order.YEAR_FIRST)) == THE_DAY
+    assert as_day("5/11/67", calendar=Calendar(order=Order.DAY_FIRST, era=Era.BUDDHIST)) == THE_DAY
+    assert as_day(LONG_AGO, calendar=Calendar(era=Era.BUDDHIST, epoch=Epoch.OF_1900)) == THE_DAY
     assert as_day(LONG_AGO, calendar=since) == THE_DAY
     assert as_day("11/5/2024", calendar=Calendar(order=Order.MONTH_FIRST)) == THE_DAY
     assert as_day("5/11/2024", calendar=Calendar(order=Order.DAY_FIRST)) == THE_DAY
@@ -263,3 +272,26 @@ def test_district_is_found_by_its_aliases(cell: str) -> None:
 def test_name_of_two_or_of_none_is_a_problem() -> None:
     assert DISTRICTS.read("คลองเตย") == CellProblem("ambiguous", "คลองเตย", ("1033", "9999"))
     assert code(DISTRICTS.read("เขตพระนครเหนือ")) == "unknown_name"
+
+
+@pytest.mark.parametrize(
+    ("texts", "way"),
+    [
+        (["3/4/67", "25/4/67"], Way(order=Order.DAY_FIRST)),
+        (["3/4/2024", "11/25/2024"], Way(order=Order.MONTH_FIRST, era=Era.COMMON)),
+        (["25/4/67", "11/25/67"], Way()),
+        (["3/4/67", "1/4/2567"], Way(era=Era.BUDDHIST)),
+        (["1/4/2024", "1/4/2567"], Way()),
+        (["1,200", "1,200.5 กก."], Way(comma=Comma.THOUSANDS)),
+        (["1,200", "0,5"], Way(comma=Comma.DECIMAL)),
+        (["1,200.5", "0,5"], Way()),
+        (["12,5", "1,200"], Way()),
+    ],
+)
+def test_a_column_settles_by_itself_only_what_it_shows_without_contradiction(texts: list[str], way: Way) -> None:
+    assert way_told(texts) == way_of(str(way)) == way
+
+
+def test_a_comma_that_parts_no_thousands_stays_in_doubt_where_it_parts_them() -> None:
+    assert code(as_grams("12,5", comma=Comma.THOUSANDS)) == "ambiguous"
+    assert as_grams("1,234,567 กรัม", comma=Comma.THOUSANDS) == 1_234_567

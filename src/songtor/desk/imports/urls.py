@@ -12,6 +12,7 @@ urlpatterns = [
     path("imports/<uuid:batch_id>/", views.batch, name="import"),
     path("imports/<uuid:batch_id>/columns/", views.columns, name="import_columns"),
     path("imports/<uuid:batch_id>/decide/", views.decide, name="import_decide"),
+    path("imports/<uuid:batch_id>/settle/", views.settle, name="import_settle"),
     path("imports/<uuid:batch_id>/apply/", views.apply, name="import_apply"),
     path("imports/<uuid:batch_id>/undo/", views.undo, name="import_undo"),
     path("imports/<uuid:batch_id>/problems/", downloads.problems, name="import_problems"),

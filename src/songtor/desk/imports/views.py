@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from itertools import groupby
+from operator import attrgetter
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,6 +22,7 @@ from songtor.desk.imports.downloads import kind_asked
 from songtor.desk.page import DeskRequest, act_of, page
 from songtor.evidence.errors import Refusal, Unknown
 from songtor.exchange import services
+from songtor.exchange.doubts import CellMeant, ColumnMeant, doubtful_columns, doubts_in, settle_doubts
 from songtor.exchange.errors import ColumnTwice
 from songtor.exchange.kinds import Asked
 from songtor.exchange.queries import (
@@ -139,11 +142,16 @@ def _rows(request: DeskRequest, one: BatchSeen, asked: Asked) -> dict[str, objec
     tab = wanted if wanted in TABS else next((name for name in TABS if counts[name]), "new")
     rows = kept_rows(one) if wanted == "kept" else rows_of(one, tab)
     shown = Paginator(rows, ROWS_AT_ONCE).get_page(request.GET.get("page"))
+    listed = list(shown.object_list)
+    doubts = doubts_in(one, listed, asked) if one.state == "checked" else []
+    asks = {number: list(group) for number, group in groupby(doubts, attrgetter("number"))}
     return {
         "tab": "kept" if wanted == "kept" else tab,
         "tabs": [(name, counts[name]) for name in TABS],
         "page": shown,
-        "rows": shown_rows(one, list(shown.object_list), asked),
+        "rows": [(row, asks.get(row.number, ())) for row in shown_rows(one, listed, asked)],
+        "doubts": doubts,
+        "doubtful": doubtful_columns(doubts),
     }
 
 
@@ -166,7 +174,7 @@ def columns(request: DeskRequest, batch_id: UUID) -> HttpResponse:
 def decide(request: DeskRequest, batch_id: UUID) -> HttpResponse:
     one = batch_for(actor=request.actor, batch_id=batch_id)
     number = request.POST.get("number", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 8):
+    if not is_row_number(number):
         raise Unknown
     answer = request.POST.get("answer", "")
     return _do(
@@ -175,6 +183,39 @@ def decide(request: DeskRequest, batch_id: UUID) -> HttpResponse:
         lambda act: services.decide_row(act, batch=one, number=int(number), answer=answer),
         show="?show=doubt",
     )
+
+
+@page(Verb.ENTER, Kind.IMPORT)
+@require_POST
+def settle(request: DeskRequest, batch_id: UUID) -> HttpResponse:
+    """Cells that can be read twice, one by one (`cell_ROW_COLUMN`) or by their column (`way`: COLUMN and its way)."""
+    one = batch_for(actor=request.actor, batch_id=batch_id)
+    column, _, way = request.POST.get("way", "").partition(" ")
+    return _do(
+        request,
+        batch_id,
+        lambda act: settle_doubts(
+            act,
+            batch=one,
+            cells=[] if way else _cells_meant(request.POST),
+            columns=[ColumnMeant(column, way)] if way else [],
+            remember=bool(way) and request.POST.get("remember") == "yes",
+        ),
+    )
+
+
+def _cells_meant(sent: Mapping[str, str]) -> list[CellMeant]:
+    cells = []
+    for name, reading in sent.items():
+        kind, _, place = name.partition("_")
+        number, _, column = place.partition("_")
+        if kind == "cell" and is_row_number(number):
+            cells.append(CellMeant(int(number), column, reading))
+    return cells
+
+
+def is_row_number(words: str) -> bool:
+    return words.isascii() and words.isdigit() and len(words) < 8
 
 
 @page(Verb.ENTER, Kind.IMPORT)

@@ -25,6 +25,9 @@ _PIECES = re.compile(r"(?P<number>\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.0+)?\s*(?P<uni
 _BAHT = re.compile(
     r"(?:฿\s*)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,12}(?:\.\d{1,2})?)\s*(?:บาท|฿|\.-)?", re.ASCII
 )
+_PARTED = re.compile(r"^\d{1,3}(?:,\d{3})+(?![\d,])", re.ASCII)
+_SURELY_PARTED = re.compile(r"^\d{1,3}(?:,\d{3})*(?:,\d{3}\.|,\d{3},\d{3})", re.ASCII)
+_SURELY_DECIMAL = re.compile(r"^0,\d+(?![\d,.])", re.ASCII)
 _YES = frozenset(["ใช่", "มี", "ได้", "รับ", "เปิด", "yes", "y", "true", "1", "✓", "✔", "☑", "/"])
 _NO = frozenset(["ไม่ใช่", "ไม่มี", "ไม่ได้", "ไม่รับ", "ไม่", "ปิด", "no", "n", "false", "0", "✗", "✘", "☐"])
 
@@ -91,6 +94,17 @@ def as_baht(cell: Cell, *, comma: Comma | None = None) -> Reading[Decimal]:
 
 def as_yes_no(cell: Cell) -> Reading[bool]:
     return read_plain(cell, _yes_no, merged=True)
+
+
+def comma_told(texts: Iterable[str]) -> Comma | None:
+    """What a column's commas show: 1,200.5 parts thousands, 0,5 does not. None where they show neither, or both."""
+    told: set[Comma] = set()
+    for text in map(normalise, texts):
+        if _SURELY_PARTED.match(text):
+            told.add(Comma.THOUSANDS)
+        elif _SURELY_DECIMAL.match(text):
+            told.add(Comma.DECIMAL)
+    return told.pop() if len(told) == 1 else None
 
 
 class Names(Generic[Value]):
@@ -161,8 +175,10 @@ def _grams(plain: Plain, comma: Comma | None, of_unit: int) -> int | CellProblem
     if not isinstance(plain, str):
         return _whole(plain, of_unit, "not_a_weight", "finer_than_a_gram")
     text = normalise(plain).lower()
-    if comma is not None:
-        text = text.replace(",", "." if comma is Comma.DECIMAL else "")
+    if comma is Comma.DECIMAL:
+        text = text.replace(",", ".")
+    elif comma is Comma.THOUSANDS:
+        text = _PARTED.sub(lambda parted: parted[0].replace(",", ""), text)
     grams = parse_weight(f"{text} กรัม" if of_unit == 1 and text[-1:].isdigit() else text)
     return CellProblem("ambiguous", plain, grams.readings) if isinstance(grams, Doubt) else grams
 

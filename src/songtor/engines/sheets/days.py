@@ -21,6 +21,8 @@ _TIME_BEHIND = re.compile(
     r"(?<=\d)[T ]+(?:เวลา )?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?(?: ?น\.?)?"
 )
 _COMMON_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", re.ASCII)
+_SHORT_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{2})", re.ASCII)
+_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?:[:.](\d{2}))?(?: ?(?:น\.?|นาฬิกา))?", re.ASCII)
 _SPAN = re.compile(r"\s*(?:-|–|—|ถึง|to)\s*")
 _NEXT = re.compile(r"\s*(?:,|;|/|และ|\n)\s*")
@@ -39,6 +41,15 @@ class Order(StrEnum):
 
     DAY_FIRST = "day_first"
     MONTH_FIRST = "month_first"
+    YEAR_FIRST = "year_first"
+    """Of short years only; a year of four figures shows where it stands."""
+
+
+class Era(StrEnum):
+    """Whose years two figures are, once somebody has said so."""
+
+    BUDDHIST = "buddhist"
+    COMMON = "common"
 
 
 def epoch_of(book: Book) -> Epoch | None:
@@ -55,6 +66,7 @@ class Calendar:
 
     epoch: Epoch | None = None
     order: Order | None = None
+    era: Era | None = None
     first: date = date.min
     last: date = date.max
 
@@ -88,20 +100,21 @@ def _day(plain: Plain, calendar: Calendar) -> date | CellProblem:
         case bool() | time() | timedelta():
             return CellProblem("not_a_date", text)
         case date():
-            return _decided(text, _readings_of_date(plain), calendar)
+            return _decided(text, _readings_of_date(plain, calendar.era), calendar)
         case int() | float():
             return _serial(plain, calendar)
         case _:
             return _written(plain, calendar)
 
 
-def _readings_of_date(day: date) -> Iterable[date]:
+def _readings_of_date(day: date, era: Era | None) -> Iterable[date]:
     """A year of the Buddhist era typed into a sheet of the common one, whole or by its last two figures."""
     day = date(day.year, day.month, day.day)
     if day.year in BUDDHIST_YEARS:
         return _with_year(day, day.year - BUDDHIST_ERA_OFFSET)
     if day.year in SHORT_YEARS:
-        return (*_with_year(day, day.year + 600 - BUDDHIST_ERA_OFFSET), day)
+        buddhist = _with_year(day, day.year + 600 - BUDDHIST_ERA_OFFSET)
+        return (day,) if era is Era.COMMON else buddhist if era is Era.BUDDHIST else (*buddhist, day)
     return (day,)
 
 
@@ -117,7 +130,7 @@ def _serial(number: float, calendar: Calendar) -> date | CellProblem:
         return CellProblem("not_a_date", shown(number))
     epochs = Epoch if calendar.epoch is None else (calendar.epoch,)
     days = [FIRST_DAYS[epoch] + timedelta(days=int(number)) for epoch in epochs]
-    return _decided(shown(number), (one for day in days for one in _readings_of_date(day)), calendar)
+    return _decided(shown(number), (one for day in days for one in _readings_of_date(day, calendar.era)), calendar)
 
 
 def _written(text: str, calendar: Calendar) -> date | CellProblem:
@@ -126,6 +139,8 @@ def _written(text: str, calendar: Calendar) -> date | CellProblem:
         return _serial(int(plain), calendar)
     if (match := _COMMON_SLASHED.fullmatch(plain)) and int(match[3]) not in BUDDHIST_YEARS:
         return _decided(text, _either_order(match, calendar.order), calendar)
+    if match := _SHORT_SLASHED.fullmatch(plain):
+        return _decided(text, _short_year(match, calendar), calendar)
     if calendar.order is Order.MONTH_FIRST:
         plain = re.sub(r"^(\d{1,2})([/-])(\d{1,2})(?=[/-])", r"\3\2\1", plain)
     days = parse_date(plain)
@@ -139,7 +154,31 @@ def _either_order(match: re.Match[str], order: Order | None) -> list[date]:
     month_first = _existing(year, int(match[1]), int(match[2]))
     if order is Order.MONTH_FIRST:
         return month_first
-    return day_first + month_first if day_first and order is None else day_first
+    return day_first if order is Order.DAY_FIRST or not day_first else day_first + month_first
+
+
+def _short_year(match: re.Match[str], calendar: Calendar) -> Iterable[date]:
+    """3/4/67 may be of either order and era; 24/11/67 is of one order, and 11/24/67 as 11/25/2024 above."""
+    figures = [int(figure) for figure in match.groups()]
+    for era in (Era.BUDDHIST, Era.COMMON) if calendar.era is None else (calendar.era,):
+        for century in (2500 - BUDDHIST_ERA_OFFSET,) if era is Era.BUDDHIST else (2000, 1900):
+            yield from _in_century(figures, century, calendar.order)
+
+
+def _in_century(figures: list[int], century: int, order: Order | None) -> list[date]:
+    first = _placed(figures, century, order or Order.DAY_FIRST)
+    return first + _placed(figures, century, Order.MONTH_FIRST) if first and order is None else first
+
+
+def _placed(figures: list[int], century: int, order: Order) -> list[date]:
+    first, second, third = figures
+    match order:
+        case Order.DAY_FIRST:
+            return _existing(century + third, second, first)
+        case Order.MONTH_FIRST:
+            return _existing(century + third, first, second)
+        case Order.YEAR_FIRST:
+            return _existing(century + first, second, third)
 
 
 def _existing(year: int, month: int, day: int) -> list[date]:
@@ -147,6 +186,29 @@ def _existing(year: int, month: int, day: int) -> list[date]:
         return [date(year, month, day)]
     except ValueError:
         return []
+
+
+def order_told(texts: Iterable[str]) -> Order | None:
+    """The order a column shows by itself: a figure above 12 is no month. None where it shows none, or both."""
+    told: set[Order] = set()
+    for match in _slashed(texts):
+        if int(match[1]) > 12 >= int(match[2]):
+            told.add(Order.DAY_FIRST)
+        elif int(match[2]) > 12 >= int(match[1]):
+            told.add(Order.MONTH_FIRST)
+    return told.pop() if len(told) == 1 else None
+
+
+def era_told(texts: Iterable[str]) -> Era | None:
+    """The era a column shows by its years of four figures; None where it shows none, or both."""
+    years = [int(match[3]) for match in _slashed(texts) if len(match[3]) == 4]
+    told = {Era.BUDDHIST if year in BUDDHIST_YEARS else Era.COMMON for year in years}
+    return told.pop() if len(told) == 1 else None
+
+
+def _slashed(texts: Iterable[str]) -> Iterable[re.Match[str]]:
+    cleaned = (_TIME_BEHIND.sub("", normalise(text)) for text in texts)
+    return (match for match in map(_SLASHED.fullmatch, cleaned) if match)
 
 
 def _decided(text: str, days: Iterable[date], calendar: Calendar) -> date | CellProblem:

@@ -10,12 +10,13 @@ from songtor.engines.thai.dates import (
     be_year,
     fiscal_year,
     fiscal_year_days,
+    full_date,
     long_date,
     parse_date,
     quarter,
     short_date,
 )
-from songtor.engines.thai.digits import arabic_digits, thai_digits
+from songtor.engines.thai.digits import arabic_digits, number_words, thai_digits
 from songtor.engines.thai.doubt import Doubt, Unreadable
 from songtor.engines.thai.names import name_key, parse_weekday
 from songtor.engines.thai.text import normalise, sort_key
@@ -34,10 +35,12 @@ __all__ = [
     "check_digit",
     "fiscal_year",
     "fiscal_year_days",
+    "full_date",
     "long_date",
     "mask_citizen_id",
     "name_key",
     "normalise",
+    "number_words",
     "parse_date",
     "parse_weekday",
     "parse_weight",

@@ -64,7 +64,12 @@ def fiscal_year_days(year: int, *, starts: tuple[int, int] = (10, 1)) -> tuple[d
 
 def long_date(day: date) -> str:
     """วันอังคารที่ 5 พฤศจิกายน 2567"""
-    return f"วัน{WEEKDAYS[day.weekday()]}ที่ {day.day} {MONTHS[day.month - 1]} {be_year(day)}"
+    return f"วัน{WEEKDAYS[day.weekday()]}ที่ {full_date(day)}"
+
+
+def full_date(day: date) -> str:
+    """5 พฤศจิกายน 2567"""
+    return f"{day.day} {MONTHS[day.month - 1]} {be_year(day)}"
 
 
 def short_date(day: date) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
@@ -182,6 +183,7 @@ def day_column(last: date) -> Column:
         required=True,
         example="5 พ.ย. 2567",
         shape="day",
+        read_by=partial(readers.day_until, last),
     )
 
 

@@ -37,8 +37,17 @@ def role_word(value: Value) -> Value:
 LOGIN = Column("username", "ชื่อผู้ใช้", username, ("username", "user", "บัญชีผู้ใช้"), True, example="bangkhae-1")
 NAME = Column("name", "ชื่อที่แสดง", readers.text(120), ("ชื่อ", "ชื่อเจ้าหน้าที่"), True, example="เจ้าหน้าที่ 1 (สมมติ)")
 ROLE = Column("role", "หน้าที่", readers.choice(ROLES), ("บทบาท", "ตำแหน่ง"), True, role_word, "เจ้าหน้าที่เขต")
-STARTS = Column("starts_on", "ตั้งแต่วันที่", readers.day, ("เริ่มวันที่", "เริ่ม"), True, example="1 ต.ค. 2567", shape="day")
-ENDS = Column("ends_on", "ถึงวันที่", readers.day, ("สิ้นสุด", "สิ้นสุดวันที่"), shape="day")
+STARTS = Column(
+    "starts_on",
+    "ตั้งแต่วันที่",
+    readers.day,
+    ("เริ่มวันที่", "เริ่ม"),
+    True,
+    example="1 ต.ค. 2567",
+    shape="day",
+    read_by=readers.day_by,
+)
+ENDS = Column("ends_on", "ถึงวันที่", readers.day, ("สิ้นสุด", "สิ้นสุดวันที่"), shape="day", read_by=readers.day_by)
 
 
 class OfficerRegister:

@@ -21,7 +21,7 @@ CAPACITY = Column(
     "capacity_kg", "บรรทุก (กก.)", readers.whole(1, 100_000), ("บรรทุก", "น้ำหนักบรรทุก"), True, example="600", shape="count"
 )
 COLD = Column("cold_kg", "แช่เย็น (กก.)", readers.whole(0, 100_000), ("แช่เย็น", "ห้องเย็น"), example="150", shape="count")
-RETIRED = Column("retired_on", "เลิกใช้วันที่", readers.day, ("เลิกใช้", "ปลดระวาง"), shape="day")
+RETIRED = Column("retired_on", "เลิกใช้วันที่", readers.day, ("เลิกใช้", "ปลดระวาง"), shape="day", read_by=readers.day_by)
 
 
 class VehicleRegister:
