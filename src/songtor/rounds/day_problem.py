@@ -24,7 +24,7 @@ from songtor.offers.models import Site
 from songtor.offers.queries import open_offers, open_sites
 from songtor.rounds.models import Round, RoundState, Stop, StopState
 
-FIXED_MIN, MIN_PER_KM = 11.9, 1.04  # fitted on Bangkok corridors at noon (docs/planning.md)
+FIXED_MIN, MIN_PER_KM = 11.9, 1.04  # fitted on Bangkok corridors at noon (docs/engines/planning.md)
 SHIFT = (8 * 60.0, 16 * 60.0)
 PICKUP_MIN, DELIVERY_MIN = 10.0, 12.0
 LAST_MINUTE = 24 * 60 - 1.0

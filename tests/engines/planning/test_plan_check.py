@@ -222,5 +222,5 @@ def test_figures_are_recomputed_not_copied(sound: tuple[Json, Json]) -> None:
 
 
 def test_every_reason_is_documented() -> None:
-    text = (Path(__file__).parents[3] / "docs" / "planning.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[3] / "docs" / "engines" / "planning.md").read_text(encoding="utf-8")
     assert [reason for reason in get_args(Reason) if f"| `{reason}` |" not in text] == []

@@ -103,7 +103,7 @@ def _haversine(start: Json, end: Json) -> float:
 
 
 def check_plan(day: Json, plan: Json) -> Verdict:
-    """Score and metrics recomputed, and every rule of docs/planning.md the plan breaks."""
+    """Score and metrics recomputed, and every rule of docs/engines/planning.md the plan breaks."""
     known, tally = _Day(day), _Tally()
     if plan.get("instance") != day["id"]:
         tally.add("wrong_instance", "instance", f"plan is for {plan.get('instance')}, day is {day['id']}")

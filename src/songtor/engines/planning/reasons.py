@@ -1,4 +1,4 @@
-"""Why something is left: the first reason of docs/planning.md that holds for direct trips."""
+"""Why something is left: the first reason of docs/engines/planning.md that holds for direct trips."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
