@@ -19,6 +19,7 @@ from bench.planning.goals import Judged
 from bench.planning.measuring import BEST_MANUAL, ENGINE, Measured, Row, added_up, best_manual, table
 from bench.planning.runs import WORKERS, differing_days, folder_run
 from bench.planning.ways import engine_plan, exact_plan, manual_plans
+from songtor.engines.planning.formats import BadFile, day_to_json, read_day
 
 Json = dict[str, Any]
 Found = TypeVar("Found")
@@ -26,6 +27,7 @@ Found = TypeVar("Found")
 REPLAN, SLOW = "replan", "slow"
 CHANGES = {REPLAN: 50, SLOW: 20}
 LONG_SECONDS = 60.0
+REFUSED = 2
 CLASSIC_SECONDS = 10.0
 SAME_BYTES_DAYS = 5
 
@@ -77,10 +79,22 @@ def _arguments() -> argparse.Namespace:
 
 def _families(args: argparse.Namespace) -> Iterator[tuple[str, list[Json]]]:
     if args.instances:
-        yield "instances", [json.loads(path.read_text("utf-8")) for path in sorted(args.instances.glob("*.json"))]
+        paths = sorted(args.instances.glob("*.json"))
+        if not paths:
+            _say(f"songtor bench plan: {args.instances}: holds no day (*.json)")
+            raise SystemExit(REFUSED)
+        yield "instances", [_given(path) for path in paths]
         return
     for family in (family for family in args.families if family in FAMILIES):
         yield family, days_of(family, args.days, args.seed)
+
+
+def _given(path: Path) -> Json:
+    try:
+        return day_to_json(read_day(path))
+    except BadFile as refused:
+        _say(f"songtor bench plan: {path}: {refused}")
+        raise SystemExit(REFUSED) from refused
 
 
 def _write(folder: Path, days: Sequence[Json]) -> None:
