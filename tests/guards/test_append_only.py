@@ -52,7 +52,6 @@ def full_day(standing_day: World, db: None) -> World:
 
 
 def make_full_day(world: World) -> World:
-
     def asked(name: str) -> dict[str, object]:
         return dict(EXAMPLES[name](world).asked)
 

@@ -73,8 +73,9 @@ def walk(world: World) -> Walk:
         "roleless": account("roleless"),
         "nobody": None,
     }
-    refresh()  # here once, not again in each of the visits, which leave nothing behind
-    return Walk(visitors, make_records(world), only_for=OWN)
+    records = make_records(world)
+    refresh()  # last and once: what is not written here, each visit writes again and leaves behind nothing of it
+    return Walk(visitors, records, only_for=OWN)
 
 
 def account(username: str, *, ends_on: date | None = None, **grant: object) -> Account:
