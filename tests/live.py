@@ -13,6 +13,11 @@ from pathlib import Path
 from songtor.cli.serve import answers
 
 ROOT = Path(__file__).resolve().parents[1]
+# Eight people's passwords, hashed as slowly as a city's, cost more than all the rest of a home.
+READY_TO_FILL = (
+    "import django; django.setup(); from django.conf import settings; "
+    "settings.PASSWORD_HASHERS = ['songtor.demo.people.QuickHash']"
+)
 START_WITHIN_SECONDS = 240.0  # a fresh home is migrated first, on a machine that may be busy
 
 
@@ -51,7 +56,7 @@ def filled(surroundings: Mapping[str, str], program: str) -> str:
     """What a program prints that fills the home through the services, as a process of its own."""
     path = os.pathsep.join((surroundings["PYTHONPATH"], str(ROOT)))
     around = {**surroundings, "DJANGO_SETTINGS_MODULE": "songtor.config.settings", "PYTHONPATH": path}
-    words = [sys.executable, "-c", f"import django; django.setup(); {program}"]
+    words = [sys.executable, "-c", f"{READY_TO_FILL}; {program}"]
     done = subprocess.run(words, cwd=ROOT, env=around, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
