@@ -29,6 +29,11 @@ def test_a_page_somebody_could_not_use_is_found(page: Page, spoiled: str, rule: 
     assert any(found.startswith(f"{rule}:") for found in axe(page))
 
 
+def test_a_colour_nobody_could_read_is_found_when_colours_alone_are_asked_for(page: Page) -> None:
+    page.set_content(GOOD.replace("<button>", '<button style="color:#999;background:#fff">'))
+    assert [found.partition(":")[0] for found in axe(page, colours_only=True)] == ["color-contrast"]
+
+
 def test_control_a_page_everybody_can_use_has_no_finding(page: Page) -> None:
     page.set_content(GOOD)
     assert axe(page) == []
