@@ -11,6 +11,19 @@ from django.utils.translation.reloader import translation_file_changed
 
 from songtor.cli import catalogues
 
+# Files of few tests that take longest. Begun last, one of them would run alone while the other worker is done.
+LONGEST = (
+    "test_every_page.py",
+    "test_one_day.py",
+    "test_drill.py",
+    "test_routes.py",
+    "test_paper.py",
+    "test_habits.py",
+    "test_serve.py",
+    "test_launcher.py",
+    "test_restatement.py",
+    "test_imports.py",
+)
 SOURCES = Path(__file__).resolve().parent.parent / "src"
 
 pytest_plugins = ("tests.postgres", "tests.ready")
@@ -26,6 +39,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         others = [item for item in items if not _asks_database(item)]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if _asks_database(item)]
+    items.sort(key=_how_late)
+
+
+def _how_late(item: pytest.Item) -> int:
+    return LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST)
 
 
 def _asks_database(item: pytest.Item) -> bool:

@@ -56,5 +56,6 @@ def verdict(statuses: Sequence[int], *, chosen: bool) -> int:
 
 def _pytest(database: str, words: Sequence[str], surroundings: Mapping[str, str]) -> int:
     say(f"tests on {database}")
-    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", *words]
+    spread = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")  # tests/conftest.py has the longest first
+    command = [sys.executable, "-m", "pytest", *spread, *words]
     return subprocess.run(command, cwd=ROOT, env={**os.environ, **surroundings}, check=False).returncode  # noqa: S603
