@@ -44,7 +44,8 @@ def main() -> int:
             plans += _all_ways(family, day, args)
         judged += _runs_of(family, days, plans, args)
     judged += _changes(args)
-    print(table(_rows(plans)))
+    if plans:
+        print(table(_rows(plans)))
     if args.data:
         judged += _classics(args.data)
     if plans:

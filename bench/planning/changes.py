@@ -60,7 +60,7 @@ def half_driven(day: Json, plan: Json, rng: random.Random) -> Json | None:
     if not arrivals:
         return None
     now = arrivals[round(rng.uniform(0.25, 0.75) * (len(arrivals) - 1))]
-    cars = [car for route in plan["routes"] if (car := _car_at(day, route, now))]
+    cars = [car for route in plan["routes"] if (car := car_at(day, route, now))]
     gone = {stop for car in cars for stop in car["visited"]}
     coming = [v["offer"] for r in plan["routes"] for v in r["stops"] if "offer" in v and v["offer"] not in gone]
     if not coming:
@@ -68,7 +68,7 @@ def half_driven(day: Json, plan: Json, rng: random.Random) -> Json | None:
     return {**day, "state": {"now": now, "vehicles": cars, "cancelled": [rng.choice(coming)]}}
 
 
-def _car_at(day: Json, route: Json, now: float) -> Json | None:
+def car_at(day: Json, route: Json, now: float) -> Json | None:
     """The car at the stop it serves or drives to; None while it still waits at its depot."""
     stops = {stop["id"]: stop for stop in (*day["offers"], *day["recipients"])}
     aboard: dict[tuple[str, str], float] = {}

@@ -3,6 +3,7 @@
 import random
 from typing import Any
 
+from bench.planning.changes import car_at
 from songtor.engines.planning.day import Day
 from songtor.engines.planning.formats import read_day
 
@@ -90,24 +91,5 @@ def with_matrix(day: Json, seed: int) -> Json:
 
 def on_the_road(day: Json, plan: Json, now: float) -> Json:
     """The day at `now` with the plan half driven: each car stands at its next stop, with what it has loaded so far."""
-    cars = [_car_now(day, route, now) for route in plan["routes"]]
+    cars = [car_at(day, route, now) for route in plan["routes"]]
     return {**day, "state": {"now": now, "vehicles": [car for car in cars if car], "cancelled": []}}
-
-
-def _car_now(day: Json, route: Json, now: float) -> Json | None:
-    stops = {stop["id"]: stop for stop in [*day["offers"], *day["recipients"]]}
-    aboard: dict[tuple[str, str], float] = {}
-    car: Json | None = None
-    for visit in route["stops"]:
-        if car is not None and car["free_at"] > now:
-            break
-        stop = stops[visit.get("offer") or visit["recipient"]]
-        for load in visit.get("load", []):
-            aboard[stop["id"], load["category"]] = load["kg"]
-        for drop in visit.get("drop", []):
-            aboard[drop["offer"], drop["category"]] -= drop["kg"]
-        visited = [*(car["visited"] if car else []), stop["id"]]
-        free_at = visit["arrive"] + stop["service_min"]
-        car = {"id": route["vehicle"], "at": stop["place"], "free_at": free_at, "visited": visited}
-    lots = [{"offer": o, "category": c, "kg": kg} for (o, c), kg in aboard.items() if kg > 1e-6]
-    return {**car, "aboard": lots} if car else None
