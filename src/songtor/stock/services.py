@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
@@ -29,11 +29,12 @@ from songtor.stock.models import FLOORED, FOR_PEOPLE, Balance, Cause, Lot, Movem
 
 @dataclass(frozen=True)
 class Why:
-    """The fact that moves goods, and the day it counts for."""
+    """The fact that moves goods, the day it counts for, and the movement it takes back, if any."""
 
     cause: Cause
     cause_id: UUID
     day: date
+    reverses: Movement | None = None
 
 
 @dataclass(frozen=True)
@@ -90,33 +91,15 @@ def bring_in(
     return lot
 
 
-def move(
-    act: Act,
-    *,
-    lot: Lot,
-    from_place: Place,
-    to_place: Place,
-    goods: Goods,
-    why: Why,
-    reverses: Movement | None = None,
-) -> Movement:
+def move(act: Act, *, lot: Lot, from_place: Place, to_place: Place, goods: Goods, why: Why) -> Movement:
     """One transfer and both balances. The database refuses a balance below its floor."""
-    movement = _post(act, lot=lot, from_place=from_place, to_place=to_place, goods=goods, why=why, reverses=reverses)
+    movement = _post(act, lot=lot, from_place=from_place, to_place=to_place, goods=goods, why=why)
     _change(from_place, lot, -goods.grams, -goods.pieces)
     _change(to_place, lot, goods.grams, goods.pieces)
     return movement
 
 
-def _post(
-    act: Act,
-    *,
-    lot: Lot,
-    from_place: Place,
-    to_place: Place,
-    goods: Goods,
-    why: Why,
-    reverses: Movement | None = None,
-) -> Movement:
+def _post(act: Act, *, lot: Lot, from_place: Place, to_place: Place, goods: Goods, why: Why) -> Movement:
     movement = Movement(
         district_id=from_place.district_id,
         day=why.day,
@@ -127,7 +110,7 @@ def _post(
         pieces=goods.pieces,
         cause=why.cause,
         cause_id=why.cause_id,
-        reverses=reverses,
+        reverses=why.reverses,
         happened_at=act.happened_at,
         entered_at=act.entered_at,
     )
@@ -223,8 +206,7 @@ def mirror(act: Act, *, cause_id: UUID, why: Why) -> list[Movement]:
             from_place=movement.to_place,
             to_place=movement.from_place,
             goods=Goods(movement.lot.category_id, movement.grams, movement.pieces),
-            why=why,
-            reverses=movement,
+            why=replace(why, reverses=movement),
         )
         for movement in movements
     ]
