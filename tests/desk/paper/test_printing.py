@@ -48,6 +48,17 @@ def test_the_words_of_the_sheet_are_found_in_the_paper(road: Road, malee: Client
     assert [word for word in (*WORDS, "ชุมชนคลองขวาง") if word not in text] == []
 
 
+def test_a_round_of_four_stops_is_one_page_with_its_totals(road: Road, malee: Client, tmp_path: Path) -> None:
+    actor = road.people.actor("malee")
+    rounds.cancel_round(act(actor, "09:00"), round_=road.round, reason="ฝนตก")
+    for number, deliveries in enumerate((1, 2)):
+        four = make_long_round(actor, pickups=4 - deliveries, deliveries=deliveries)
+        (tmp_path / str(number)).mkdir()
+        pages = text_of(malee, four.pk, tmp_path / str(number)).split("\f")[:-1]
+        assert len(pages) == 1
+        rounds.cancel_round(act(actor, "09:00"), round_=four, reason="ฝนตก")
+
+
 def test_a_stop_is_never_torn_by_a_page(road: Road, malee: Client, tmp_path: Path) -> None:
     actor = road.people.actor("malee")
     rounds.cancel_round(act(actor, "09:00"), round_=road.round, reason="ฝนตก")
