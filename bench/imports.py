@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import csv
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -52,6 +53,7 @@ def measure(rows: int, *, undo: bool) -> int:
     from tests.personas import at
 
     deed, path = _city_and_file(rows)
+    print("known before          ", _known(), flush=True)
     watcher = subprocess.Popen([sys.executable, __file__, "--watch"], stdout=subprocess.PIPE, text=True)
     waits: list[tuple[str, float]] = []
     reading = threading.Thread(target=lambda: waits.extend(map(_wait, watcher.stdout or ())))
@@ -76,12 +78,26 @@ def measure(rows: int, *, undo: bool) -> int:
     batch = timed("dry run", "checking", batch)
     batch = timed("applying", "applying", services.start_applying(deed(), batch=batch))
     print(f"{'from file to applied':<22}{perf_counter() - began:>8.1f} s  {counts_of([batch])[batch.pk]}", flush=True)
+    print("known now             ", _known(), flush=True)
     if undo:
         timed("undoing", "undoing", services.start_undoing(deed(), batch=batch))
+        print("known after undo      ", _known(), flush=True)
     watcher.terminate()
     reading.join()
     _print_waits(waits)
+    print(f"memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB", flush=True)
     return 0
+
+
+def _known() -> str:
+    """Offers of food that hold, and what they tell of."""
+    from django.db.models import Count, Sum
+
+    from songtor.offers.models import OfferLine
+    from songtor.offers.queries import HOLDS, Offer
+
+    held = OfferLine.objects.filter(offer__in=Offer.objects.filter(HOLDS, said="yes"))
+    return str(held.aggregate(offers=Count("offer", distinct=True), grams=Sum("grams")))
 
 
 def _city_and_file(rows: int):

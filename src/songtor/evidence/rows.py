@@ -31,7 +31,9 @@ def insert(row: M, *, or_leave: bool = False) -> M:
 
 
 def insert_all(rows: Sequence[models.Model], *, or_leave: bool = False) -> None:
-    """Several rows of one table in one statement, in this order."""
+    """Several rows of one table in one statement, in this order; none is nothing."""
+    if not rows:
+        return
     here = connections[DEFAULT_DB_ALIAS]  # not the proxy: it is asked several times for every value
     sql, columns = _insertion(type(rows[0]))
     values = [*zip(*(_stored(rows, name, kept, put, here) for name, kept, put in columns), strict=True)]

@@ -75,32 +75,68 @@ def bring_in(
     act: Act, *, origin: Place, to_place: Place, goods: Goods, why: Why, use_by: datetime | None = None
 ) -> Lot:
     """A weighing begins a lot and moves it onto the vehicle."""
+    brought = Brought(origin, to_place, goods, why, use_by)
+    lot, movement = _begun(act, brought)
+    act.write(lot)
+    act.write(movement)
+    insert_all(_balances_of(lot, brought))
+    return lot
+
+
+@dataclass(frozen=True)
+class Brought:
+    """Goods of a weighing on their way from where they began to where they lie now."""
+
+    origin: Place
+    to_place: Place
+    goods: Goods
+    why: Why
+    use_by: datetime | None = None
+
+
+def lots_begun(act: Act, brought: Sequence[Brought]) -> list[tuple[Lot, Movement]]:
+    """`bring_in` for many at once: balances are posted here, and the caller writes the facts in this transaction."""
+    begun = [_begun(act, one) for one in brought]
+    balances = [balance for (lot, _), one in zip(begun, brought, strict=True) for balance in _balances_of(lot, one)]
+    insert_all(balances)
+    return begun
+
+
+def _begun(act: Act, brought: Brought) -> tuple[Lot, Movement]:
     lot = Lot(
-        district_id=to_place.district_id,
-        day=why.day,
-        category_id=goods.category,
-        origin=origin,
-        weighing_id=why.cause_id,
-        use_by=use_by,
+        district_id=brought.to_place.district_id,
+        day=brought.why.day,
+        category_id=brought.goods.category,
+        origin=brought.origin,
+        weighing_id=brought.why.cause_id,
+        use_by=brought.use_by,
         happened_at=act.happened_at,
         entered_at=act.entered_at,
     )
-    act.write(lot)
-    _post(act, lot=lot, from_place=origin, to_place=to_place, goods=goods, why=why)
-    insert_all([_balance(origin, lot, -goods.grams, -goods.pieces), _balance(to_place, lot, goods.grams, goods.pieces)])
-    return lot
+    return lot, _movement(
+        act, lot=lot, from_place=brought.origin, to_place=brought.to_place, goods=brought.goods, why=brought.why
+    )
+
+
+def _balances_of(lot: Lot, brought: Brought) -> list[Balance]:
+    goods = brought.goods
+    return [
+        _balance(brought.origin, lot, -goods.grams, -goods.pieces),
+        _balance(brought.to_place, lot, goods.grams, goods.pieces),
+    ]
 
 
 def move(act: Act, *, lot: Lot, from_place: Place, to_place: Place, goods: Goods, why: Why) -> Movement:
     """One transfer and both balances. The database refuses a balance below its floor."""
-    movement = _post(act, lot=lot, from_place=from_place, to_place=to_place, goods=goods, why=why)
+    movement = _movement(act, lot=lot, from_place=from_place, to_place=to_place, goods=goods, why=why)
+    act.write(movement)
     _change(from_place, lot, -goods.grams, -goods.pieces)
     _change(to_place, lot, goods.grams, goods.pieces)
     return movement
 
 
-def _post(act: Act, *, lot: Lot, from_place: Place, to_place: Place, goods: Goods, why: Why) -> Movement:
-    movement = Movement(
+def _movement(act: Act, *, lot: Lot, from_place: Place, to_place: Place, goods: Goods, why: Why) -> Movement:
+    return Movement(
         district_id=from_place.district_id,
         day=why.day,
         lot=lot,
@@ -114,7 +150,6 @@ def _post(act: Act, *, lot: Lot, from_place: Place, to_place: Place, goods: Good
         happened_at=act.happened_at,
         entered_at=act.entered_at,
     )
-    return act.write(movement)
 
 
 def _change(place: Place, lot: Lot, grams: int, pieces: int) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+
+from django.db.models import Model
 
 from songtor.city.acting import Act, performs
 from songtor.city.goods import Goods, refuse_unknown
 from songtor.city.models import District, Vehicle
 from songtor.city.policy import Kind, Verb
 from songtor.evidence.errors import Unknown
-from songtor.offers.models import Offer, Site
+from songtor.evidence.rows import insert_all
+from songtor.offers.models import Offer, OfferLine, Site
 from songtor.rounds.errors import ReasonMissing
 from songtor.rounds.models import (
     Round,
@@ -24,8 +27,10 @@ from songtor.rounds.models import (
     Weighing,
     ZeroReason,
 )
-from songtor.rounds.services.states import round_to_correct, set_round, set_stop
-from songtor.rounds.services.weights import write_reversal, write_weighing
+from songtor.rounds.services.states import round_to_correct, set_round, set_stop, stop_change
+from songtor.rounds.services.weights import told_of, write_reversal
+from songtor.stock.models import Cause, PlaceKind
+from songtor.stock.services import Brought, Why, lots_begun, places_of
 
 OLD_FORMS = "แบบบันทึกเดิม"
 CARRIES_KG = 100_000
@@ -56,37 +61,72 @@ def record_past_round(act: Act, *, district: District, day: date, pickups: Seque
     )
     round_ = Round.objects.create(district=district, day=day, vehicle=vehicle)
     set_round(act, round_, RoundState.UNDER_WAY)
-    for position, pickup in enumerate(pickups):
-        offer = offers.get(pickup.offer_id)
-        if offer is None or (pickup.site_id and pickup.site_id not in sites):
-            raise Unknown
-        stop = _stop(round_, 2 * position + 1, StopKind.PICKUP, offer=offer)
-        set_stop(act, stop, StopState.DONE)
-        _weigh_all(act, round_, stop, pickup)
-        if pickup.site_id:
-            _stop(round_, 2 * position + 2, StopKind.DELIVERY, site=sites[pickup.site_id])
+    if any(one.offer_id not in offers or (one.site_id and one.site_id not in sites) for one in pickups):
+        raise Unknown
+    stops = [
+        Stop(
+            district_id=district.pk,
+            round=round_,
+            position=2 * at + 1,
+            kind=StopKind.PICKUP,
+            offer=offers[pickup.offer_id],
+            state=StopState.DONE,
+        )
+        for at, pickup in enumerate(pickups)
+    ]
+    handed = [
+        Stop(district_id=district.pk, round=round_, position=2 * at + 2, kind=StopKind.DELIVERY, site_id=pickup.site_id)
+        for at, pickup in enumerate(pickups)
+        if pickup.site_id
+    ]
+    insert_all([*stops, *handed])
+    _weigh_all(act, round_, list(zip(stops, pickups, strict=True)))
     return round_
 
 
-def _stop(
-    round_: Round, position: int, kind: StopKind, *, offer: Offer | None = None, site: Site | None = None
-) -> Stop:
-    return Stop.objects.create(
-        district_id=round_.district_id, round=round_, position=position, kind=kind, offer=offer, site=site
-    )
+def _weigh_all(act: Act, round_: Round, done: Sequence[tuple[Stop, PastPickup]]) -> None:
+    """The facts `set_stop` and `write_weighing` write for each, in their order, table by table."""
+    weighed = [(stop, list(_weighings(act, stop, pickup))) for stop, pickup in done]
+    full = [(stop, *one) for stop, of_stop in weighed for one in of_stop if one[1].is_something]
+    begun = {lot.weighing_id: (lot, movement) for lot, movement in lots_begun(act, _brought(round_, full))}
+    facts: list[Model] = []
+    for stop, of_stop in weighed:
+        facts.append(stop_change(act, stop))
+        for weighing, _ in of_stop:
+            facts += [weighing, *begun.get(weighing.pk, ())]
+    act.write_all(facts)
 
 
-def _weigh_all(act: Act, round_: Round, stop: Stop, pickup: PastPickup) -> None:
+def _weighings(act: Act, stop: Stop, pickup: PastPickup) -> Iterator[tuple[Weighing, Goods]]:
     given = [line for line in pickup.goods if line.is_something]
     for line in given:
         weighing = Weighing(category_id=line.category, gross_grams=line.grams, scale=pickup.mark, note=OLD_FORMS)
-        write_weighing(act, round_, stop, weighing, line)
+        yield told_of(act, stop, weighing, line), line
     if not given and pickup.goods:
-        nothing = pickup.goods[0]
-        weighing = Weighing(
-            category_id=nothing.category, zero_reason=ZeroReason.NONE_LEFT, scale=pickup.mark, note=OLD_FORMS
+        nothing, reason = pickup.goods[0], ZeroReason.NONE_LEFT
+        weighing = Weighing(category_id=nothing.category, zero_reason=reason, scale=pickup.mark, note=OLD_FORMS)
+        yield told_of(act, stop, weighing, nothing), nothing
+
+
+def _brought(round_: Round, full: Sequence[tuple[Stop, Weighing, Goods]]) -> list[Brought]:
+    """Each weighed amount on its way from its branch onto the vehicle."""
+    branches = list(dict.fromkeys(stop.offer.branch_id for stop, _, _ in full if stop.offer))
+    ends = [(PlaceKind.VEHICLE, round_.vehicle_id), *((PlaceKind.BRANCH, branch) for branch in branches)]
+    vehicle, *origins = places_of(round_.district_id, *ends)
+    origin_of = dict(zip(branches, origins, strict=True))
+    lines = OfferLine.objects.filter(offer__in=[stop.offer_id for stop, _, _ in full], use_by__isnull=False)
+    use_by = {(offer, category): until for offer, category, until in lines.values_list("offer", "category", "use_by")}
+    return [
+        Brought(
+            origin_of[stop.offer.branch_id],
+            vehicle,
+            goods,
+            Why(Cause.WEIGHING, weighing.pk, weighing.day),
+            use_by.get((stop.offer.pk, goods.category)),
         )
-        write_weighing(act, round_, stop, weighing, nothing)
+        for stop, weighing, goods in full
+        if stop.offer
+    ]
 
 
 @performs(Verb.CORRECT_LATE, Kind.ROUND, on="stop")

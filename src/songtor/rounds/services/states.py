@@ -92,19 +92,23 @@ def hold_to_words(act: Act, round_: Round) -> None:
 def set_stop(act: Act, stop: Stop, state: StopState, *, missed_reason: str = "", note: str = "") -> StopChange:
     Stop.objects.filter(pk=stop.pk).update(state=state)
     stop.state = state
-    change = StopChange(
+    if state in NOT_THERE:
+        hold_to_words(act, stop.round)
+    return act.write(stop_change(act, stop, missed_reason=missed_reason, note=note))
+
+
+def stop_change(act: Act, stop: Stop, *, missed_reason: str = "", note: str = "") -> StopChange:
+    """The fact that a stop came into the state it has, not written yet."""
+    return StopChange(
         district_id=stop.district_id,
         stop=stop,
-        state=state,
+        state=stop.state,
         missed_reason=missed_reason,
         note=note,
         actor_ref=act.actor.ref,
         happened_at=act.happened_at,
         entered_at=act.entered_at,
     )
-    if state in NOT_THERE:
-        hold_to_words(act, stop.round)
-    return act.write(change)
 
 
 def open_stop(stop: Stop) -> Stop:

@@ -121,15 +121,20 @@ def _refuse_elsewhere(stop: Stop, category: str) -> None:
 
 def write_weighing(act: Act, round_: Round, stop: Stop, weighing: Weighing, goods: Goods) -> Weighing:
     """Writes the weighing and brings its goods onto the round's vehicle, as one lot."""
-    weighing.district_id, weighing.stop = stop.district_id, stop
-    weighing.day = weighing.corrects.day if weighing.corrects else act.day
-    weighing.grams, weighing.pieces = goods.grams, goods.pieces
-    weighing.happened_at, weighing.entered_at = act.happened_at, act.entered_at
-    act.write(weighing)
+    act.write(told_of(act, stop, weighing, goods))
     if goods.is_something:
         origin, vehicle = _ends(stop, round_)
         why = Why(Cause.WEIGHING, weighing.pk, weighing.day)
         bring_in(act, origin=origin, to_place=vehicle, goods=goods, why=why, use_by=_use_by(stop, goods.category))
+    return weighing
+
+
+def told_of(act: Act, stop: Stop, weighing: Weighing, goods: Goods) -> Weighing:
+    """The weighing with its stop, day and amount, not written yet."""
+    weighing.district_id, weighing.stop = stop.district_id, stop
+    weighing.day = weighing.corrects.day if weighing.corrects else act.day
+    weighing.grams, weighing.pieces = goods.grams, goods.pieces
+    weighing.happened_at, weighing.entered_at = act.happened_at, act.entered_at
     return weighing
 
 
