@@ -254,7 +254,7 @@ FAMILIES: dict[str, Family] = {
     "plenty": Family(20, _of("plenty", replace(BASE, supply_per_need=(1.8, 2.5)))),
     "cold": Family(20, _of("cold", replace(BASE, cold=0.9, cold_kg=(20, 30), fresh_for=(90, 150)))),
     "odd": Family(16, odd_day),
-    "tiny": Family(100, _of("tiny", TINY)),
+    "tiny": Family(110, _of("tiny", TINY)),
 }
 
 

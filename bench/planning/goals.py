@@ -102,8 +102,8 @@ def of_tiny_days(plans: Plans) -> list[Judged]:
     above = sum(1 for day, score in best.items() if found[day] > score + 1e-4)
     return [
         at_least("P3", "tiny days with proven optimum >= 100", len(gaps), 100, ".0f"),
-        at_most("P3", "mean gap <= 0.1 %", _mean(gaps), 0.001, ".3%"),
-        at_most("P3", "worst gap <= 1 %", max(gaps), 0.01, ".3%"),
+        at_most("P3", "mean gap <= 0.1 %", _mean(gaps or [1.0]), 0.001, ".3%"),
+        at_most("P3", "worst gap <= 1 %", max(gaps, default=1.0), 0.01, ".3%"),
         at_most("P3", "plans above the optimum: 0", above, 0, ".0f"),
     ]
 
