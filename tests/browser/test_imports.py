@@ -106,3 +106,28 @@ def test_import_with_errors(live: Live, open_page: Callable[..., Page], tmp_path
         expect(page.get_by_text("ย้อนกลับแล้ว 2 แถว")).to_be_visible()
         page.goto(f"{live.url}/donors/")
         expect(page.get_by_text("ร้านขนม ตลาดบางแค")).to_have_count(0)
+
+
+def read_twice() -> FilePayload:
+    rows = ("วันที่,สาขา,ทานรองท้อง", "03/04/67,Big Shop สาขาบางแค,5", '05/06/67,Big Shop สาขาบางแค,"1,200"')
+    return {"name": "อาหารที่จะให้.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode("utf-8-sig")}
+
+
+def test_a_cell_read_twice_is_asked_and_settled_for_its_column(
+    live: Live, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = open_page()
+    with pictured(tmp_path, page):
+        log_in(page, live.url, "malee")
+        page.goto(f"{live.url}/imports/new/")
+        page.get_by_label("ไฟล์", exact=True).set_input_files(read_twice())
+        page.get_by_label("ข้อมูลในไฟล์").select_option(label="รายการอาหาร")
+        press(page, "อัปโหลดและตรวจดู")
+        press(page, "ตรวจทุกแถว")
+        expect(page.get_by_role("button", name="3 เมษายน 2567")).to_be_visible()
+        seen(page, "read-twice")
+        page.get_by_role("button", name="3 เมษายน 2567").click()
+        expect(page.get_by_role("button", name="3 เมษายน 2567")).to_have_count(0)
+        press(page, "1.2 กก.")
+        expect(page.get_by_role("button", name=re.compile("^นำเข้า 2 แถว"))).to_be_visible()
+        seen(page, "settled")
