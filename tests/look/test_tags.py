@@ -72,3 +72,18 @@ def test_a_form_shown_again_keeps_its_key_but_no_nonsense() -> None:
     known = "0192f0c1-7b3c-7000-8000-000000000001"
     assert known in rendered("{% act_key known %}", known=known)
     assert "<script>" not in rendered("{% act_key known %}", known="<script>")
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0", "Chrome · Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/130.0.0.0 Safari/537.36 Edg/130.0.0.0", "Edge · Windows"),
+        ("Mozilla/5.0 (Linux; Android 14; SM-A155F) Chrome/130.0.0.0 Mobile Safari/537.36", "Chrome · Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Safari/604.1", "Safari · iPhone"),
+        ("curl/8.9.1", "curl/8.9.1"),
+        ("", "–"),
+    ],
+)
+def test_a_browser_is_called_as_its_owner_would(said: str, shown: str) -> None:
+    assert tags.browser(said) == shown

@@ -81,6 +81,10 @@ class CityBoard:
     now: datetime
     district_group: str = ""
 
+    @property
+    def is_today(self) -> bool:
+        return self.day == local_day(self.now)
+
     @cached_property
     def rows(self) -> tuple[DistrictRow, ...]:
         report = food_report(actor=self.actor, by=By.DISTRICT, period=Period(self.day, self.day))

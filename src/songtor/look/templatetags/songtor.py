@@ -19,6 +19,22 @@ from songtor.look import clock, figures, svg
 register = template.Library()
 # Word, shape and colour together say a state; the shape alone is what a colour-blind reader sees first.
 SHAPES = {"done": "●", "going": "▶", "look": "▲", "late": "▼", "nothing": "○"}
+# In this order: Edge calls itself Chrome too, Chrome calls itself Safari, and Android says Linux.
+PROGRAMS = (
+    ("Edg", "Edge"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("CriOS/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+MACHINES = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("Linux", "Linux"),
+)
 
 
 @register.filter
@@ -53,6 +69,13 @@ def short_date(day: date | datetime | None) -> str:
 def time_of_day(moment: datetime | None) -> str:
     """Hours and minutes in Bangkok."""
     return figures.UNKNOWN if moment is None else f"{moment.astimezone(clock.BANGKOK):%H:%M}"
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """Program and machine as their owner would call them, from what the browser says of itself."""
+    words = (next((name for mark, name in names if mark in user_agent), "") for names in (PROGRAMS, MACHINES))
+    return " · ".join(word for word in words if word) or user_agent[:60] or figures.UNKNOWN
 
 
 @register.simple_tag
