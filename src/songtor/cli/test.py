@@ -56,6 +56,7 @@ def verdict(statuses: Sequence[int], *, chosen: bool) -> int:
 
 def _pytest(database: str, words: Sequence[str], surroundings: Mapping[str, str]) -> int:
     say(f"tests on {database}")
-    spread = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")  # tests/conftest.py has the longest first
+    # Three on two cores: a worker often waits for the server it started.
+    spread = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")  # tests/conftest.py has the longest first
     command = [sys.executable, "-m", "pytest", *spread, *words]
     return subprocess.run(command, cwd=ROOT, env={**os.environ, **surroundings}, check=False).returncode  # noqa: S603
