@@ -4,15 +4,18 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from pathlib import Path
+from time import monotonic, sleep
 
 from songtor.cli.serve import answers
+from songtor.look.clock import BANGKOK
 
 ROOT = Path(__file__).resolve().parents[1]
+CLOCK = ROOT / "tests" / "clock"
 # Eight people's passwords, hashed as slowly as a city's, cost more than all the rest of a home.
 READY_TO_FILL = (
     "import django; django.setup(); from django.conf import settings; "
@@ -52,6 +55,16 @@ def surroundings_of(home: Path, **more: str) -> dict[str, str]:
     return {**os.environ, **own, **more}
 
 
+def surroundings_at(home: Path, day: date, hour: time) -> dict[str, str]:
+    """The same on that day, started at that hour: what is announced for a day is only good until its own hours."""
+    around, now = surroundings_of(home, SONGTOR_TODAY=day.isoformat()), datetime.now(BANGKOK)
+    shift = datetime.combine(now, hour, tzinfo=BANGKOK) - now
+    return around | {
+        "PYTHONPATH": os.pathsep.join((str(CLOCK), around["PYTHONPATH"])),
+        "CLOCK_SHIFT_SECONDS": str(shift.total_seconds()),
+    }
+
+
 def filled(surroundings: Mapping[str, str], program: str) -> str:
     """What a program prints that fills the home through the services, as a process of its own."""
     path = os.pathsep.join((surroundings["PYTHONPATH"], str(ROOT)))
@@ -86,7 +99,7 @@ def free_port() -> int:
 
 
 def _await_answer(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    until = time.monotonic() + START_WITHIN_SECONDS
+    until = monotonic() + START_WITHIN_SECONDS
     while not answers("127.0.0.1", port):
-        assert process.poll() is None and time.monotonic() < until, log.read_text(encoding="utf-8")
-        time.sleep(0.1)
+        assert process.poll() is None and monotonic() < until, log.read_text(encoding="utf-8")
+        sleep(0.1)

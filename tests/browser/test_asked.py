@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import time
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -11,12 +11,11 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.hands import log_in, look_at, pictured, press
 from tests.browser.pages import PHONE
-from tests.live import Live, filled, serving, surroundings_of
-from tests.personas import BANG_KHAE, BANGKOK, DAY
+from tests.live import Live, filled, serving, surroundings_at
+from tests.personas import BANG_KHAE, DAY
 
 pytestmark = pytest.mark.browser
 
-CLOCK = Path(__file__).parent / "clock"
 SHOPS = ("ร้านหนึ่ง (สมมติ)", "ร้านสอง (สมมติ)")
 FILL = f"""from tests.browser.filling import fill; fill()
 from songtor.city.policy import actor_of
@@ -30,10 +29,7 @@ for number, name in enumerate({SHOPS!r}):
 
 @pytest.fixture(scope="module")
 def morning(new_home: Callable[[str], Path]) -> Iterator[Live]:
-    around = surroundings_of(new_home("asked"), SONGTOR_TODAY=DAY.isoformat())
-    now = datetime.now(BANGKOK)
-    around["PYTHONPATH"] = f"{CLOCK}:{around['PYTHONPATH']}"
-    around["CLOCK_SHIFT_SECONDS"] = str((now.replace(hour=8, minute=30, second=0) - now).total_seconds())
+    around = surroundings_at(new_home("asked"), DAY, time(8, 30))
     filled(around, FILL)
     with serving(around) as live:
         live.run("tick")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from playwright.sync_api import Page
 
 from tests.browser.hands import FITS, log_in
 from tests.browser.pages import DESK, PHONE, axe
-from tests.live import Live, filled, serving, surroundings_of
+from tests.live import Live, filled, serving, surroundings_at
 from tests.personas import DAY
 
 pytestmark = pytest.mark.browser
@@ -23,7 +24,7 @@ MANY = 50
 
 @pytest.fixture(scope="module")
 def desk(new_home: Callable[[str], Path]) -> Iterator[Live]:
-    around = surroundings_of(new_home("every"), SONGTOR_TODAY=DAY.isoformat())
+    around = surroundings_at(new_home("every"), DAY, time(9))
     filled(around, FILL)
     with serving(around) as live:
         yield live

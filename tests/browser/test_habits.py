@@ -1,6 +1,7 @@
 """What people do all day at the desk: search by keyboard, act on many rows, keep a view; on pages everybody can use."""
 
 from collections.abc import Callable, Iterator
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.hands import log_in, look_at, pictured, press
 from tests.browser.pages import DESK
-from tests.live import Live, filled, serving, surroundings_of
+from tests.live import Live, filled, serving, surroundings_at
 from tests.personas import BANG_KHAE, DAY
 
 pytestmark = pytest.mark.browser
@@ -21,7 +22,7 @@ OF_A_DAY = (f"day/{BANG_KHAE}/{DAY}/", f"day/{BANG_KHAE}/{DAY}/offers/new/", "se
 @pytest.fixture(scope="module")
 def desk(new_home: Callable[[str], Path]) -> Iterator[Live]:
     expect.set_options(timeout=PATIENCE_MS)
-    around = surroundings_of(new_home("habits"), SONGTOR_TODAY=DAY.isoformat())
+    around = surroundings_at(new_home("habits"), DAY, time(9))
     filled(around, FILL)
     with serving(around) as live:
         yield live

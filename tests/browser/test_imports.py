@@ -4,7 +4,7 @@ import io
 import os
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.hands import log_in, look_at, pictured, press
 from tests.browser.pages import DESK, PHONE
-from tests.live import Live, filled, serving, surroundings_of
+from tests.live import Live, filled, serving, surroundings_at
 from tests.personas import DAY
 
 pytestmark = pytest.mark.browser
@@ -37,7 +37,7 @@ ROWS = (
 @pytest.fixture(scope="module")
 def live(new_home: Callable[[str], Path]) -> Iterator[Live]:
     expect.set_options(timeout=PATIENCE_MS)
-    around = surroundings_of(new_home("imports"), SONGTOR_TODAY=DAY.isoformat())
+    around = surroundings_at(new_home("imports"), DAY, time(9))
     filled(around, FILL)
     with serving(around) as running:
         yield running

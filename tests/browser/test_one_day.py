@@ -4,7 +4,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -14,12 +14,11 @@ from playwright.sync_api import FilePayload, Page, Route, expect
 from tests.browser.filling import SHOP, SITE_BY_HAND
 from tests.browser.hands import draw_signature, log_in, look_at, pictured, press
 from tests.browser.pages import DESK, PHONE
-from tests.live import Live, filled, serving, surroundings_of
-from tests.personas import BANG_KHAE, BANGKOK, DAY
+from tests.live import Live, filled, serving, surroundings_at
+from tests.personas import BANG_KHAE, DAY
 
 pytestmark = pytest.mark.browser
 
-CLOCK = Path(__file__).parent / "clock"
 FILL = "from tests.browser.filling import fill; print(fill())"
 TABLET = {"width": 820, "height": 1180}
 READY, FRESH = "กลุ่มข้าวและพร้อมทาน", "กลุ่มสลัดผักผลไม้"
@@ -47,18 +46,10 @@ class Morning:
 @pytest.fixture(scope="module")
 def morning(new_home: Callable[[str], Path]) -> Iterator[Morning]:
     expect.set_options(timeout=PATIENCE_MS)
-    around = surroundings_of(new_home("day"), SONGTOR_TODAY=DAY.isoformat())
-    around["PYTHONPATH"] = f"{CLOCK}:{around['PYTHONPATH']}"
-    around["CLOCK_SHIFT_SECONDS"] = str(_shift_to_half_past_eight())
+    around = surroundings_at(new_home("day"), DAY, time(8, 30))
     token = filled(around, FILL).split()[-1]
     with serving(around) as live:
         yield Morning(live, f"{live.url}/give/{token}/")
-
-
-# Food is announced, planned and fetched "today": late in the evening no vehicle could go any more.
-def _shift_to_half_past_eight() -> float:
-    now = datetime.now(BANGKOK)
-    return (now.replace(hour=8, minute=30, second=0) - now).total_seconds()
 
 
 def test_a_day_goes_from_the_shops_word_to_the_receipt_behind_a_figure(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -10,12 +10,11 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.hands import log_in, look_at, pictured
 from tests.browser.pages import DESK, PHONE
-from tests.live import Live, filled, serving, surroundings_of
-from tests.personas import BANGKOK, DAY
+from tests.live import Live, filled, serving, surroundings_at
+from tests.personas import DAY
 
 pytestmark = pytest.mark.browser
 
-CLOCK = Path(__file__).parent / "clock"
 FILL = """from songtor.cli.migrate import bring_up_to_date; bring_up_to_date()
 from tests.personas import load_bangkok, make_people; load_bangkok()
 from tests.desk.paper.long_round import make_long_round
@@ -46,21 +45,10 @@ HANDED = (
 )
 
 
-def surroundings(home: Path) -> dict[str, str]:
-    """The product in the afternoon of the round's day."""
-    around = surroundings_of(home, SONGTOR_TODAY=DAY.isoformat())
-    now = datetime.now(BANGKOK)
-    shift = (now.replace(hour=14, minute=0, second=0) - now).total_seconds()
-    return around | {
-        "PYTHONPATH": f"{CLOCK}:{around['PYTHONPATH']}",
-        "CLOCK_SHIFT_SECONDS": str(shift),
-    }
-
-
 @pytest.fixture(scope="module")
 def around(new_home: Callable[[str], Path]) -> dict[str, str]:
     expect.set_options(timeout=PATIENCE_MS)
-    return surroundings(new_home("paper"))
+    return surroundings_at(new_home("paper"), DAY, time(14))
 
 
 @pytest.fixture(scope="module")

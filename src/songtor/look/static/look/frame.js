@@ -83,7 +83,7 @@
     if (event.key === "Escape") document.querySelectorAll("details.me[open]").forEach((menu) => (menu.open = false));
     const withControl = event.ctrlKey || event.metaKey;
     if (withControl && (event.key.toLowerCase() === "k" || event.code === "KeyK")) return toSearch(event);
-    const isTyping = event.target.closest("input:not([type=checkbox]), textarea, select, dialog, [contenteditable]");
+    const isTyping = event.target.closest("input:not([type=checkbox]), textarea, select, dialog[open], [contenteditable]");
     if (withControl || event.altKey || isTyping) return;
     const key = event.key.toLowerCase();
     KEYS[THAI[key] || key]?.(event);
