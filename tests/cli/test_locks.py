@@ -11,6 +11,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
+RIVALS = "requirements-bench.lock"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
@@ -19,6 +20,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
     [
         ("requirements.lock", PROJECT["dependencies"]),
         ("requirements-dev.lock", PROJECT["dependencies"] + PROJECT["optional-dependencies"]["dev"]),
+        (RIVALS, PROJECT["optional-dependencies"]["bench"]),
     ],
 )
 def test_every_dependency_is_locked_at_a_version_it_allows(lock: str, asked: list[str]) -> None:
@@ -34,13 +36,20 @@ def test_the_development_lock_holds_all_of_the_other() -> None:
     assert runtime <= development
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+def test_rivals_bring_no_other_version_of_what_is_there() -> None:
+    development, rivals = (pins(lock) for lock in ("requirements-dev.lock", RIVALS))
+    assert {name: development[name] for name in rivals if name in development} == {
+        name: versions for name, versions in rivals.items() if name in development
+    }
+
+
+@pytest.mark.parametrize("lock", (*LOCKS, RIVALS))
 def test_every_package_has_a_hash_and_no_lock_names_a_host(lock: str) -> None:
     assert all("--hash=sha256:" in entry for entry in entries(lock))
     assert "//" not in (ROOT / lock).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", (*LOCKS, RIVALS))
 def test_a_package_is_locked_once_for_this_python(lock: str) -> None:
     here = [r.name for r in requirements(lock) if r.marker is None or r.marker.evaluate(dict(default_environment()))]
     assert len(here) == len(set(here))

@@ -52,9 +52,10 @@ def test_a_face_that_reads_models_is_caught(copy: Path, face: str) -> None:
     assert broken(copy) == ["Faces enter by services and queries, never by models"]
 
 
-def test_a_web_face_that_reaches_the_router_is_caught_through_any_room(copy: Path) -> None:
+@pytest.mark.parametrize("router", ["vroom", "pyvrp"])
+def test_a_web_face_that_reaches_a_router_is_caught_through_any_room(copy: Path, router: str) -> None:
     plant(copy, "desk", "import songtor.reports.planted")
-    plant(copy, "reports", "import vroom")
+    plant(copy, "reports", f"import {router}")
     assert broken(copy) == ["Web processes never load the router"]
 
 
