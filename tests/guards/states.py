@@ -10,7 +10,6 @@ from songtor.city.models import Account, Agency, RoleGrant, Vehicle
 from songtor.city.services import close_account
 from songtor.cleaning import services as cleaning
 from songtor.engines.planning.manual import list_order
-from songtor.engines.planning.plan import Proposal
 from songtor.exchange import services as exchange
 from songtor.exchange.models import Batch, Row
 from songtor.exchange.services import Scope
@@ -25,6 +24,7 @@ from songtor.receipts.services import hand_over
 from songtor.rounds import services as rounds
 from songtor.rounds.day_problem import day_problem
 from songtor.rounds.models import OPEN_STOP, Round, Stop, Waste, Weighing
+from songtor.rounds.proposals import Proposal, Sheet
 from songtor.rounds.services.past_rounds import PastPickup
 from songtor.workgroups.models import Training
 from songtor.workgroups.services import record_training
@@ -55,7 +55,8 @@ def handed_over(w: World) -> Receipt:
 
 def proposal(w: World) -> Proposal:
     plan = list_order(day_problem(w.district, TOMORROW))
-    return Proposal(plan=plan, instance="{}", text="{}", sheet_grams=1, sheet_minutes=1, seconds=0.1)
+    sheet = Sheet("list", plan.metrics)
+    return Proposal(plan, instance="{}", text="{}", sheet=sheet, recipients=1, offered_kg=1.0, seconds=0.1)
 
 
 def grant_of(w: World) -> RoleGrant:

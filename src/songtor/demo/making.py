@@ -25,13 +25,13 @@ from songtor.demo.offering import announce_day
 from songtor.demo.people import People, open_accounts, open_donor_account
 from songtor.demo.planning import QUICK, THOROUGH, plan_all, pool
 from songtor.demo.summary import count_everything
-from songtor.engines.planning.plan import Proposal
 from songtor.evidence.acts import local_day
 from songtor.evidence.services import take_anchor
 from songtor.finding import services as finding
 from songtor.offers.services import issue_link, new_token
 from songtor.reports.services import refresh
 from songtor.rounds.day_problem import day_problem
+from songtor.rounds.proposals import Proposal
 from songtor.rounds.queries import rounds_of_day
 from songtor.rounds.services import adopt_plan, publish_day
 

@@ -9,8 +9,8 @@ from functools import partial
 from multiprocessing import get_context
 
 from songtor.engines.planning.day import Day
-from songtor.engines.planning.plan import Proposal
-from songtor.engines.planning.proposing import propose
+from songtor.rounds.proposals import Proposal
+from songtor.rounds.proposing import propose
 
 PROCESSES = 2
 # Fixed numbers instead of seconds: the same seed plans the same days on any machine.

@@ -25,6 +25,8 @@ class Work(models.Model):
     arguments = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=WorkState.choices, default=WorkState.WAITING)
     percent = models.PositiveSmallIntegerField(default=0)
+    stage = models.CharField(max_length=20, blank=True)
+    told = models.JSONField(default=dict)  # figures on the way, as the kind of work tells them
     refusal_code = models.CharField(max_length=60, blank=True)
     refusal = models.TextField(blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -26,6 +26,11 @@ def open_work(kind: str, *, district_id: str, now: datetime) -> Work | None:
     return rows.order_by("-asked_at").first()
 
 
+def others_wait() -> bool:
+    """Whether somebody's work waits for this process."""
+    return Work.objects.filter(state=WorkState.WAITING).exists()
+
+
 def works_of(actor: Doer, *, now: datetime, most: int = 30) -> list[Work]:
     """What they asked for in the last days, newest first."""
     return list(Work.objects.filter(asked_by=actor.ref, asked_at__gte=now - SHOWN_FOR).order_by("-asked_at")[:most])

@@ -70,8 +70,9 @@ def give_up_lost(*, now: datetime) -> int:
     return len(lost)
 
 
-def progress(work: Work, percent: int) -> None:
-    Work.objects.filter(pk=work.pk).update(percent=percent)
+def progress(work: Work, percent: int, stage: str = "", told: Mapping[str, float] | None = None) -> None:
+    """How far the work is; `stage` and `told` are words of its kind, shown to whoever watches."""
+    Work.objects.filter(pk=work.pk).update(percent=percent, stage=stage, told=dict(told or {}))
 
 
 def _end(work: Work, state: WorkState, code: str, sentence: str) -> None:

@@ -13,8 +13,19 @@ from songtor.evidence.models import Blob, Fact, new_id
 from songtor.offers.models import Offer, Site
 
 
+class Way(models.TextChoices):
+    """How people plan without a computer; the best of the three stands beside a plan."""
+
+    LIST = "list", _("In the order of the list")
+    NEAREST = "nearest", _("Always to the nearest stop")
+    CLOSING = "closing", _("Always to the stop that closes first")
+
+
 class DayPlan(models.Model):
-    """What the planning engine proposed for a district's day, with the sheet's way beside it."""
+    """What the planning engine proposed for a district's day, with the best way by hand beside it.
+
+    `least_percent` is what the recipient who receives least gets of its need.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     district = models.ForeignKey(District, models.PROTECT, related_name="day_plans")
@@ -26,10 +37,18 @@ class DayPlan(models.Model):
     minutes = models.PositiveIntegerField()
     sheet_grams = models.PositiveIntegerField()
     sheet_minutes = models.PositiveIntegerField()
+    sheet_way = models.CharField(max_length=8, choices=Way.choices, default=Way.LIST)
+    sheet_least_percent = models.PositiveSmallIntegerField(null=True)
+    sheet_served = models.PositiveSmallIntegerField(null=True)
+    least_percent = models.PositiveSmallIntegerField(null=True)
+    served = models.PositiveSmallIntegerField(null=True)
+    recipients = models.PositiveSmallIntegerField(null=True)  # with a need that day
+    offered_grams = models.PositiveIntegerField(null=True)
     seconds = models.FloatField()
 
     class Meta:
         indexes = [models.Index(fields=["district", "day", "-made_at"], name="day_plan_newest_first")]
+        constraints = [models.CheckConstraint(condition=Q(sheet_way__in=Way.values), name="day_plan_way_is_known")]
 
     def __str__(self) -> str:
         return f"{self.district_id} {self.day}"

@@ -8,27 +8,43 @@ from uuid import UUID
 from songtor.city.acting import Act
 from songtor.city.models import Account, District
 from songtor.city.policy import actor_of
-from songtor.engines.planning.proposing import propose
 from songtor.evidence.acts import local_day
 from songtor.evidence.errors import Unknown
 from songtor.jobs.models import Work
+from songtor.jobs.queries import others_wait
 from songtor.jobs.services import progress
 from songtor.rounds.day_problem import day_problem
+from songtor.rounds.proposing import Heard, Listener, propose_aloud
 from songtor.rounds.services.day_plans import adopt_plan
 
 
 def do(work: Work) -> None:
     """Works for whoever asked, with the rights and at the time of their asking: no job reads the clock."""
+    act = act_of(work, "plan")
+    day = date.fromisoformat(work.arguments["day"])
+    district = District.objects.get(pk=work.district_id)
+    progress(work, 5, "gathering")
+    proposal = propose_aloud(day_problem(district, day), listener=telling(work))
+    progress(work, 95, "writing", {"kg": proposal.plan.metrics.kg})
+    adopt_plan(act, district=district, day=day, proposal=proposal)
+
+
+def act_of(work: Work, what: str) -> Act:
+    """The act of whoever asked for this work. Raises Unknown."""
     kind, _, pk = work.asked_by.partition(":")
     account = Account.objects.filter(pk=UUID(pk)).first() if kind == "account" else None
     if account is None:
         raise Unknown
-    day = date.fromisoformat(work.arguments["day"])
-    district = District.objects.get(pk=work.district_id)
-    problem = day_problem(district, day)
-    progress(work, 30)
-    proposal = propose(problem)
-    progress(work, 80)
     actor = actor_of(account, local_day(work.asked_at))
-    act = Act(actor, f"{work.arguments['key']}/plan"[-80:], work.asked_at, work.asked_at)
-    adopt_plan(act, district=district, day=day, proposal=proposal)
+    return Act(actor, f"{work.arguments['key']}/{what}"[-80:], work.asked_at, work.asked_at)
+
+
+def telling(work: Work) -> Listener:
+    """Tells whoever watches; ends after one slice when others wait for their plan."""
+
+    def listen(heard: Heard) -> bool:
+        told = {"kg": heard.best.metrics.kg, "seconds": heard.seconds, "of_seconds": heard.of_seconds}
+        progress(work, round(5 + 90 * heard.seconds / heard.of_seconds), "searching", told)
+        return not others_wait()
+
+    return listen

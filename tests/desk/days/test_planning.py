@@ -12,7 +12,7 @@ from songtor.city.goods import Goods, OfferedGoods
 from songtor.city.models import District, Vehicle
 from songtor.evidence.models import ChainEntry
 from songtor.jobs.models import Work, WorkState
-from songtor.jobs.services import run_work
+from songtor.jobs.services import progress, run_work
 from songtor.offers.services import Place, Point, Window, add_site, announce_offer
 from songtor.rounds.models import DayPlan, Round, RoundState, Stop
 from tests.desk.days.people import address, at_desk, codes_of, send, text_of
@@ -85,9 +85,22 @@ def test_a_plan_comes_back_as_drafts(people: People, announced: None) -> None:
     assert desk.get(f"/work/{work.pk}/", headers={"HX-Request": "true"})["HX-Redirect"] == address()
     page = text_of(desk.get(address()))
     assert "ประกาศแผน 1 รอบ" in page
-    assert "ทำตามตารางเดิม" in page
-    assert DayPlan.objects.get().grams == 30_000
+    assert "แผนนี้ส่งต่อได้เท่ากับการไปตามลำดับในตาราง" in page
+    plan = DayPlan.objects.get()
+    assert (plan.grams, plan.served, plan.recipients, plan.offered_grams) == (30_000, 1, 1, 30_000)
     assert Stop.objects.filter(round__state=RoundState.DRAFT).count() == 2
+
+
+def test_who_watches_sees_the_stage_and_the_best_so_far(people: People, announced: None) -> None:
+    desk = at_desk(people.malee)
+    work = asked_to_plan(desk)
+    assert "รอคิว" in text_of(desk.get(f"/work/{work.pk}/"))
+    Work.objects.update(state="running")
+    progress(work, 50, "searching", {"kg": 312.4, "seconds": 1.2, "of_seconds": 2.4})
+    page = text_of(desk.get(f"/work/{work.pk}/"))
+    assert 'value="50"' in page
+    assert "กำลังหาแผนที่ดีกว่านี้" in page
+    assert "ดีที่สุดตอนนี้ ส่งต่อได้ 312 กก. · 1.2 จาก 2.4 วินาที" in page
 
 
 def test_the_same_form_sent_twice_plans_once(people: People, announced: None) -> None:

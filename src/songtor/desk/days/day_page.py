@@ -15,15 +15,14 @@ from django.utils.translation import gettext as _
 from songtor.city.goods import Goods
 from songtor.city.policy import Actor, Kind, Verb, permits
 from songtor.city.queries import coordination_of, holiday_on, officers_of, round_days, vehicles_of
+from songtor.desk.days.comparison import Comparison, comparison_of
 from songtor.desk.days.forms import CancelForm, CrewForm, DeliveryForm, PickupForm
 from songtor.desk.days.shown import (
     Changing,
-    Comparison,
     Left,
     OfferRow,
     Refused,
     RoundCard,
-    comparison_of,
     offer_rows,
     plan_left,
     round_cards,

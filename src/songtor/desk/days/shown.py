@@ -16,7 +16,6 @@ from songtor.desk.days.words import (
     Chip,
     about,
     broken,
-    duration,
     exactly,
     left_because,
     offer_chip,
@@ -146,18 +145,6 @@ class OfferRow:
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """The plan beside the sheet's list order: kilograms first, then time."""
-
-    kg: int
-    time: str
-    sheet_kg: int
-    sheet_time: str
-    percent: int | None
-    time_gain: str
-
-
-@dataclass(frozen=True)
 class Left:
     """What the newest plan leaves, with its reasons: by offer and category, and by site."""
 
@@ -173,28 +160,6 @@ def plan_left(day_board: DayBoard) -> Left:
     rows = json.loads(day_board.plan.plan).get("unserved", []) if day_board.plan else []
     lines = {(row["offer"], row.get("category", "")): row["reason"] for row in rows if "offer" in row}
     return Left(lines, {row["recipient"]: row["reason"] for row in rows if "recipient" in row})
-
-
-def comparison_of(day_board: DayBoard) -> Comparison | None:
-    plan = day_board.plan
-    if plan is None:
-        return None
-    more = round((plan.grams / plan.sheet_grams - 1) * 100) if plan.sheet_grams else None
-    return Comparison(
-        round(plan.grams / 1000),
-        duration(plan.minutes),
-        round(plan.sheet_grams / 1000),
-        duration(plan.sheet_minutes),
-        more,
-        _time_gain(plan.sheet_minutes - plan.minutes),
-    )
-
-
-def _time_gain(minutes: int) -> str:
-    if minutes == 0:
-        return _("in the same time")
-    said = {"time": duration(abs(minutes))}
-    return _("%(time)s quicker") % said if minutes > 0 else _("%(time)s longer") % said
 
 
 def wanted_of(board: Board) -> list[Wanted]:

@@ -17,6 +17,7 @@ from songtor.city.queries import district_for
 from songtor.desk.days.chooser import day_asked
 from songtor.desk.days.city_board import CityBoard
 from songtor.desk.days.showing import day_address, in_room, show_day
+from songtor.desk.days.words import best_so_far, stage_of
 from songtor.desk.page import DeskRequest, act_of, page
 from songtor.evidence.errors import Refusal, Unknown
 from songtor.jobs.queries import work_of
@@ -112,4 +113,5 @@ def work(request: DeskRequest, work_id: UUID) -> HttpResponse:
     if asked.state == "done":
         return HttpResponseClientRedirect(address) if request.headers.get("HX-Request") else redirect(address)
     in_room(request)
-    return render(request, "desk/days/work.html", {"work": asked, "address": address})
+    content = {"work": asked, "address": address, "stage": stage_of(asked.stage), "best": best_so_far(asked.told)}
+    return render(request, "desk/days/work.html", content)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -73,6 +73,12 @@ SITE_LEFT: dict[str, str | Promise] = {
     "not_worth_the_time": gettext_lazy("the detour takes longer than the food is worth; it can be added by hand"),
 }
 
+STAGES: dict[str, str | Promise] = {
+    "gathering": gettext_lazy("Reading offers, vehicles and needs"),
+    "searching": gettext_lazy("Looking for a better plan"),
+    "writing": gettext_lazy("Writing the drafts"),
+}
+
 
 @dataclass(frozen=True)
 class Chip:
@@ -85,6 +91,21 @@ class Chip:
 def left_because(reason: str, *, site: bool = False) -> str:
     """The plan's reason in words; one this version does not know is said as such."""
     return str((SITE_LEFT if site else OFFER_LEFT).get(reason, _("the plan gives no reason")))
+
+
+def stage_of(stage: str) -> str:
+    return str(STAGES.get(stage, _("Waiting for its turn")))
+
+
+def best_so_far(told: Mapping[str, float]) -> str:
+    """The best plan until now, and how much of the time for looking is gone."""
+    parts = []
+    if "kg" in told:
+        parts.append(_("best so far %(kg)s kg") % {"kg": number(round(told["kg"]))})
+    if "of_seconds" in told:
+        seconds = {"seconds": f"{told['seconds']:.1f}", "all": f"{told['of_seconds']:.1f}"}
+        parts.append(_("%(seconds)s of %(all)s seconds") % seconds)
+    return " · ".join(parts)
 
 
 def broken(code: str) -> tuple[str, str]:

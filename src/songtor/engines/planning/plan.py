@@ -111,15 +111,3 @@ class Plan:
 
     def timed(self, *, wall_s: float, first_valid_ms: float) -> "Plan":
         return replace(self, metrics=replace(self.metrics, wall_s=wall_s, first_valid_ms=first_valid_ms))
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A plan beside the sheet's way, with the texts of both files; weights in grams, `seconds` it took to find."""
-
-    plan: Plan
-    instance: str
-    text: str
-    sheet_grams: int
-    sheet_minutes: int
-    seconds: float

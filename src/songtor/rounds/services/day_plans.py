@@ -13,7 +13,7 @@ from songtor.city.acting import Act, performs
 from songtor.city.models import Account, District, FoodCategory
 from songtor.city.policy import Kind, Verb
 from songtor.city.queries import food_categories, officers_of, vehicles_of
-from songtor.engines.planning.plan import PickupVisit, Proposal, Route
+from songtor.engines.planning.plan import PickupVisit, Route
 from songtor.jobs.models import Work
 from songtor.jobs.services import enqueue
 from songtor.offers.models import Offer
@@ -21,6 +21,7 @@ from songtor.offers.queries import open_offers
 from songtor.rounds.day_problem import amount_of, moment_of
 from songtor.rounds.errors import NothingToPublish, NoVehicle, OfferNoLongerHolds, PlanOutdated, TooLateToPlan
 from songtor.rounds.models import DayPlan, Round, RoundState, Stop, StopKind, StopLine, StopState
+from songtor.rounds.proposals import Proposal
 from songtor.rounds.services.states import set_round
 
 
@@ -41,24 +42,36 @@ def adopt_plan(act: Act, *, district: District, day: date, proposal: Proposal) -
     Raises PlanOutdated when a vehicle or an offer was taken meanwhile.
     """
     _drop_drafts(district, day)
-    day_plan = DayPlan.objects.create(
-        district=district,
-        day=day,
-        made_at=act.entered_at,
-        instance=proposal.instance,
-        plan=proposal.text,
-        grams=round(proposal.plan.metrics.kg * 1000),
-        minutes=round(proposal.plan.metrics.hours * 60),
-        sheet_grams=proposal.sheet_grams,
-        sheet_minutes=proposal.sheet_minutes,
-        seconds=proposal.seconds,
-    )
+    day_plan = _written(act, district, day, proposal)
     categories = {category.code: category for category in food_categories()}
     officers = cycle(officers_of(district, day) or [None])
     for route in proposal.plan.routes:
         if route.stops:
             _draft(day_plan, route, categories, next(officers))
     return day_plan
+
+
+def _written(act: Act, district: District, day: date, proposal: Proposal) -> DayPlan:
+    plan, sheet = proposal.plan.metrics, proposal.sheet.metrics
+    return DayPlan.objects.create(
+        district=district,
+        day=day,
+        made_at=act.entered_at,
+        instance=proposal.instance,
+        plan=proposal.text,
+        grams=round(plan.kg * 1000),
+        minutes=round(plan.hours * 60),
+        sheet_grams=round(sheet.kg * 1000),
+        sheet_minutes=round(sheet.hours * 60),
+        sheet_way=proposal.sheet.way,
+        sheet_least_percent=round(sheet.fill_min * 100),
+        sheet_served=sheet.served,
+        least_percent=round(plan.fill_min * 100),
+        served=plan.served,
+        recipients=proposal.recipients,
+        offered_grams=round(proposal.offered_kg * 1000),
+        seconds=proposal.seconds,
+    )
 
 
 def _drop_drafts(district: District, day: date) -> None:
