@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bench.planning import classics, goals
+from bench.planning import classics, goals, rival
 from bench.planning.changes import cancellation, slow_roads
 from bench.planning.exact import NotProven
 from bench.planning.families import FAMILIES, days_of
 from bench.planning.goals import Judged
 from bench.planning.measuring import BEST_MANUAL, ENGINE, Measured, Row, added_up, best_manual, table
+from bench.planning.rival import rival_plan
 from bench.planning.runs import WORKERS, differing_days, folder_run
 from bench.planning.ways import engine_plan, exact_plan, manual_plans
 from songtor.engines.planning.formats import BadFile, day_to_json, read_day
@@ -47,6 +48,8 @@ def main() -> int:
     judged += _changes(args)
     if plans:
         print(table(_rows(plans)))
+    if not rival.is_there():
+        print(rival.ABSENT)
     if args.data:
         judged += _classics(args.data)
     if plans:
@@ -106,7 +109,10 @@ def _write(folder: Path, days: Sequence[Json]) -> None:
 
 
 def _all_ways(family: str, day: Json, args: argparse.Namespace) -> list[Measured]:
-    plans = [*manual_plans(family, day), engine_plan(family, day, args.seconds, args.seed)]
+    plans = manual_plans(family, day)
+    if rival.is_there():
+        plans.append(rival_plan(family, day, args.seconds))
+    plans.append(engine_plan(family, day, args.seconds, args.seed))
     if family == "tiny":
         try:
             plans.append(exact_plan(family, day))
@@ -152,16 +158,16 @@ def _numbered(family: str, args: argparse.Namespace, run: Callable[[int, float, 
 
 
 def _classics(folder: Path) -> list[Judged]:
-    print("", f"{'file':<12}{'distance':>12}{'routes':>8}{'gap':>10}{'CPU s':>8}{'violations':>12}", sep="\n")
-    found = []
+    print("", classics.HEAD, sep="\n")
+    found, beside = [], []
     for classic in classics.listed(folder):
-        _say(f"{classic.name}: up to {CLASSIC_SECONDS:g} s")
-        routed = classics.solve(classic, CLASSIC_SECONDS)
-        gap = "" if routed.gap is None else f"{routed.gap:.2%}"
-        figures = f"{routed.distance:>12.3f}{routed.vehicles:>8}{gap:>10}{routed.cpu_s:>8.2f}{len(routed.broken):>12}"
-        print(f"{routed.name:<12}{figures}")
+        _say(f"{classic.name}: {CLASSIC_SECONDS:g} s")
+        routed, others = classics.solve(classic, CLASSIC_SECONDS), classics.rivals(classic, CLASSIC_SECONDS)
+        print(classics.line(routed, others), flush=True)
         found.append(routed)
-    return goals.of_classics(found)
+        if others:
+            beside.append((routed, others))
+    return [*goals.of_classics(found), *goals.of_pairs(beside)]
 
 
 def _rows(plans: Sequence[Measured]) -> list[Row]:

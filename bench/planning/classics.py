@@ -5,17 +5,42 @@ from __future__ import annotations
 import csv
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
-import vroom
 
-THOROUGH = 5
+from bench.planning import rival
+from bench.planning.measuring import RIVAL, cpu_clock
+from songtor.engines.planning.by_vroom import vroom_routes
+from songtor.engines.planning.hauls import Halt, Haul, Hauls, Routes, Van
+from songtor.engines.planning.routers import best_routes
+
 # A distance in the reference's own convention: Solomon's cut to one decimal, the others to the nearest thousandth.
 TICKS = {"solomon100": 10, "homberger": 1000, "lilim_pdptw": 1000}
+
+
+Router = Callable[[Hauls, float], tuple[Routes, float]]  # the routes, and the CPU seconds they took
+
+
+def by_ours(problem: Hauls, seconds: float) -> tuple[Routes, float]:
+    """VROOM and then PyVRP, as the planner may have them."""
+    return _timed(lambda: best_routes(problem, seconds=seconds))
+
+
+def by_vroom(problem: Hauls, seconds: float) -> tuple[Routes, float]:
+    return _timed(lambda: vroom_routes(problem, seconds=seconds))
+
+
+def _timed(find: Callable[[], Routes]) -> tuple[Routes, float]:
+    started = time.process_time()
+    with cpu_clock():
+        found = find()
+    return found, time.process_time() - started
+
+
+RIVALS: dict[str, Router] = {"vroom": by_vroom, RIVAL: rival.rival_routes}
 
 
 class NotClassic(ValueError):
@@ -67,6 +92,10 @@ class Routed:
     cpu_s: float
     broken: tuple[str, ...]
 
+    @property
+    def found(self) -> str:
+        return "none" if self.broken else f"{self.distance:.3f}"
+
 
 def listed(folder: Path) -> Iterator[Classic]:
     """Every file INSTANCES.csv names, with its best known distance."""
@@ -97,61 +126,53 @@ def _customer(path: Path, row: Sequence[float], paired: bool) -> Customer:
     return Customer(x, y, demand, ready, due, service, int(row[8]) if paired and row[8] else None)
 
 
-def solve(classic: Classic, seconds: float) -> Routed:
-    """The router's shortest routes that serve everybody, within so many seconds."""
-    legs = classic.legs()
-    problem = vroom.Input()
-    problem.set_durations_matrix("car", np.array(legs, dtype=np.uint32))
-    depot = classic.customers[0]
-    hours = [depot.ready * classic.ticks, depot.due * classic.ticks]
-    for number in range(classic.vehicles):
-        problem.add_vehicle(vroom.Vehicle(number, start=0, end=0, capacity=[classic.capacity], time_window=hours))
-    _add_tasks(problem, classic)
-    started = time.process_time()
-    solution = problem.solve(exploration_level=THOROUGH, nb_threads=1, timeout=timedelta(seconds=seconds))
-    cpu_s = time.process_time() - started
-    routes = _routes(solution)
-    ticks = sum(legs[a][b] for route in routes for a, b in zip([0, *route], [*route, 0], strict=True))
-    distance = ticks / classic.ticks
+def solve(classic: Classic, seconds: float, by: Router = by_ours) -> Routed:
+    """The shortest routes found that serve everybody, within so many CPU seconds."""
+    problem = posed(classic)
+    found, cpu_s = by(problem, seconds)
+    routes = [[problem.node(visit) for visit in route] for route in found if route]
+    distance = problem.cost(found) / classic.ticks
     gap = None if classic.best is None else distance / classic.best - 1
     return Routed(classic.name, distance, len(routes), gap, cpu_s, tuple(broken_rules(classic, routes)))
 
 
-def _add_tasks(problem: vroom.Input, classic: Classic) -> None:
+def rivals(classic: Classic, seconds: float) -> dict[str, Routed]:
+    """The pickup-and-delivery files have no best known here: what each solver alone finds stands in for it."""
+    if not classic.is_paired:
+        return {}
+    return {name: solve(classic, seconds, by) for name, by in RIVALS.items() if name != RIVAL or rival.is_there()}
+
+
+HEAD = f"{'file':<10}{'distance':>11}{'routes':>8}{'gap':>9}{'CPU s':>8}{'violations':>12}  alone"
+
+
+def line(routed: Routed, others: dict[str, Routed]) -> str:
+    """A row of the table; behind it what each solver alone found."""
+    gap = "" if routed.gap is None else f"{routed.gap:.2%}"
+    alone = "  ".join(f"{name} {other.found}" for name, other in others.items())
+    figures = f"{routed.found:>11}{routed.vehicles:>8}{gap:>9}{routed.cpu_s:>8.2f}{len(routed.broken):>12}"
+    return f"{routed.name:<10}{figures}  {alone}".rstrip()
+
+
+def posed(classic: Classic) -> Hauls:
+    """The file as the planner's routers take it: everybody must be served."""
+    depot, ticks = classic.customers[0], classic.ticks
+    van = Van(0, 0, (classic.capacity,), (depot.ready * ticks, depot.due * ticks))
+    hauls = tuple(_hauls(classic))
+    return Hauls(np.array(classic.legs(), dtype=np.int64), (van,) * classic.vehicles, hauls)
+
+
+def _hauls(classic: Classic) -> Iterator[Haul]:
     for number, customer in enumerate(classic.customers):
         if number and not classic.is_paired:
-            window = [customer.ready * classic.ticks, customer.due * classic.ticks]
-            problem.add_job(
-                vroom.Job(
-                    number,
-                    number,
-                    default_service=customer.service * classic.ticks,
-                    delivery=[customer.demand],
-                    time_windows=[window],
-                )
-            )
+            yield Haul(_halt(classic, number), (customer.demand,))
         elif customer.pair and customer.demand > 0:
-            problem.add_shipment(
-                _step(classic, number), _step(classic, customer.pair), amount=vroom.Amount([customer.demand])
-            )
+            yield Haul(_halt(classic, customer.pair), (customer.demand,), pickup=_halt(classic, number))
 
 
-def _step(classic: Classic, number: int) -> vroom.ShipmentStep:
+def _halt(classic: Classic, number: int) -> Halt:
     customer, ticks = classic.customers[number], classic.ticks
-    return vroom.ShipmentStep(
-        number,
-        number,
-        default_service=customer.service * ticks,
-        time_windows=[[customer.ready * ticks, customer.due * ticks]],
-    )
-
-
-def _routes(solution: vroom.Solution) -> list[list[int]]:
-    routes: dict[int, list[int]] = {}
-    for car, kind, number in solution.routes[["vehicle_id", "type", "id"]].to_numpy().tolist():
-        if kind not in {"start", "end", "break"}:
-            routes.setdefault(car, []).append(int(number))
-    return list(routes.values())
+    return Halt(number, customer.ready * ticks, customer.due * ticks, customer.service * ticks)
 
 
 def broken_rules(classic: Classic, routes: Sequence[Sequence[int]]) -> Iterator[str]:

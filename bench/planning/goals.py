@@ -38,7 +38,7 @@ def at_most(goal: str, wanted: str, found: float, most: float, form: str = ".1%"
 
 
 def for_comparison(goal: str, what: str, found: float) -> Judged:
-    return Judged(goal, f"(for comparison) {what}", f"{found:.1%}", "")
+    return Judged(goal, f"(for comparison) {what}", f"{found:.2%}", "")
 
 
 def of_manual(plans: Plans) -> list[Judged]:
@@ -150,6 +150,20 @@ def of_classics(found: Sequence[Routed]) -> list[Judged]:
         at_most("P8", f"median gap of {len(gaps)} files <= 0.1 %", median(gaps), 0.001, ".2%"),
         at_most("P8", "worst gap <= 0.5 %", max(gaps), 0.005, ".2%"),
         at_most("P8", "rules broken: 0", sum(len(routed.broken) for routed in found), 0, ".0f"),
+    ]
+
+
+def of_pairs(beside: Sequence[tuple[Routed, dict[str, Routed]]]) -> list[Judged]:
+    """Pickup and delivery: ours against the best of all solvers, ours among them."""
+    above = []
+    for ours, others in beside:
+        best = min(routed.distance for routed in (ours, *others.values()) if not routed.broken)
+        above.append(ours.distance / best - 1)
+    if not above:
+        return []
+    return [
+        for_comparison("P8", f"{len(above)} files of pairs, above the best solver: mean", _mean(above)),
+        for_comparison("P8", "files of pairs, above the best solver: worst", max(above)),
     ]
 
 

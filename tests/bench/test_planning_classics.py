@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.planning.classics import Classic, NotClassic, broken_rules, listed, read, solve
-from bench.planning.goals import of_classics
+from bench.planning.classics import Classic, NotClassic, broken_rules, listed, read, rivals, solve
+from bench.planning.goals import of_classics, of_pairs
 
 FOLDER = Path(__file__).parent / "routing"
 
@@ -34,17 +34,34 @@ def test_a_file_that_is_no_benchmark_is_refused(tmp_path: Path) -> None:
             read(path, 10)
 
 
-def test_the_router_finds_the_best_known_routes_of_c101(classics: dict[str, Classic]) -> None:
-    routed = solve(classics["c101"], 10)
+def test_the_routers_find_the_best_known_routes_of_c101(classics: dict[str, Classic]) -> None:
+    routed = solve(classics["c101"], 1)
     assert (routed.distance, routed.vehicles, routed.broken) == (827.3, 10, ())
     assert [part.verdict for part in of_classics([routed])] == ["met", "met", "met"]
 
 
 def test_pairs_ride_together(classics: dict[str, Classic]) -> None:
-    routed = solve(classics["lc101"], 10)
-    assert routed.broken == ()
-    assert routed.distance == pytest.approx(828.937, abs=1e-3)
-    assert routed.gap is None
+    for seconds in (0.5, 1):
+        routed = solve(classics["lc101"], seconds)
+        assert routed.broken == ()
+        assert routed.distance == pytest.approx(828.937, abs=1e-3)
+        assert routed.gap is None
+
+
+def test_each_router_alone_keeps_every_rule_or_says_so(classics: dict[str, Classic]) -> None:
+    others = rivals(classics["lc101"], 1)
+    assert set(others) >= {"vroom"}
+    assert others["vroom"].broken == ()
+    assert rivals(classics["c101"], 1) == {}
+    unfinished = solve(classics["c101"], 1, lambda problem, _: (tuple(() for _ in problem.vans), 0.0))
+    assert (unfinished.found, unfinished.broken) == ("none", ("somebody is left out or served twice",))
+
+
+def test_the_shorter_of_two_solvers_stands_in_for_the_best_known(classics: dict[str, Classic]) -> None:
+    ours = solve(classics["lc101"], 0.5)
+    shorter = replace(ours, distance=ours.distance / 1.02)
+    mean, worst = of_pairs([(ours, {"vroom": shorter}), (ours, {"vroom": replace(shorter, broken=("late",))})])
+    assert (mean.found, worst.found) == ("1.00%", "2.00%")
 
 
 def test_broken_routes_are_found(classics: dict[str, Classic]) -> None:

@@ -1,15 +1,15 @@
-"""VROOM routes the pairs of an allocation as shipments; the answer is merged into one visit a stop. Loads `vroom`."""
+"""The pairs of an allocation become hauls for a router, its answer one visit a stop. Loads `vroom`."""
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
-import vroom
 
 from songtor.engines.planning.amounts import Flow
+from songtor.engines.planning.by_vroom import vroom_routes
+from songtor.engines.planning.hauls import FAR, Halt, Haul, Hauls, Legs, Routes, Van
 from songtor.engines.planning.indexed import Car, IndexedDay
 from songtor.engines.planning.schedule import drive_in_time
 from songtor.engines.planning.trips import Stops
@@ -17,7 +17,7 @@ from songtor.engines.planning.trips import Stops
 TICKS_PER_MINUTE = 10
 UNITS_PER_KG = 20
 NO_LIMIT = 10**9
-TOP_PRIORITY = 100
+LEAST_PRICE = 0.01  # of a minute in kg: below it a worth in ticks would say nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +50,19 @@ def shipments(flows: Iterable[Flow]) -> tuple[Shipment, ...]:
 def route(
     day: IndexedDay, parcels: Sequence[Shipment], *, exploration: int = 5, seconds: float | None = None
 ) -> tuple[Stops, ...]:
-    """One sequence of stops a car, each stop at most once, each sequence in time."""
+    """One sequence of stops a car by VROOM, each stop at most once, each sequence in time."""
     if not parcels or not day.cars:
         return tuple(() for _ in day.cars)
-    problem = vroom.Input()
-    problem.set_durations_matrix("car", _durations(day))
-    for number, car in enumerate(day.cars):
-        problem.add_vehicle(_vehicle(day, number, car))
-    worth = [_worth(day, parcel) for parcel in parcels]
-    for number, parcel in enumerate(parcels):
-        _add_shipment(problem, day, number, parcel, max(1, round(TOP_PRIORITY * worth[number] / max(*worth, 1e-9))))
-    timeout = None if seconds is None else timedelta(seconds=seconds)
-    solution = problem.solve(exploration_level=exploration, nb_threads=1, timeout=timeout)
-    return _merged(day, parcels, solution)
+    return merged(day, parcels, vroom_routes(hauls_of(day, parcels), exploration=exploration, seconds=seconds))
 
 
-def _worth(day: IndexedDay, parcel: Shipment) -> float:
-    return day.worth(parcel.to, min(parcel.kg, day.need_kg(parcel.to)))
+def hauls_of(day: IndexedDay, parcels: Sequence[Shipment]) -> Hauls:
+    """Every shipment may be left out at the price of its worth; a tick costs what it costs by the day's objective."""
+    return Hauls(
+        _legs(day),
+        tuple(_van(day, number, car) for number, car in enumerate(day.cars)),
+        tuple(_haul(day, parcel) for parcel in parcels),
+    )
 
 
 def _ticks_up(minutes: float) -> int:
@@ -81,16 +77,18 @@ def _start_node(day: IndexedDay, number: int) -> int:
     return len(day.stops) + 2 * number
 
 
-def _durations(day: IndexedDay) -> "np.ndarray[tuple[int, int], np.dtype[np.uint32]]":
+def _legs(day: IndexedDay) -> Legs:
     """Service stands on the way into a stop, so that several shipments at one stop are served once."""
     stops = len(day.stops)
     size = stops + 2 * len(day.cars)
-    ticks = np.zeros((size, size), dtype=np.uint32)
+    ticks = np.zeros((size, size), dtype=np.int64)
     for i in range(stops):
         for j in range(stops):
             ticks[i, j] = 0 if i == j else _ticks_up(day.minutes[i][j] + day.service[j])
     for number, car in enumerate(day.cars):
         start = _start_node(day, number)
+        ticks[:, start] = FAR
+        ticks[start, start] = 0
         ticks[start, start + 1] = _ticks_up(car.straight_home)
         for i in range(stops):
             ticks[start, i] = _ticks_up(car.out[i] + day.service[i])
@@ -98,71 +96,52 @@ def _durations(day: IndexedDay) -> "np.ndarray[tuple[int, int], np.dtype[np.uint
     return ticks
 
 
-def _vehicle(day: IndexedDay, number: int, car: Car) -> vroom.Vehicle:
+def _van(day: IndexedDay, number: int, car: Car) -> Van:
     start = _start_node(day, number)
     ready = _ticks_up(car.ready)
-    return vroom.Vehicle(
-        number,
-        start=start,
-        end=start + 1,
-        capacity=[_units_down(car.capacity_kg), _units_down(car.cold_kg)],
-        time_window=[ready, max(ready, _ticks_down(car.end))],
-        skills={number + 1},
-    )
+    limits = (_units_down(car.capacity_kg), _units_down(car.cold_kg))
+    return Van(start, start + 1, limits, (ready, max(ready, _ticks_down(car.end))))
 
 
 def _units_down(kg: float) -> int:
     return min(NO_LIMIT, math.floor(kg * UNITS_PER_KG + 1e-6)) if math.isfinite(kg) else NO_LIMIT
 
 
-def _add_shipment(problem: vroom.Input, day: IndexedDay, number: int, parcel: Shipment, priority: int) -> None:
+def _haul(day: IndexedDay, parcel: Shipment) -> Haul:
     largest = max(car.capacity_kg for car in day.cars)
     coldest = max(car.cold_kg for car in day.cars)
-    amount = [
-        _units_down(min(parcel.kg, largest)),
-        _units_down(min(parcel.cold_kg, coldest)),
-    ]
-    problem.add_shipment(
-        _pickup(day, number, parcel.source),
-        vroom.ShipmentStep(number, parcel.to, time_windows=[_served_window(day, parcel.to, parcel.use_by)]),
-        amount=vroom.Amount(amount),
-        skills={-parcel.source} if parcel.source < 0 else set(),
-        priority=priority,
+    price = max(day.day.objective.kg_per_minute, LEAST_PRICE) / TICKS_PER_MINUTE
+    return Haul(
+        delivery=_halt(day, parcel.to, parcel.use_by),
+        amount=(_units_down(min(parcel.kg, largest)), _units_down(min(parcel.cold_kg, coldest))),
+        pickup=_pickup(day, parcel.source),
+        worth=round(day.worth(parcel.to, min(parcel.kg, day.need_kg(parcel.to))) / price),
+        van=-1 - parcel.source if parcel.source < 0 else None,
     )
 
 
-def _pickup(day: IndexedDay, number: int, source: int) -> vroom.ShipmentStep:
+def _pickup(day: IndexedDay, source: int) -> Halt:
     if source < 0:
-        return vroom.ShipmentStep(number, _start_node(day, -1 - source))
-    return vroom.ShipmentStep(number, source, time_windows=[_served_window(day, source, math.inf)])
+        return Halt(_start_node(day, -1 - source), 0, NO_LIMIT)
+    return _halt(day, source, math.inf)
 
 
-def _served_window(day: IndexedDay, stop: int, use_by: float) -> list[int]:
+def _halt(day: IndexedDay, stop: int, use_by: float) -> Halt:
     """When service may end, because the router counts service on the way in."""
     first = _ticks_up(day.opens[stop] + day.service[stop])
-    return [first, max(first, _ticks_down(min(day.closes[stop], use_by) + day.service[stop]))]
+    return Halt(stop, first, max(first, _ticks_down(min(day.closes[stop], use_by) + day.service[stop])))
 
 
-def _steps(solution: "vroom.solution.solution.Solution") -> Iterator[tuple[int, str, int]]:
-    """Vehicle, kind and shipment of every visit; the router drops the column `id` when there is none at all."""
-    table = solution.routes
-    if "id" in table:
-        for car, kind, number in table[["vehicle_id", "type", "id"]].to_numpy().tolist():
-            if kind in {"pickup", "delivery"}:
-                yield car, kind, number
-
-
-def _merged(
-    day: IndexedDay, parcels: Sequence[Shipment], solution: "vroom.solution.solution.Solution"
-) -> tuple[Stops, ...]:
+def merged(day: IndexedDay, parcels: Sequence[Shipment], routes: Routes) -> tuple[Stops, ...]:
     """A stop is visited once: offers at their first visit, recipients at their last, by the fuller car."""
     visits: list[list[int]] = [[] for _ in day.cars]
     carried: dict[tuple[int, int], float] = defaultdict(float)
-    for car, kind, number in _steps(solution):
-        stop = parcels[number].source if kind == "pickup" else parcels[number].to
-        if stop >= 0:
-            visits[car].append(stop)
-            carried[stop, car] += parcels[number].kg
+    for car, drive in enumerate(routes):
+        for number, is_pickup in drive:
+            stop = parcels[number].source if is_pickup else parcels[number].to
+            if stop >= 0:
+                visits[car].append(stop)
+                carried[stop, car] += parcels[number].kg
     owner = {stop: max(range(len(visits)), key=lambda car: carried.get((stop, car), 0.0)) for stop, _ in carried}
     return tuple(
         in_time(day, car, _once(day, [stop for stop in visits[number] if owner[stop] == number]))
