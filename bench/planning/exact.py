@@ -60,7 +60,6 @@ class _Program:
         self.stops = [*day["offers"], *day["recipients"]]
         self.offers = range(len(day["offers"]))
         self.takers = range(len(day["offers"]), len(self.stops))
-        self.horizon = max((car["shift"][1] for car in self.cars), default=0.0)
         self.between = [[minutes[at[a["place"]]][at[b["place"]]] for b in self.stops] for a in self.stops]
         self.out = [[minutes[at[car["depot"]]][at[stop["place"]]] for stop in self.stops] for car in self.cars]
         self.home = [[minutes[at[stop["place"]]][at[car["depot"]]] for stop in self.stops] for car in self.cars]
@@ -70,71 +69,108 @@ class _Program:
         self._load()
 
     def _drive(self) -> None:
-        """Arcs (car, from, to): -1 is the depot on either side."""
+        """Arcs (car, from, to) that windows and shift allow: -1 is the depot on either side."""
         nodes = range(len(self.stops))
         self.arcs = {
             (k, i, j): self.highs.addBinary()
             for k in range(len(self.cars))
             for i in (-1, *nodes)
             for j in (*nodes, -1)
-            if i != j
+            if i != j and self._can_drive(k, i, j)
         }
         self.visits: dict[tuple[int, int], Any] = {}
         for k in range(len(self.cars)):
             for i in nodes:
-                self.visits[k, i] = self._sum(self.arcs[k, i, j] for j in (*nodes, -1) if j != i)
-                into = self._sum(self.arcs[k, j, i] for j in (-1, *nodes) if j != i)
+                self.visits[k, i] = self._sum(arc for (car, a, _), arc in self.arcs.items() if (car, a) == (k, i))
+                into = self._sum(arc for (car, _, b), arc in self.arcs.items() if (car, b) == (k, i))
                 self.highs.addConstr(into - self.visits[k, i] == 0)
-            leaves = self._sum(self.arcs[k, -1, j] for j in nodes)
+            leaves = self._sum(arc for (car, a, b), arc in self.arcs.items() if (car, a) == (k, -1) and b >= 0)
             self.highs.addConstr(leaves <= 1)
         self.visited = [self._sum(self.visits[k, i] for k in range(len(self.cars))) for i in nodes]
         for visited in self.visited:
             self.highs.addConstr(visited <= 1)
 
+    def _can_drive(self, k: int, i: int, j: int) -> bool:
+        """The last leg alone bounds when a car is at i: a detour may lead there before the direct way does."""
+        first, last = self.cars[k]["shift"]
+        done = first
+        if i >= 0:
+            into = min([self.out[k][i], *(row[i] for a, row in enumerate(self.between) if a != i)])
+            done = max(first + into, self._opens(i)) + self.stops[i]["service_min"]
+        if j < 0:
+            return i >= 0 and done + self.home[k][i] <= last + SLACK
+        return bool(done + (self.between[i][j] if i >= 0 else self.out[k][j]) <= self._closes(j) + SLACK)
+
+    def _opens(self, stop: int) -> float:
+        return float(self.stops[stop]["window"][0])
+
+    def _closes(self, stop: int) -> float:
+        return float(self.stops[stop]["window"][1])
+
     def _time(self) -> None:
-        nodes, big = range(len(self.stops)), 2 * self.horizon
+        """Only as large a number lifts a rule that is not asked as its windows need: larger ones prove nothing."""
+        nodes = range(len(self.stops))
         self.starts = [self.highs.addVariable(lb=stop["window"][0], ub=stop["window"][1]) for stop in self.stops]
         for (k, i, j), arc in self.arcs.items():
-            car, done = self.cars[k], (self.starts[i] + self.stops[i]["service_min"]) if i >= 0 else None
-            if done is None and j >= 0:
-                first = car["shift"][0] + self.out[k][j]
-                self.highs.addConstr(self.starts[j] - first * arc >= 0)
-            elif done is not None and j < 0:
-                self.highs.addConstr(done + self.home[k][i] + big * arc <= car["shift"][1] + big)
+            shift = self.cars[k]["shift"]
+            if i < 0:
+                late = max(0.0, shift[0] + self.out[k][j] - self._opens(j))
+                self.highs.addConstr(self.starts[j] - late * arc >= self._opens(j))
+            elif j < 0:
+                latest = shift[1] - self.home[k][i] - self.stops[i]["service_min"]
+                early = max(0.0, self._closes(i) - latest)
+                self.highs.addConstr(self.starts[i] + early * arc <= self._closes(i))
         for i in nodes:
             for j in (j for j in nodes if j != i):
-                arc = self._sum(self.arcs[k, i, j] for k in range(len(self.cars)))
-                leg = self.stops[i]["service_min"] + self.between[i][j]
-                self.highs.addConstr(self.starts[j] - self.starts[i] - (leg + big) * arc >= -big)
+                arc = self._sum(item for (_, a, b), item in self.arcs.items() if (a, b) == (i, j))
+                self._later(i, j, self.stops[i]["service_min"] + self.between[i][j], arc)
+
+    def _later(self, i: int, j: int, minutes: float, asked: Any) -> None:
+        """When `asked` is 1, service at j starts so many minutes after that at i."""
+        gap = self._closes(i) - self._opens(j)
+        if minutes + gap > 0:
+            self.highs.addConstr(self.starts[j] - self.starts[i] - (minutes + gap) * asked >= -gap)
 
     def _hand_over(self) -> None:
-        """Kilograms of each line to each recipient who needs it, allowed by a binary: same car, later, in time."""
-        big = 2 * self.horizon
+        """Kilograms of each line to each recipient who needs it: same car, later, in time."""
         self.flows: dict[tuple[int, int, int], Any] = {}
         for i in self.offers:
-            for n, line in enumerate(self.stops[i]["lines"]):
-                for r in self.takers:
-                    need = sum(item["kg"] for item in self.stops[r]["needs"] if item["category"] == line["category"])
-                    if need:
-                        kg, may = self.highs.addVariable(lb=0.0, ub=min(need, line["kg"])), self.highs.addBinary()
-                        self.flows[i, n, r] = kg
-                        self.highs.addConstr(kg - min(need, line["kg"]) * may <= 0)
-                        self._only_on_one_route(i, r, may)
-                        later = self.starts[i] + self.stops[i]["service_min"] - self.starts[r]
-                        self.highs.addConstr(later + big * may <= big)
-                        if "use_by" in line:
-                            self.highs.addConstr(self.starts[r] + big * may <= line["use_by"] + big)
+            for r in self.takers:
+                self._pair(i, r)
         for i in self.offers:
             for n, line in enumerate(self.stops[i]["lines"]):
-                self._at_most([kg for (o, m, _), kg in self.flows.items() if (o, m) == (i, n)], line["kg"])
+                of_line = [kg for (o, m, _), kg in self.flows.items() if (o, m) == (i, n)]
+                self._at_most(of_line, line["kg"] * self.visited[i])
         for r in self.takers:
             for need in self.stops[r]["needs"]:
-                self._at_most(self._given(r, need["category"]), need["kg"])
+                self._at_most(self._given(r, need["category"]), need["kg"] * self.visited[r])
+
+    def _pair(self, i: int, r: int) -> None:
+        needs = {need["category"]: need["kg"] for need in self.stops[r]["needs"]}
+        wanted = [(n, line) for n, line in enumerate(self.stops[i]["lines"]) if line["category"] in needs]
+        earliest = max(self._opens(i) + self.stops[i]["service_min"], self._opens(r))
+        if not wanted or earliest > self._closes(r):
+            return
+        may = self.highs.addBinary()
+        self._only_on_one_route(i, r, may)
+        self._later(i, r, self.stops[i]["service_min"], may)
+        for n, line in wanted:
+            most, use_by = min(needs[line["category"]], line["kg"]), line.get("use_by", self._closes(r))
+            if use_by < earliest:
+                continue
+            kg, fresh = self.highs.addVariable(lb=0.0, ub=most), may
+            self.flows[i, n, r] = kg
+            if use_by < self._closes(r):
+                fresh = self.highs.addBinary()
+                self.highs.addConstr(fresh - may <= 0)
+                self.highs.addConstr(self.starts[r] + (self._closes(r) - use_by) * fresh <= self._closes(r))
+            self.highs.addConstr(kg - most * fresh <= 0)
 
     def _only_on_one_route(self, i: int, r: int, may: Any) -> None:
         for k in range(len(self.cars)):
             self.highs.addConstr(self.visits[k, i] - self.visits[k, r] + may <= 1)
         self.highs.addConstr(may - self.visited[i] <= 0)
+        self.highs.addConstr(may - self.visited[r] <= 0)
 
     def _given(self, taker: int, category: str) -> list[Any]:
         return [
@@ -145,16 +181,22 @@ class _Program:
 
     def _load(self) -> None:
         for cold, limit in ((False, "capacity_kg"), (True, "cold_kg")):
-            most = max((car.get(limit, 1e4) for car in self.cars), default=0.0)
-            loads = [self.highs.addVariable(lb=0.0, ub=most) for _ in self.stops]
-            for i, load in enumerate(loads):
-                change = self._change(i, cold)
-                room = self._sum(car.get(limit, 1e4) * self.visits[k, i] for k, car in enumerate(self.cars))
-                self.highs.addConstr(load - room <= 0)
-                self.highs.addConstr(load - change >= 0)
-                for j in (j for j in range(len(self.stops)) if j != i):
-                    arc = self._sum(self.arcs[k, j, i] for k in range(len(self.cars)))
-                    self.highs.addConstr(load - loads[j] - change - 2 * most * arc >= -2 * most)
+            limits = [car.get(limit, 1e4) for car in self.cars]
+            lines = [line for i in self.offers for line in self.stops[i]["lines"] if line.get("cold") or not cold]
+            if sum(line["kg"] for line in lines) > min(limits, default=0.0):
+                self._keep_below(limits, cold)
+
+    def _keep_below(self, limits: Sequence[float], cold: bool) -> None:
+        most = max(limits, default=0.0)
+        loads = [self.highs.addVariable(lb=0.0, ub=most) for _ in self.stops]
+        for i, load in enumerate(loads):
+            change = self._change(i, cold)
+            room = self._sum(limit * self.visits[k, i] for k, limit in enumerate(limits))
+            self.highs.addConstr(load - room <= 0)
+            self.highs.addConstr(load - change >= 0)
+            for j in (j for j in range(len(self.stops)) if j != i):
+                arc = self._sum(item for (_, a, b), item in self.arcs.items() if (a, b) == (j, i))
+                self.highs.addConstr(load - loads[j] - change - 2 * most * arc >= -2 * most)
 
     def _change(self, stop: int, cold: bool) -> Any:
         signed = [
@@ -189,9 +231,9 @@ class _Program:
         leg = self.out[car][j] if i < 0 else self.between[i][j]
         return float(leg + self.stops[j]["service_min"])
 
-    def _at_most(self, amounts: list[Any], limit: float) -> None:
+    def _at_most(self, amounts: list[Any], limit: Any) -> None:
         if amounts:
-            self.highs.addConstr(self._sum(amounts) <= limit)
+            self.highs.addConstr(self._sum(amounts) - limit <= 0)
 
     def _sum(self, terms: Any) -> Any:
         return self.highs.qsum(terms)
