@@ -21,12 +21,15 @@ from tests.guards.states import (
     counted,
     grant_of,
     handed_over,
+    other_replan,
     other_site,
     past,
     past_stop,
     place,
+    planned_by_hand,
     proposal,
     reader,
+    replanned,
     said_anew,
     second_vehicle,
     settled,
@@ -198,6 +201,13 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
         {"round_": w.draft, "crew": [w.people.malee]}, {"crew": [w.people.malees_head]}
     ),
     "rounds.cancel_round": lambda w: Example({"round_": w.draft, "reason": "ฝนตก"}, {"reason": "รถเสีย"}),
+    "rounds.replan_day": lambda w: Example({"district": w.district, "day": DAY}, {"late_minutes": 20}),
+    "rounds.improve_replan": lambda w: Example(
+        {"replan": replanned(w), "plan": planned_by_hand(w)}, {"replan": other_replan(w)}
+    ),
+    "rounds.take_over_replan": lambda w: Example({"replan": replanned(w)}, {"replan": other_replan(w)}),
+    "rounds.leave_replan": lambda w: Example({"replan": replanned(w)}, {"replan": other_replan(w)}),
+    "rounds.take_back_replan": lambda w: Example({"replan": replanned(w, taken=True)}, {"replan": other_replan(w)}),
     "rounds.arrive": lambda w: Example(
         {"stop": w.second_pickup, "position": (13.7, 100.4, 12)}, {"position": (13.7, 100.5, 12)}
     ),

@@ -56,5 +56,6 @@ def make_records(world: World) -> dict[str, tuple[Any, Any]]:
         "training": (training, None),
         "work": (Work.objects.get(pk=work.pk), None),
         "undo": (world.district, uuid4()),
+        "replan": (rounds.replan_day(act(world.malee, "10:55"), district=world.district, day=DAY), None),
         "view": (view, None),
     }

@@ -10,6 +10,7 @@ from songtor.city.models import Account, Agency, RoleGrant, Vehicle
 from songtor.city.services import close_account
 from songtor.cleaning import services as cleaning
 from songtor.engines.planning.manual import list_order
+from songtor.engines.planning.plan import Plan
 from songtor.exchange import services as exchange
 from songtor.exchange.models import Batch, Row
 from songtor.exchange.services import Scope
@@ -23,7 +24,7 @@ from songtor.receipts.models import Receipt
 from songtor.receipts.services import hand_over
 from songtor.rounds import services as rounds
 from songtor.rounds.day_problem import day_problem
-from songtor.rounds.models import OPEN_STOP, Round, Stop, Waste, Weighing
+from songtor.rounds.models import OPEN_STOP, Replan, Round, Stop, Waste, Weighing
 from songtor.rounds.proposals import Proposal, Sheet
 from songtor.rounds.services.past_rounds import PastPickup
 from songtor.workgroups.models import Training
@@ -57,6 +58,19 @@ def proposal(w: World) -> Proposal:
     plan = list_order(day_problem(w.district, TOMORROW))
     sheet = Sheet("list", plan.metrics)
     return Proposal(plan, instance="{}", text="{}", sheet=sheet, recipients=1, offered_kg=1.0, seconds=0.1)
+
+
+def replanned(w: World, *, taken: bool = False) -> Replan:
+    found = rounds.replan_day(act(w.malee, "10:40"), district=w.district, day=DAY)
+    return rounds.take_over_replan(act(w.malee, "10:41"), replan=found) if taken else found
+
+
+def other_replan(w: World) -> Replan:
+    return rounds.replan_day(act(w.malee, "10:42"), district=w.district, day=DAY)
+
+
+def planned_by_hand(w: World) -> Plan:
+    return list_order(day_problem(w.district, TOMORROW))
 
 
 def grant_of(w: World) -> RoleGrant:

@@ -20,6 +20,11 @@ def work_of(actor: Doer, work_id: UUID) -> Work:
     return work
 
 
+def work_named(work_id: UUID | None) -> Work | None:
+    """The work behind a proposal, for whoever may see that."""
+    return Work.objects.filter(pk=work_id).first() if work_id else None
+
+
 def open_work(kind: str, *, district_id: str, now: datetime) -> Work | None:
     """The newest that waits or runs; what was lost keeps nobody from asking again."""
     rows = Work.objects.filter(kind=kind, district_id=district_id, state__in=OPEN, asked_at__gte=now - LOST_AFTER)

@@ -18,7 +18,11 @@ from songtor.jobs.queries import LOST_AFTER, OPEN
 Doing = Callable[[Work], None]
 
 # Named, not imported: the web process must not load what only the jobs process needs.
-KINDS = {"plan_day": "songtor.rounds.planning_job", "import": "songtor.exchange.import_job"}
+KINDS = {
+    "plan_day": "songtor.rounds.planning_job",
+    "replan_day": "songtor.rounds.replanning_job",
+    "import": "songtor.exchange.import_job",
+}
 
 
 def enqueue(act: Act, kind: str, *, district_id: str, arguments: Mapping[str, str]) -> Work:

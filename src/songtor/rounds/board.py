@@ -53,6 +53,8 @@ LOOK = frozenset(
     }
 )
 
+UPSET = frozenset({Standing.CHANGED, Standing.BROKEN, Standing.LATE, Standing.MISSED})
+
 
 @dataclass(frozen=True)
 class StopOnBoard:
@@ -181,6 +183,12 @@ class Board:
         """An offer whose stop is wrong counts once, at the stop."""
         alone = sum(item.standing.wants_a_look for item in self.offers if item.at is None)
         return alone + sum(item.looks for item in self.rounds)
+
+    @property
+    def upset(self) -> int:
+        """Stops and offers that the rest of the day should be planned anew for."""
+        alone = sum(item.standing == Standing.UNPLANNED for item in self.offers)
+        return alone + sum(stop.standing in UPSET for item in self.rounds for stop in item.stops)
 
     @property
     def drafts(self) -> int:

@@ -161,3 +161,28 @@ class NoVehicle(Refusal):
 class TooLateToPlan(Refusal):
     code = "too_late_to_plan"
     sentence = _("That day is over. Plan today or a coming day")
+
+
+class NothingToReplan(Refusal):
+    code = "nothing_to_replan"
+    sentence = _("No published round has stops to come today. Plan the day instead")
+
+
+class NotToday(Refusal):
+    code = "not_today"
+    sentence = _("Only today's rounds are planned anew from where they stand. Change the plan of that day instead")
+
+
+class LateImpossible(Refusal):
+    code = "late_impossible"
+    sentence = _("A vehicle is 1 to 240 minutes late. Enter the minutes, or cancel the round")
+
+
+class ReplanDecided(Refusal):
+    code = "replan_decided"
+    sentence = _("This proposal was decided before. Plan the rest of the day again")
+
+
+class DayWentOn(Refusal):
+    code = "day_went_on"
+    sentence = _("The day went on meanwhile. Plan the rest of the day again")

@@ -163,6 +163,47 @@ class Stop(models.Model):
         return self.kind == StopKind.PICKUP
 
 
+class ReplanState(models.TextChoices):
+    PROPOSED = "proposed", _("Proposed")
+    TAKEN_OVER = "taken_over", _("Taken over")
+    LEFT = "left", _("Left as it was")
+    TAKEN_BACK = "taken_back", _("The earlier plan again")
+
+
+class Replan(models.Model):
+    """Another way through the rest of a day, proposed beside the rounds as they stand; people decide.
+
+    `before` and `after` are the rounds' ways as JSON (rounds.ways). `seen` is what the day was when it was looked at.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    district = models.ForeignKey(District, models.PROTECT, related_name="replans")
+    day = models.DateField()
+    made_at = models.DateTimeField()
+    late_vehicle = models.ForeignKey(Vehicle, models.PROTECT, null=True, related_name="+")
+    late_minutes = models.PositiveSmallIntegerField(default=0)
+    instance = models.TextField()  # songtor-day/1 with the state of the day
+    plan = models.TextField()  # songtor-plan/1
+    before = models.JSONField()
+    after = models.JSONField()
+    seen = models.CharField(max_length=64)
+    improved = models.BooleanField(default=False)
+    work_id = models.UUIDField(null=True)
+    state = models.CharField(max_length=10, choices=ReplanState.choices, default=ReplanState.PROPOSED)
+
+    class Meta:
+        indexes = [models.Index(fields=["district", "day", "-made_at"], name="replan_newest_first")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ReplanState.values), name="replan_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(late_minutes=0) | Q(late_vehicle__isnull=False), name="replan_late_names_its_vehicle"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.district_id} {self.day}"
+
+
 class StopLine(models.Model):
     """What the plan expects to load or to hand over there."""
 

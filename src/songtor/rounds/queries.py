@@ -22,6 +22,8 @@ from songtor.rounds.models import (
     DayPlan,
     MissedReason,
     Photo,
+    Replan,
+    ReplanState,
     Round,
     RoundState,
     Signature,
@@ -272,3 +274,18 @@ def day_board(*, actor: Actor, district: District, day: date) -> DayBoard:
         rounds=rounds_of_day(actor=actor, district=district, day=day),
         plan=newest_plan(actor=actor, district=district, day=day),
     )
+
+
+def replan_for(*, actor: Actor, replan_id: UUID) -> Replan:
+    """A proposal for the rest of a day, for whoever may plan there. Raises Unknown."""
+    rows = Replan.objects.filter(pk=replan_id).select_related("district", "late_vehicle").defer("instance", "plan")
+    return first(visible(actor, Kind.ROUND, rows, verb=Verb.PLAN))
+
+
+def proposed_replan(*, actor: Actor, district: District, day: date) -> Replan | None:
+    """The newest proposal nobody has decided yet; one made before another was taken over is forgotten."""
+    newest = (
+        Replan.objects.filter(district=district, day=day).only("pk", "state", "made_at").order_by("-made_at", "-pk")
+    )
+    found = visible(actor, Kind.ROUND, newest, verb=Verb.PLAN).first()
+    return found if found and found.state == ReplanState.PROPOSED else None

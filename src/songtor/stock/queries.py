@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -160,13 +160,16 @@ def _balance_differences() -> Iterator[Difference]:
         yield Difference("movements without a balance", f"place {at} lot {lot}")
 
 
-def lot_balances(place: Place) -> QuerySet[Balance]:
-    return (
-        Balance.objects.filter(place=place)
-        .exclude(grams=0, pieces=0)
-        .select_related("lot__category")
-        .order_by(F("lot__use_by").asc(nulls_last=True))
-    )
+def aboard_vehicles(district_id: str, vehicles: Iterable[UUID]) -> dict[UUID, list[Balance]]:
+    """What lies on each of these vehicles, lot by lot, earliest use-by first; one query for all."""
+    found: dict[UUID, list[Balance]] = {vehicle: [] for vehicle in vehicles}
+    rows = Balance.objects.filter(
+        place__district_id=district_id, place__kind=PlaceKind.VEHICLE, place__subject__in=list(found)
+    ).exclude(grams=0, pieces=0)
+    for balance in rows.select_related("lot", "place").order_by(F("lot__use_by").asc(nulls_last=True), "pk"):
+        if balance.place.subject:
+            found[balance.place.subject].append(balance)
+    return found
 
 
 def past_use_by(district_id: str, vehicle_id: UUID, moment: datetime) -> list[Goods]:

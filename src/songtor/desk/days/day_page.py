@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.forms import Form
@@ -39,10 +40,11 @@ from songtor.receipts.queries import handed_over_at
 from songtor.reports.food import Narrowed, Period, Visits, visits_report
 from songtor.rounds.board import Board, Standing, board_of, is_over
 from songtor.rounds.detours import detours
-from songtor.rounds.queries import DayBoard
+from songtor.rounds.queries import DayBoard, proposed_replan
 from songtor.stock.queries import Mass, day_mass, on_hand_after
 
 LOOK_AHEAD = timedelta(days=21)
+LATE_CHOICES = (10, 20, 30, 45, 60, 90)
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,34 @@ class DayPage:
     @cached_property
     def may_plan(self) -> bool:
         return permits(self.actor, Verb.PLAN, Kind.ROUND, self.day_board.district) and not self.is_over
+
+    @cached_property
+    def may_replan(self) -> bool:
+        """Whether published rounds of today have stops to come."""
+        going = (item for item in self.board.rounds if item.round.is_open and not item.is_done)
+        return self.may_plan and self.is_today and any(going)
+
+    @property
+    def wants_replan(self) -> bool:
+        """Something happened that the published rounds do not know of."""
+        return not self.wants_plan and not self.board.drafts and bool(self.board.upset)
+
+    @property
+    def wants_plan(self) -> bool:
+        """Nobody has planned yet, or a vehicle is free for what nobody fetches."""
+        on_the_way = any(item.round.is_open for item in self.board.rounds)
+        return not self.board.drafts and not on_the_way and bool(self.board.unplanned)
+
+    @property
+    def late_choices(self) -> tuple[int, ...]:
+        return LATE_CHOICES
+
+    @cached_property
+    def proposed(self) -> Any:
+        """A proposal for the rest of the day that waits for somebody's decision."""
+        if not self.may_replan:
+            return None
+        return proposed_replan(actor=self.actor, district=self.day_board.district, day=self.day)
 
     @cached_property
     def may_enter(self) -> bool:

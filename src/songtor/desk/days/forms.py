@@ -121,6 +121,13 @@ class CrewForm(forms.Form):
         _choices(self, "crew", officers)
 
 
+class LateForm(forms.Form):
+    """Which vehicle goes on later than planned; without one the day is only planned anew."""
+
+    vehicle = forms.CharField(max_length=40, required=False)
+    minutes = forms.IntegerField(min_value=1, max_value=240)
+
+
 def _choices(form: forms.Form, name: str, choices: Choices) -> None:
     field = form.fields[name]
     if isinstance(field, forms.ChoiceField):

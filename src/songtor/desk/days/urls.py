@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from songtor.desk.days import changes, views
+from songtor.desk.days import changes, replans, views
 from songtor.desk.days.chooser import YEARS
 
 
@@ -40,6 +40,10 @@ urlpatterns = [
     path("day/<district_code:code>/<board_day:on>/", views.day, name="day"),
     path("day/<district_code:code>/<board_day:on>/plan/", views.plan_day, name="plan_day"),
     path("day/<district_code:code>/<board_day:on>/publish/", views.publish_day, name="publish_day"),
+    path("day/<district_code:code>/<board_day:on>/replan/", replans.replan_day, name="replan_day"),
+    path("replans/<uuid:replan_id>/", replans.replan, name="replan"),
+    path("replans/<uuid:replan_id>/take-over/", replans.replan_take_over, name="replan_take_over"),
+    path("replans/<uuid:replan_id>/leave/", replans.replan_leave, name="replan_leave"),
     path("work/<uuid:work_id>/", views.work, name="work"),
     path("stops/<uuid:stop_id>/move/", changes.stop_move, name="stop_move"),
     path("stops/<uuid:stop_id>/drop/", changes.stop_drop, name="stop_drop"),

@@ -42,6 +42,10 @@ def _board_of(work: Any) -> str:
     return reverse("day", args=[work.district_id, work.arguments["day"]])
 
 
+def _replan_of(work: Any) -> str:
+    return reverse("replan", args=[work.arguments["replan"]])
+
+
 def _nothing_more(_work: Any) -> str:
     return ""
 
@@ -52,6 +56,7 @@ def _import_of(work: Any) -> str:
 
 KINDS: Mapping[str, WorkKind] = {
     "plan_day": WorkKind(gettext_lazy("Plan of a day"), _day_of, _board_of),
+    "replan_day": WorkKind(gettext_lazy("Rest of a day planned anew"), _day_of, _replan_of),
     "import": WorkKind(gettext_lazy("File brought in"), _nothing_more, _import_of),
 }
 

@@ -19,7 +19,7 @@ from songtor.offers.services import Window
 from songtor.receipts.queries import receipt_for
 from songtor.receipts.services import reverse_receipt
 from songtor.rounds import services as rounds
-from songtor.rounds.queries import correctable_weighing, round_for, stop_for
+from songtor.rounds.queries import correctable_weighing, replan_for, round_for, stop_for
 from songtor.rounds.wastes import correctable_waste
 
 Way = Callable[[Act, dict[str, Any]], object]
@@ -64,6 +64,10 @@ def _added(act: Act, was: dict[str, Any]) -> object:
     return rounds.drop_stop(act, stop=stop, reason=_reason())
 
 
+def _replan(act: Act, was: dict[str, Any]) -> object:
+    return rounds.take_back_replan(act, replan=replan_for(actor=act.actor, replan_id=UUID(was["id"])))
+
+
 def _crew(act: Act, was: dict[str, Any]) -> object:
     round_ = round_for(actor=act.actor, round_id=UUID(was["id"]), verb=Verb.PLAN)
     crew = [one for one in officers_of(round_.district, round_.day) if str(one.pk) in was["crew"]]
@@ -94,6 +98,7 @@ WAYS: dict[str, Way] = {
     "move": _move,
     "drop": _drop,
     "added": _added,
+    "replan": _replan,
     "crew": _crew,
     "withdrawal": _withdrawal,
     "branch_end": _branch_end,

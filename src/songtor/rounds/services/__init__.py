@@ -13,6 +13,13 @@ from songtor.rounds.services.changes import (
 from songtor.rounds.services.day_plans import adopt_plan, publish_day, start_planning
 from songtor.rounds.services.passing import pass_on, take
 from songtor.rounds.services.past_rounds import record_past_round, take_back_past_pickup
+from songtor.rounds.services.replans import (
+    improve_replan,
+    leave_replan,
+    replan_day,
+    take_back_replan,
+    take_over_replan,
+)
 from songtor.rounds.services.sign_offs import sign_off
 from songtor.rounds.services.visits import (
     add_photo,
@@ -48,6 +55,8 @@ __all__ = [
     "drop_stop",
     "finish_pickup",
     "hand_to_vehicle",
+    "improve_replan",
+    "leave_replan",
     "leave_rest",
     "miss_stop",
     "move_stop",
@@ -57,6 +66,7 @@ __all__ = [
     "record_weighing",
     "record_zero",
     "renew_pickup",
+    "replan_day",
     "report_way_in",
     "reverse_waste",
     "reverse_weighing",
@@ -64,5 +74,7 @@ __all__ = [
     "start_planning",
     "take",
     "take_back_past_pickup",
+    "take_back_replan",
+    "take_over_replan",
     "write_off",
 ]
