@@ -189,9 +189,9 @@ def _differ(one: datetime, other: datetime) -> bool:
 
 def _longest_in_order(after: Sequence[str], before: Sequence[str]) -> set[str]:
     """The most stops that keep their order among themselves: the others are what moved."""
-    place, nothing = {stop: n for n, stop in enumerate(before)}, list[str]()
-    best: list[list[str]] = []
+    place = {stop: n for n, stop in enumerate(before)}
+    runs: list[list[str]] = [[]]
     for stop in (one for one in after if one in place):
-        longest = max((run for run in best if place[run[-1]] < place[stop]), key=lambda run: len(run), default=nothing)
-        best.append([*longest, stop])
-    return set(max(best, key=lambda run: len(run), default=nothing))
+        fitting = [run for run in runs if not run or place[run[-1]] < place[stop]]
+        runs.append([*max(fitting, key=len), stop])
+    return set(max(runs, key=len))
