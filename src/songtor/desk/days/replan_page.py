@@ -193,5 +193,6 @@ def _longest_in_order(after: Sequence[str], before: Sequence[str]) -> set[str]:
     runs: list[list[str]] = [[]]
     for stop in (one for one in after if one in place):
         fitting = [run for run in runs if not run or place[run[-1]] < place[stop]]
-        runs.append([*max(fitting, key=len), stop])
+        longest = max(fitting, key=len)
+        runs.append([*longest, stop])
     return set(max(runs, key=len))
