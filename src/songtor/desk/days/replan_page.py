@@ -195,4 +195,5 @@ def _longest_in_order(after: Sequence[str], before: Sequence[str]) -> set[str]:
         fitting = [run for run in runs if not run or place[run[-1]] < place[stop]]
         longest = max(fitting, key=len)
         runs.append([*longest, stop])
-    return set(max(runs, key=len))
+    best = max(runs, key=len)
+    return set(best)
