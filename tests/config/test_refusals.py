@@ -16,6 +16,7 @@ from songtor.cli.cluster import SETTINGS, cluster
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "k" * 40
 PRODUCTION = {"SONGTOR_ENV": "production", "SONGTOR_SECRET_KEY": KEY, "SONGTOR_HOSTS": "songtor.example"}
+ROADS = {"SONGTOR_ROADS": "osrm", "SONGTOR_ROADS_URL": "http://127.0.0.1:5000/roads/"}
 ASKS_DATABASE = "import django; django.setup(); from django.db import connection as c; c.ensure_connection()"
 
 
@@ -51,6 +52,13 @@ def start(tmp_path: Path, program: str = "import django; django.setup()", **surr
         ({"SONGTOR_PROXIES": "-1"}, "SONGTOR_PROXIES"),
         ({"SONGTOR_HOME": "/dev/null/home"}, "SONGTOR_HOME"),
         ({"SONGTOR_HOME": "/dev/null"}, "SONGTOR_HOME"),
+        ({"SONGTOR_ROADS": "google"}, "SONGTOR_ROADS"),
+        ({"SONGTOR_ROADS": "csv"}, "SONGTOR_ROADS_FILE"),
+        ({"SONGTOR_ROADS": "osrm"}, "SONGTOR_ROADS_URL"),
+        ({"SONGTOR_ROADS": "osrm", "SONGTOR_ROADS_URL": "file:///etc/passwd"}, "SONGTOR_ROADS_URL"),
+        ({"SONGTOR_ROADS": "valhalla", "SONGTOR_ROADS_URL": "http://somewhere:port"}, "SONGTOR_ROADS_URL"),
+        ({"SONGTOR_ROADS": "valhalla", "SONGTOR_ROADS_URL": "http://me:secret@somewhere"}, "SONGTOR_ROADS_URL"),
+        ({"SONGTOR_ROADS": "osrm", "SONGTOR_ROADS_URL": "http://somewhere/?a=1"}, "SONGTOR_ROADS_URL"),
     ],
 )
 def test_a_wrong_setting_is_refused_by_its_name(tmp_path: Path, wrong: dict[str, str], name: str) -> None:
@@ -60,7 +68,7 @@ def test_a_wrong_setting_is_refused_by_its_name(tmp_path: Path, wrong: dict[str,
     assert "secret@" not in said
 
 
-@pytest.mark.parametrize("right", [PRODUCTION, {"SONGTOR_ENV": "demo", "SONGTOR_TODAY": "2024-12-03"}])
+@pytest.mark.parametrize("right", [PRODUCTION, {"SONGTOR_ENV": "demo", "SONGTOR_TODAY": "2024-12-03"}, ROADS])
 def test_right_settings_start(tmp_path: Path, right: dict[str, str]) -> None:
     assert start(tmp_path, ASKS_DATABASE, **right) == (0, "")
 

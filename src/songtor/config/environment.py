@@ -7,12 +7,14 @@ import secrets
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 ENVIRONMENTS = ("production", "local", "demo", "test")
 MAIL_PORTS = {"none": 25, "starttls": 587, "ssl": 465}
 MOST_PROXIES = 9
+ROADS = ("crowfly", "csv", "osrm", "valhalla")
 
 
 def environment() -> str:
@@ -142,6 +144,38 @@ def mail() -> Mail:
         security=security,
         sender=sender,
     )
+
+
+@dataclass(frozen=True)
+class Roads:
+    """Where minutes between stops come from: the formula, a file of the city's own, or a road server."""
+
+    by: str
+    url: str
+    file: Path
+
+
+def roads() -> Roads:
+    by = os.environ.get("SONGTOR_ROADS") or ROADS[0]
+    if by not in ROADS:
+        raise ImproperlyConfigured(f"SONGTOR_ROADS must be one of {', '.join(ROADS)}, not {by!r}")
+    file = Path(os.environ.get("SONGTOR_ROADS_FILE") or home() / "roads.csv").resolve()
+    if by == "csv" and not file.is_file():
+        raise ImproperlyConfigured(f"SONGTOR_ROADS_FILE: there is no file {file}")
+    url = os.environ.get("SONGTOR_ROADS_URL", "").rstrip("/")
+    if by in ("osrm", "valhalla"):
+        _refuse_address(url)
+    return Roads(by, url, file)
+
+
+def _refuse_address(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        plain = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        plain = False
+    if not plain or not url.isascii() or any(sign in url for sign in "@?# "):
+        raise ImproperlyConfigured("SONGTOR_ROADS_URL must be like http://HOST:PORT, without login, ? and #")
 
 
 def city_folder() -> Path:

@@ -149,6 +149,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 SONGTOR_URL = env.own_url()
+ROADS = env.roads()
 MAIL = env.mail()
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL.host else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = SONGTOR_HOME / "mail"

@@ -33,6 +33,7 @@ from songtor.reports.services import refresh
 from songtor.rounds.day_problem import day_problem
 from songtor.rounds.proposals import Proposal
 from songtor.rounds.queries import rounds_of_day
+from songtor.rounds.roads.times import times_of
 from songtor.rounds.services import adopt_plan, publish_day
 
 FIRST, LAST = date(2024, 10, 1), date(2024, 11, 30)
@@ -132,7 +133,9 @@ def _adopt(
 ) -> None:
     officer = making.people.actor(f"officer-{district.code}-1", local_day(moment))
     with transaction.atomic():
-        adopt_plan(making.diary.act(officer, moment), district=district, day=day, proposal=proposal)
+        planned_on = times_of(district.pk, day).planned_on(())
+        act = making.diary.act(officer, moment)
+        adopt_plan(act, district=district, day=day, proposal=proposal, planned_on=planned_on)
         if publish and any(route.stops for route in proposal.plan.routes):
             later = moment + timedelta(minutes=15)
             publish_day(making.diary.act(officer, later), district=district, day=day)

@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta
 from songtor.city.models import District, FoodCategory, Vehicle
 from songtor.city.queries import food_categories, vehicles_of
 from songtor.engines.planning.day import (
-    CrowflyTravel,
     Day,
     Need,
     Offer,
@@ -23,8 +22,8 @@ from songtor.offers.models import Offer as Word
 from songtor.offers.models import Site
 from songtor.offers.queries import open_offers, open_sites
 from songtor.rounds.models import Round, RoundState, Stop, StopState
+from songtor.rounds.roads.times import Times, times_of
 
-FIXED_MIN, MIN_PER_KM = 11.9, 1.04  # fitted on Bangkok corridors at noon (docs/engines/planning.md)
 SHIFT = (8 * 60.0, 16 * 60.0)
 PICKUP_MIN, DELIVERY_MIN = 10.0, 12.0
 LAST_MINUTE = 24 * 60 - 1.0
@@ -39,41 +38,47 @@ class Taken:
     sites: frozenset[str]
 
 
-def day_problem(district: District, day: date) -> Day:
+def day_problem(district: District, day: date, *, times: Times | None = None) -> Day:
     """Everything still to plan: offers that hold, free vehicles, sites with needs."""
     taken = _taken(district, day)
     cars = [car for car in vehicles_of(district, day) if str(car.pk) not in taken.vehicles]
     words = [word for word in open_offers(district, day) if str(word.pk) not in taken.offers]
     sites = [site for site in open_sites(district, day) if str(site.pk) not in taken.sites]
-    return build_day(district, day, cars, words, sites)
+    return build_day(district, day, cars, words, sites, times or times_of(district.pk, day))
 
 
-def round_problem(round_: Round, stops: Iterable[Stop]) -> Day:
+def round_problem(round_: Round, stops: Iterable[Stop], times: Times) -> Day:
     """The day of one round alone, to time and share out a sequence somebody changed by hand."""
     stops = list(stops)
     words = [stop.offer for stop in stops if stop.offer]
     wanted = {stop.site_id for stop in stops if stop.site_id}
     sites = [site for site in open_sites(round_.district, round_.day) if site.pk in wanted]
-    return build_day(round_.district, round_.day, [round_.vehicle], words, sites)
+    return build_day(round_.district, round_.day, [round_.vehicle], words, sites, times)
 
 
 def build_day(
-    district: District, day: date, cars: Iterable[Vehicle], words: Iterable[Word], sites: Iterable[Site]
+    district: District,
+    day: date,
+    cars: Iterable[Vehicle],
+    words: Iterable[Word],
+    sites: Iterable[Site],
+    times: Times,
 ) -> Day:
     cars, words, sites = list(cars), list(words), list(sites)
     categories = {category.code: category for category in food_categories()}
     most = max((float(car.capacity_kg) for car in cars), default=0.0)
+    places = (
+        Place("depot", district.office_lat, district.office_lon),
+        *(Place(f"b-{word.pk}", word.branch.lat, word.branch.lon) for word in words),
+        *(Place(f"s-{site.pk}", site.lat, site.lon) for site in sites),
+    )
     return Day(
         id=f"{district.code}-{day}",
         district=district.code,
         date=day.isoformat(),
         categories=tuple(categories),
-        places=(
-            Place("depot", district.office_lat, district.office_lon),
-            *(Place(f"b-{word.pk}", word.branch.lat, word.branch.lon) for word in words),
-            *(Place(f"s-{site.pk}", site.lat, site.lon) for site in sites),
-        ),
-        travel=CrowflyTravel(FIXED_MIN, MIN_PER_KM),
+        places=places,
+        travel=times.travel(places),
         vehicles=tuple(Car(str(car.pk), "depot", float(car.capacity_kg), SHIFT, float(car.cold_kg)) for car in cars),
         offers=tuple(_offer(word, day, categories, most) for word in words),
         recipients=tuple(site for site in (_recipient(site, categories) for site in sites) if site.needs),

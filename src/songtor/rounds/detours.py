@@ -14,6 +14,7 @@ from songtor.offers.queries import open_sites
 from songtor.rounds.day_problem import build_day
 from songtor.rounds.models import Round, Stop, StopState
 from songtor.rounds.on_the_road import from_here
+from songtor.rounds.roads.times import Times, times_of
 
 TOLERANCE = 1e-6
 LAST = 999
@@ -36,6 +37,14 @@ class Wanted:
     at: Stop | None = None
 
 
+@dataclass(frozen=True)
+class Now:
+    """The moment, and how long the roads take then."""
+
+    moment: datetime
+    times: Times
+
+
 def detours(
     rounds: Iterable[Round], offers: Iterable[Offer], wanted: Sequence[Wanted], *, now: datetime
 ) -> dict[UUID, Detour]:
@@ -48,24 +57,25 @@ def detours(
         return {}
     sites = list(open_sites(open_rounds[0].district, open_rounds[0].day))
     holding = {offer.pk: offer for offer in offers}
+    times = times_of(open_rounds[0].district_id, open_rounds[0].day, now=now)
     best: dict[UUID, Detour] = {}
     for round_ in open_rounds:
-        for offer_id, detour in _of_round(round_, wanted, holding, sites, now):
+        for offer_id, detour in _of_round(round_, wanted, holding, sites, Now(now, times)):
             if offer_id not in best or detour.minutes < best[offer_id].minutes:
                 best[offer_id] = detour
     return best
 
 
 def _of_round(
-    round_: Round, wanted: Sequence[Wanted], holding: Mapping[UUID, Offer], sites: Iterable[Site], now: datetime
+    round_: Round, wanted: Sequence[Wanted], holding: Mapping[UUID, Offer], sites: Iterable[Site], now: Now
 ) -> Iterator[tuple[UUID, Detour]]:
     stops = [stop for stop in round_.stops.all() if stop.state == StopState.PLANNED]
     offers = {pk: holding[pk] for stop in stops if (pk := stop.offer_id) and pk in holding}
     there = {stop.site_id for stop in stops}
     on_way_sites = [site for site in sites if site.pk in there]
     all_offers = offers | {one.offer.pk: one.offer for one in wanted}
-    problem = build_day(round_.district, round_.day, [round_.vehicle], all_offers.values(), on_way_sites)
-    day = index_day(from_here(problem, round_, now))
+    problem = build_day(round_.district, round_.day, [round_.vehicle], all_offers.values(), on_way_sites, now.times)
+    day = index_day(from_here(problem, round_, now.moment, now.times))
     known = [stop for stop in stops if _name(stop) in day.numbers]
     for one in wanted:
         others = [stop for stop in known if stop.offer_id != one.offer.pk]

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from songtor.city.models import Account, District, FoodCategory, Vehicle
 from songtor.evidence.models import Blob, Fact, new_id
 from songtor.offers.models import Offer, Site
+from songtor.rounds.roads.models import KnownTime, PlanTimes
+
+__all__ = ["KnownTime", "PlanTimes"]  # Django looks for tables in this module
 
 
 class Way(models.TextChoices):

@@ -15,6 +15,7 @@ from songtor.evidence.acts import BANGKOK, local_day
 from songtor.rounds.day_problem import DELIVERY_MIN, LAST_MINUTE, PICKUP_MIN, minutes_of, planning_kg
 from songtor.rounds.models import Round, RoundState, Stop, StopState
 from songtor.rounds.queries import stops_in_order
+from songtor.rounds.roads.times import Times
 from songtor.stock.models import Balance
 from songtor.stock.queries import aboard_vehicles
 
@@ -44,15 +45,15 @@ class OnRoad:
         return here if here and here.state == StopState.ARRIVED else None
 
 
-def from_here(problem: Day, round_: Round, now: datetime) -> Day:
+def from_here(problem: Day, round_: Round, now: datetime, times: Times) -> Day:
     """The day from now on, when the round is under way; a round that has not left is planned from its depot."""
     if round_.state != RoundState.UNDER_WAY or local_day(now) != round_.day:
         return problem
-    return on_the_road(problem, [OnRoad(round_, list(stops_in_order().filter(round=round_)))], now)
+    return on_the_road(problem, [OnRoad(round_, list(stops_in_order().filter(round=round_)))], now, times)
 
 
 def on_the_road(
-    problem: Day, under_way: Sequence[OnRoad], now: datetime, *, late: Mapping[UUID, int] = NOBODY_LATE
+    problem: Day, under_way: Sequence[OnRoad], now: datetime, times: Times, *, late: Mapping[UUID, int] = NOBODY_LATE
 ) -> Day:
     """The day from now on for these rounds together; `late` are minutes by vehicle until it goes on."""
     categories = {category.code: category for category in food_categories()}
@@ -60,9 +61,11 @@ def on_the_road(
     standing = [
         _standing(one, list(_carried(one, lots[one.round.vehicle_id], categories)), now, late) for one in under_way
     ]
+    places = (*problem.places, *(place for place, _, _ in standing))
     return replace(
         problem,
-        places=(*problem.places, *(place for place, _, _ in standing)),
+        places=places,
+        travel=times.travel(places),
         offers=(*problem.offers, *(lot for _, lots, _ in standing for lot in lots)),
         state=State(now=minutes_of(now, _day(problem)), vehicles=tuple(vehicle for _, _, vehicle in standing)),
     )

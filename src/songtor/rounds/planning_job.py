@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from songtor.city.acting import Act
 from songtor.city.models import Account, District
 from songtor.city.policy import actor_of
+from songtor.engines.planning.day import Day
 from songtor.evidence.acts import local_day
 from songtor.evidence.errors import Unknown
 from songtor.jobs.models import Work
@@ -15,6 +17,9 @@ from songtor.jobs.queries import others_wait
 from songtor.jobs.services import progress
 from songtor.rounds.day_problem import day_problem
 from songtor.rounds.proposing import Heard, Listener, propose_aloud
+from songtor.rounds.roads.asking import ask_roads
+from songtor.rounds.roads.points import point_of
+from songtor.rounds.roads.times import PlannedOn, times_of
 from songtor.rounds.services.day_plans import adopt_plan
 
 
@@ -24,9 +29,18 @@ def do(work: Work) -> None:
     day = date.fromisoformat(work.arguments["day"])
     district = District.objects.get(pk=work.district_id)
     progress(work, 5, "gathering")
-    proposal = propose_aloud(day_problem(district, day), listener=telling(work))
+    problem, planned_on = _on_its_roads(work, day_problem(district, day))
+    proposal = propose_aloud(problem, listener=telling(work))
     progress(work, 95, "writing", {"kg": proposal.plan.metrics.kg})
-    adopt_plan(act, district=district, day=day, proposal=proposal)
+    adopt_plan(act, district=district, day=day, proposal=proposal, planned_on=planned_on)
+
+
+def _on_its_roads(work: Work, problem: Day) -> tuple[Day, PlannedOn]:
+    """The day on times asked for now, as far as they are not kept yet."""
+    trouble = ask_roads(list(map(point_of, problem.places)), today=local_day(work.asked_at))
+    times = times_of(problem.district, date.fromisoformat(problem.date), now=work.asked_at)
+    planned_on = times.planned_on(problem.places, trouble=trouble)
+    return replace(problem, travel=times.travel(problem.places)), planned_on
 
 
 def act_of(work: Work, what: str) -> Act:

@@ -228,7 +228,7 @@ def round_states() -> Choices:
 
 
 def newest_plan(*, actor: Actor, district: District, day: date) -> DayPlan | None:
-    rows = DayPlan.objects.filter(district=district, day=day).defer("instance")
+    rows = DayPlan.objects.filter(district=district, day=day).select_related("times").defer("instance")
     return visible(actor, Kind.ROUND, rows).order_by("-made_at").first()
 
 

@@ -17,6 +17,7 @@ from songtor.offers.queries import open_offers, open_sites
 from songtor.rounds.day_problem import build_day, minutes_of
 from songtor.rounds.models import Round, RoundState, Stop, StopState
 from songtor.rounds.on_the_road import NOBODY_LATE, OnRoad, on_the_road
+from songtor.rounds.roads.times import times_of
 from songtor.rounds.ways import is_to_come, name_of
 
 ON_THE_WAY = (RoundState.PUBLISHED, RoundState.UNDER_WAY)
@@ -40,9 +41,10 @@ def rest_of_day(
     elsewhere = _not_to_plan(rounds)
     words = [word for word in open_offers(district, day) if str(word.pk) not in elsewhere]
     sites = [site for site in open_sites(district, day) if str(site.pk) not in elsewhere]
-    problem = build_day(district, day, [one.vehicle for one in going], words, sites)
+    times = times_of(district.pk, day, now=now)
+    problem = build_day(district, day, [one.vehicle for one in going], words, sites, times)
     under_way = [OnRoad(one, list(one.stops.all())) for one in going if one.state == RoundState.UNDER_WAY]
-    problem = on_the_road(_from_now(problem, now, late), under_way, now, late=late)
+    problem = on_the_road(_from_now(problem, now, late), under_way, now, times, late=late)
     known = {one.id for one in problem.offers} | {one.id for one in problem.recipients}
     anew = _said_anew(words)
     routes = tuple(

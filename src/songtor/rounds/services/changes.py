@@ -33,6 +33,7 @@ from songtor.rounds.errors import (
 )
 from songtor.rounds.models import Round, RoundState, Stop, StopKind, StopLine, StopState
 from songtor.rounds.on_the_road import from_here
+from songtor.rounds.roads.times import times_of
 from songtor.rounds.services.day_plans import write_lines
 from songtor.rounds.services.states import (
     hold_to_words,
@@ -257,7 +258,8 @@ def retime(act: Act, round_: Round) -> tuple[BrokenRule, ...]:
         .prefetch_related("offer__lines")
         .order_by("position")
     )
-    problem = from_here(round_problem(round_, stops), round_, act.happened_at)
+    times = times_of(round_.district_id, round_.day, now=act.happened_at)
+    problem = from_here(round_problem(round_, stops, times), round_, act.happened_at, times)
     known = {offer.id for offer in problem.offers} | {recipient.id for recipient in problem.recipients}
     sequence = [_name(stop) for stop in stops if _name(stop) in known]
     plan, broken = inspect(problem, [(str(round_.vehicle_id), sequence)])

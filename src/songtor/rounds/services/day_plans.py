@@ -22,6 +22,8 @@ from songtor.rounds.day_problem import amount_of, moment_of
 from songtor.rounds.errors import NothingToPublish, NoVehicle, OfferNoLongerHolds, PlanOutdated, TooLateToPlan
 from songtor.rounds.models import DayPlan, Round, RoundState, Stop, StopKind, StopLine, StopState
 from songtor.rounds.proposals import Proposal
+from songtor.rounds.roads.models import PlanTimes
+from songtor.rounds.roads.times import PlannedOn
 from songtor.rounds.services.states import set_round
 
 
@@ -36,13 +38,17 @@ def start_planning(act: Act, *, district: District, day: date) -> Work:
 
 
 @performs(Verb.PLAN, Kind.ROUND, on="district")
-def adopt_plan(act: Act, *, district: District, day: date, proposal: Proposal) -> DayPlan:
+def adopt_plan(
+    act: Act, *, district: District, day: date, proposal: Proposal, planned_on: PlannedOn | None = None
+) -> DayPlan:
     """The proposal as draft rounds; earlier drafts of that day are thrown away, published rounds stay.
 
     Raises PlanOutdated when a vehicle or an offer was taken meanwhile.
     """
     _drop_drafts(district, day)
     day_plan = _written(act, district, day, proposal)
+    if planned_on:
+        _remember_times(day_plan, planned_on)
     categories = {category.code: category for category in food_categories()}
     officers = cycle(officers_of(district, day) or [None])
     for route in proposal.plan.routes:
@@ -71,6 +77,18 @@ def _written(act: Act, district: District, day: date, proposal: Proposal) -> Day
         recipients=proposal.recipients,
         offered_grams=round(proposal.offered_kg * 1000),
         seconds=proposal.seconds,
+    )
+
+
+def _remember_times(day_plan: DayPlan, planned_on: PlannedOn) -> None:
+    PlanTimes.objects.create(
+        plan=day_plan,
+        by=planned_on.by,
+        trouble=planned_on.trouble,
+        guessed_percent=planned_on.guessed_percent,
+        factor_percent=round(planned_on.factor.value * 100),
+        legs=planned_on.factor.legs,
+        legs_today=planned_on.factor.today,
     )
 
 
