@@ -30,6 +30,7 @@ from songtor.desk.days.shown import (
     wanted_of,
 )
 from songtor.desk.days.sketch import day_map
+from songtor.desk.days.travel_words import travel_words
 from songtor.desk.days.words import about, left_because
 from songtor.jobs.queries import open_work
 from songtor.look.clock import now
@@ -207,6 +208,10 @@ class DayPage:
     @cached_property
     def comparison(self) -> Comparison | None:
         return comparison_of(self.day_board)
+
+    @cached_property
+    def travel_words(self) -> list[str]:
+        return travel_words(self.day_board)
 
     @cached_property
     def map(self) -> SafeString:

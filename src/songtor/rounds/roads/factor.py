@@ -8,7 +8,7 @@ from dataclasses import dataclass
 UNTIL_KNOWN = 1.25
 ENOUGH_LEGS = 30
 PESSIMISTIC = 0.75  # docs/decisions/0023
-LEAST, MOST = 0.7, 2.5
+LEAST, MOST = 0.7, 2.0
 AS_MUCH_AS_LEGS = 3  # after three legs the day itself counts half (docs/decisions/0023)
 TODAY_LEAST, TODAY_MOST = 0.8, 1.6
 

@@ -18,7 +18,7 @@ LOOK_BACK = timedelta(days=90)  # roads and crews of last year are others
 MOST_STOPS = 600
 SHORTEST_MIN = 3.0  # below it parking is longer than driving
 SHORTEST_VISIT = timedelta(minutes=1)
-QUICKEST, SLOWEST = 1 / 3, 3.0  # of the formula's minutes
+QUICKEST, SLOWEST = 1 / 3, 2.5  # of the formula's minutes
 LONGEST_OVER_MIN = 45.0
 THERE = (StopState.ARRIVED, StopState.DONE, StopState.MISSED)
 
