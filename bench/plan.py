@@ -147,7 +147,8 @@ def _changes(args: argparse.Namespace) -> list[Judged]:
         answered = _numbered(REPLAN, args, cancellation)
         judged += goals.of_cancellations([item for item in answered if item is not None])
     if SLOW in args.families:
-        judged += goals.of_slow_roads(_numbered(SLOW, args, slow_roads))
+        both = _numbered(SLOW, args, slow_roads)
+        judged += goals.of_slow_roads([slow for of_day in both for slow in of_day])
     return judged
 
 

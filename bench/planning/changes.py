@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import copy
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from bench.planning.driving import Drive, Driven
+from bench.planning.driving import Drive, Driven, Roads
 from bench.planning.families import BASE, base_day
 from bench.planning.ways import engine
 from songtor.engines.planning.check import check_plan
@@ -20,6 +20,7 @@ from songtor.engines.planning.plan import Plan
 Json = dict[str, Any]
 
 SLOWNESS = 1.35
+PLAIN, PESSIMISTIC = 1.0, 1.25  # the second is the product's until a district has 30 legs of its own
 FRESH_SECONDS = 2.0
 REPLAN_SECONDS = 0.3
 
@@ -110,8 +111,10 @@ def _common(one: list[str], other: list[str]) -> int:
 
 @dataclass(frozen=True)
 class Slow:
-    """A day on slow roads: what its plan promised, what a plan that knew the roads would move, and how it went."""
+    """A day on slow roads, planned on times stretched by `pace`: what its plan promised, what a plan that knew the
+    roads would move, and how it went."""
 
+    pace: float
     supply_kg: float
     planned_kg: float
     knowing_kg: float
@@ -120,18 +123,28 @@ class Slow:
     learning: Driven
 
 
-def slow_roads(number: int, seconds: float, seed: int) -> Slow:
+def slow_roads(number: int, seconds: float, seed: int) -> list[Slow]:
+    """The same day planned on the plain times, and as the product does until a district has legs of its own."""
     day = base_day(number, seed, BASE, "slow roads")
-    plan = plan_to_json(engine(day, seconds, seed)[0])
-    rows = [[SLOWNESS * minutes for minutes in row] for row in place_minutes(read_day(day))]
-    knowing, _ = engine({**day, "travel": {"kind": "matrix", "minutes": rows}}, seconds, seed)
-    again = partial(_again, seconds=REPLAN_SECONDS / 2, seed=seed)
-    ways = ((None, False), (again, False), (again, True))
-    driven = [
-        Drive(day, copy.deepcopy(plan), SLOWNESS, again=planner, learns=learns).drive() for planner, learns in ways
-    ]
+    knowing, _ = engine(at_pace(day, SLOWNESS), seconds, seed)
+    return [_slow(day, pace, knowing.metrics.kg, seconds, seed) for pace in (PLAIN, PESSIMISTIC)]
+
+
+def at_pace(day: Json, pace: float) -> Json:
+    rows = [[pace * minutes for minutes in row] for row in place_minutes(read_day(day))]
+    return {**day, "travel": {"kind": "matrix", "minutes": rows}}
+
+
+def _slow(day: Json, pace: float, knowing_kg: float, seconds: float, seed: int) -> Slow:
+    plan = plan_to_json(engine(at_pace(day, pace), seconds, seed)[0])
+    again = partial(_again, seconds=min(seconds, REPLAN_SECONDS), seed=seed)
+    roads = Roads(SLOWNESS, pace)
+    fixed, never, learning = (
+        Drive(day, copy.deepcopy(plan), replace(roads, learns=learns), again=planner).drive()
+        for planner, learns in ((None, False), (again, False), (again, True))
+    )
     supply = sum(line["kg"] for offer in day["offers"] for line in offer["lines"])
-    return Slow(supply, plan["metrics"]["kg"], knowing.metrics.kg, *driven)
+    return Slow(pace, supply, plan["metrics"]["kg"], knowing_kg, fixed, never, learning)
 
 
 def _again(day: Json, previous: Json, *, seconds: float, seed: int) -> Json:

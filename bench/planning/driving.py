@@ -41,17 +41,27 @@ class Driven:
     minutes_over: float
 
 
-class Drive:
-    """One day on its real roads; with `learns` the first leg teaches the planner how slow they are."""
+@dataclass(frozen=True)
+class Roads:
+    """How much slower than the times of the day roads are and are believed to be; `learns` from the first leg."""
 
-    def __init__(self, day: Json, plan: Json, slowness: float, *, again: Planner | None, learns: bool) -> None:
-        self.day, self.plan, self.slowness, self.again, self.learns = day, plan, slowness, again, learns
+    slowness: float
+    believed: float = 1.0
+    learns: bool = False
+
+
+class Drive:
+    """One day on its real roads, by a plan made for the roads believed in."""
+
+    def __init__(self, day: Json, plan: Json, roads: Roads, *, again: Planner | None) -> None:
+        self.day, self.plan, self.again = day, plan, again
+        self.slowness, self.learns, self.factor = roads.slowness, roads.learns, roads.believed
         self.places = {place["id"]: i for i, place in enumerate(day["places"])}
         self.minutes = place_minutes(read_day(day))
         self.stops = {stop["id"]: stop for stop in (*day["offers"], *day["recipients"])}
         self.lines = {(o["id"], line["category"]): line for o in day["offers"] for line in o["lines"]}
         self.cars = [Car(car["id"], car["depot"], car["shift"][0]) for car in day["vehicles"]]
-        self.factor, self.replans = 1.0, 0
+        self.replans = 0
         self.handed = self.spoiled = self.over = 0.0
 
     def drive(self) -> Driven:

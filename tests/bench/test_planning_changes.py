@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bench.planning.changes import SLOWNESS, cancellation, moved_stops, slow_roads
-from bench.planning.driving import Drive
+from bench.planning.changes import PESSIMISTIC, SLOWNESS, at_pace, cancellation, moved_stops, slow_roads
+from bench.planning.driving import Drive, Roads
 from bench.planning.families import base_day
 from bench.planning.ways import engine
 from songtor.engines.planning.formats import plan_to_json
@@ -22,7 +22,7 @@ def planned() -> tuple[Json, Json]:
 
 def test_a_plan_driven_on_the_roads_it_was_made_for_moves_what_it_says(planned: tuple[Json, Json]) -> None:
     day, plan = planned
-    driven = Drive(day, copy.deepcopy(plan), 1.0, again=None, learns=False).drive()
+    driven = Drive(day, copy.deepcopy(plan), Roads(1.0), again=None).drive()
     assert driven.handed_kg == pytest.approx(plan["metrics"]["kg"], abs=1e-4)
     assert (driven.replans, driven.past_use_by_kg) == (0, 0)
     assert driven.left_aboard_kg == pytest.approx(0, abs=1e-4)
@@ -31,13 +31,25 @@ def test_a_plan_driven_on_the_roads_it_was_made_for_moves_what_it_says(planned: 
 
 def test_slow_roads_cost_food_and_no_way_makes_it_up(planned: tuple[Json, Json]) -> None:
     day, plan = planned
-    driven = Drive(day, copy.deepcopy(plan), SLOWNESS, again=None, learns=False).drive()
+    driven = Drive(day, copy.deepcopy(plan), Roads(SLOWNESS), again=None).drive()
     assert driven.handed_kg < plan["metrics"]["kg"] - 1
-    slow = slow_roads(5, 0.1, 1)
-    for way in (slow.fixed, slow.never, slow.learning):
-        assert way.handed_kg <= slow.supply_kg + 1e-6
-    assert slow.learning.past_use_by_kg == 0
-    assert slow.never.replans > 0 == slow.fixed.replans
+    for slow in slow_roads(5, 0.1, 1):
+        for way in (slow.fixed, slow.never, slow.learning):
+            assert way.handed_kg <= slow.supply_kg + 1e-6
+        assert slow.learning.past_use_by_kg == 0
+        assert slow.never.replans > 0 == slow.fixed.replans
+
+
+def test_a_plan_for_slower_roads_than_there_are_is_never_late(planned: tuple[Json, Json]) -> None:
+    day = planned[0]
+    plan = plan_to_json(engine(at_pace(day, SLOWNESS), 0.1, 1)[0])
+    driven = Drive(day, copy.deepcopy(plan), Roads(PESSIMISTIC, SLOWNESS), again=never_asked).drive()
+    assert driven.handed_kg == pytest.approx(plan["metrics"]["kg"], abs=1e-4)
+    assert driven.replans == 0
+
+
+def never_asked(day: Json, previous: Json | None) -> Json:
+    raise AssertionError("a plan was asked for though no stop was late")
 
 
 def test_a_cancellation_is_answered_by_a_sound_plan() -> None:

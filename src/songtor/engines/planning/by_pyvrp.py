@@ -12,6 +12,7 @@ from pyvrp import (
     Depot,
     IteratedLocalSearchParams,
     Location,
+    PenaltyParams,
     ProblemData,
     Route,
     Shipment,
@@ -24,9 +25,11 @@ from pyvrp.search import NeighbourhoodParams
 
 from songtor.engines.planning.hauls import Haul, Hauls, Routes, Van, Visit
 
-# PyVRP's own 300 and 50 are meant for minutes; a day and the classic files have seconds.
+# PyVRP's own numbers are meant for minutes; here it has seconds, a few thousand steps.
 SEARCH = SolveParams(
-    ils=IteratedLocalSearchParams(history_length=30), neighbourhood=NeighbourhoodParams(num_neighbours=20)
+    ils=IteratedLocalSearchParams(history_length=100),
+    penalty=PenaltyParams(solutions_between_updates=50, target_feasible=0.3),
+    neighbourhood=NeighbourhoodParams(num_neighbours=30),
 )
 
 
