@@ -28,6 +28,13 @@ class BadPlan(BadFile):
 
 
 @dataclass(frozen=True, slots=True)
+class Repeated:
+    """An object of a file that holds a key twice: which of the two is meant is not ours to guess."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """One JSON value with the path it was found at; every answer is checked or refused as `refusal`."""
 
@@ -39,14 +46,20 @@ class Node:
         return self.refusal(self.path, rule)
 
     def has(self, name: str) -> bool:
-        return isinstance(self.value, Mapping) and name in self.value
+        return name in self._fields()
 
     def field(self, name: str) -> "Node":
+        fields = self._fields()
+        if name not in fields:
+            raise self.refusal(f"{self.path}.{name}", "is missing")
+        return Node(fields[name], f"{self.path}.{name}", self.refusal)
+
+    def _fields(self) -> Mapping[str, object]:
+        if isinstance(self.value, Repeated):
+            raise self.refuse(f"must not hold '{self.value.key}' twice")
         if not isinstance(self.value, Mapping):
             raise self.refuse("must be an object")
-        if name not in self.value:
-            raise self.refusal(f"{self.path}.{name}", "is missing")
-        return Node(self.value[name], f"{self.path}.{name}", self.refusal)
+        return self.value
 
     def items(self) -> Iterator["Node"]:
         if not isinstance(self.value, list | tuple):
@@ -109,8 +122,17 @@ def root(source: object, refusal: type[BadFile]) -> Node:
     if not isinstance(source, Path):
         return Node(source, "$", refusal)
     try:
-        return Node(json.loads(source.read_text(encoding="utf-8")), "$", refusal)
+        return Node(json.loads(source.read_text(encoding="utf-8"), object_pairs_hook=_once), "$", refusal)
     except (ValueError, RecursionError) as error:
         raise refusal("$", "is not a JSON file in UTF-8") from error
     except OSError as error:
         raise refusal("$", f"cannot be read ({error.strerror})") from error
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object] | Repeated:
+    known: dict[str, object] = {}
+    for key, value in pairs:
+        if key in known:
+            return Repeated(key)
+        known[key] = value
+    return known
