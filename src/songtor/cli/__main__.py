@@ -33,6 +33,7 @@ COMMANDS = {
     "tick": Command("do what is due now (run it every minute)", "songtor.cli.tick", started=True),
     "report": Command("print a report, or write the month-end documents", "songtor.cli.report", started=True),
     "import": Command("bring in lists from files, and take them back", "songtor.cli.import_", started=True),
+    "roads": Command("ask the source of travel times, and say what it knows", "songtor.cli.roads", started=True),
     "verify": Command("recompute chains, balances and published numbers", "songtor.cli.verify", started=True),
     "anchor": Command("take today's anchor: the heads of the evidence chains", "songtor.cli.anchor", started=True),
     "backup": Command("make, check or prune encrypted backups", "songtor.cli.backup"),

@@ -128,6 +128,15 @@ def test_next_door_is_no_leg(day: World) -> None:
     assert minutes() == []
 
 
+def test_a_shop_nobody_knows_the_place_of_is_no_end_of_a_leg(day: World) -> None:
+    diary = Diary(day)
+    diary.visit(0, 10)
+    stop = diary.visit(30, 40)
+    assert minutes() == [20]
+    Branch.objects.filter(offers__stops=stop).update(point_is_standin=True)
+    assert minutes() == []
+
+
 def test_legs_are_the_districts_own_of_the_last_months_and_until_now(day: World) -> None:
     for on in (DAY - timedelta(days=100), DAY - timedelta(days=7), DAY, DAY + timedelta(days=1)):
         diary = Diary(day, on)

@@ -8,6 +8,9 @@ from datetime import date
 
 from django.db import transaction
 
+from songtor.city.models import District
+from songtor.engines.planning.day import Place
+from songtor.offers.models import Branch, Site
 from songtor.rounds.roads.kept import Pair, forget_old, keep, missing
 from songtor.rounds.roads.models import TimesBy
 from songtor.rounds.roads.points import Crowfly, NoTimes, Point, Source, name_of
@@ -29,6 +32,15 @@ def source_now() -> Source:
             return Valhalla(roads.url)
         case TimesBy.CROWFLY:
             return Crowfly()
+
+
+def places_of(district: District) -> list[Place]:
+    """The district's office, and where food is fetched and handed over now."""
+    branches = Branch.objects.filter(district=district, ended_at__isnull=True).order_by("pk")
+    sites = Site.objects.filter(district=district, ended_at__isnull=True).order_by("pk")
+    points = [*branches.values_list("lat", "lon"), *sites.values_list("lat", "lon")]
+    office = Place("office", district.office_lat, district.office_lon)
+    return [office, *(Place(str(n), *point) for n, point in enumerate(points))]
 
 
 def ask_roads(points: Sequence[Point], *, today: date) -> str:

@@ -42,7 +42,7 @@ class _Visit:
     arrived: datetime | None
     ended: datetime | None
     opens: datetime
-    missed: bool
+    unsure: bool
 
     @property
     def moment(self) -> datetime | None:
@@ -65,19 +65,19 @@ def _visits(district: str, day: date) -> Iterator[_Visit]:
         .order_by("-round__day", "-pk")
         .values_list(
             *("round_id", "round__day", "state", "arrival__happened_at", "ended", "offer__ready_from", "site__opens"),
-            *("offer__branch__lat", "offer__branch__lon", "site__lat", "site__lon"),
+            *("offer__branch__lat", "offer__branch__lon", "site__lat", "site__lon", "offer__branch__point_is_standin"),
         )
     )
-    for round_id, on, state, arrived, end, ready_from, opens, *at in rows[:MOST_STOPS]:
+    for round_id, on, state, arrived, end, ready_from, opens, *at, guessed in rows[:MOST_STOPS]:
         place = (at[0], at[1]) if at[0] is not None else (at[2], at[3])
         door = ready_from or datetime.combine(on, opens, tzinfo=BANGKOK)
-        yield _Visit(round_id, on, place, arrived, end, door, state == StopState.MISSED)
+        yield _Visit(round_id, on, place, arrived, end, door, unsure=state == StopState.MISSED or bool(guessed))
 
 
 def _legs(visits: Iterable[_Visit]) -> Iterator[Leg]:
     for before, after in pairwise(visits):
-        if before.missed or after.missed or before.ended is None or after.arrived is None:
-            continue  # nobody knows whether the vehicle drove there
+        if before.unsure or after.unsure or before.ended is None or after.arrived is None:
+            continue  # nobody knows where the vehicle drove
         if after.ended is not None and after.ended - after.arrived < SHORTEST_VISIT:
             continue  # typed when all was over
         leg = Leg(
