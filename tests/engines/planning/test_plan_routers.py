@@ -13,8 +13,8 @@ from songtor.engines.planning.formats import plan_to_json, read_day
 from songtor.engines.planning.hauls import FAR, Hauls, Routes
 from songtor.engines.planning.indexed import IndexedDay, index_day
 from songtor.engines.planning.manual import list_order
-from songtor.engines.planning.routers import best_routes
-from songtor.engines.planning.routing import hauls_of, merged, shipments
+from songtor.engines.planning.routers import best_routes, routes_by_pyvrp
+from songtor.engines.planning.routing import hauls_of, shipments
 from songtor.engines.planning.schedule import drive_in_time
 from songtor.engines.planning.trips import TripBook
 from tests.engines.planning.days import make_json, on_the_road
@@ -69,15 +69,24 @@ def missed(problem: Hauls, routes: Routes) -> Iterator[str]:
 
 @pytest.mark.parametrize(("seed", "now"), [(1, None), (5, None), (6, 640), (14, 660)])
 def test_what_a_router_finds_keeps_every_rule(seed: int, now: float | None) -> None:
-    day, problem = posed(seed, now)
+    _, problem = posed(seed, now)
     assert problem.hauls
     assert broken(problem, vroom_routes(problem)) == []
     found = pyvrp_routes(problem, iterations=STEPS, start=nothing(problem))
     assert found is not None
     assert broken(problem, found) == []
     assert problem.cost(found) < problem.cost(nothing(problem))
-    stops = merged(day, shipments(allocate(day, TripBook(day).solver)), found)
-    assert all(drive_in_time(day, car, route) is not None for car, route in zip(day.cars, stops, strict=True))
+
+
+@pytest.mark.parametrize(("seed", "now"), [(5, None), (6, 640)])
+def test_a_days_routes_by_pyvrp_can_be_driven_and_are_the_same_again(seed: int, now: float | None) -> None:
+    day, _ = posed(seed, now)
+    parcels = shipments(allocate(day, TripBook(day).solver))
+    once, again = (routes_by_pyvrp(day, parcels, iterations=STEPS, seed=2) for _ in range(2))
+    assert once == again
+    assert any(once)
+    assert all(drive_in_time(day, car, route) is not None for car, route in zip(day.cars, once, strict=True))
+    assert routes_by_pyvrp(day, (), iterations=STEPS) == tuple(() for _ in day.cars)
 
 
 def test_control_the_rules_see_a_route_turned_round() -> None:

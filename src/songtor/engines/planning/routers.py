@@ -1,10 +1,14 @@
 """Both routers on one problem, for whoever has seconds: VROOM answers at once, PyVRP goes on. Loads both."""
 
+from collections.abc import Sequence
 from time import perf_counter
 
 from songtor.engines.planning.by_pyvrp import pyvrp_routes
 from songtor.engines.planning.by_vroom import vroom_routes
 from songtor.engines.planning.hauls import Hauls, Routes
+from songtor.engines.planning.indexed import IndexedDay
+from songtor.engines.planning.routing import Shipment, hauls_of, merged
+from songtor.engines.planning.trips import Stops
 
 VROOM_PART = 0.1
 SECONDS_FOR_PYVRP = 1.0
@@ -19,3 +23,15 @@ def best_routes(problem: Hauls, *, seconds: float, seed: int = 1) -> Routes:
     left = seconds - (perf_counter() - started)
     thorough = pyvrp_routes(problem, seconds=left, seed=seed)
     return quick if thorough is None else min(quick, thorough, key=problem.cost)
+
+
+def routes_by_pyvrp(
+    day: IndexedDay, parcels: Sequence[Shipment], *, seconds: float = 1.0, iterations: int | None = None, seed: int = 1
+) -> tuple[Stops, ...]:
+    """As `routing.route`, by PyVRP from an empty start, since one of its own may break a window for good."""
+    nothing: Routes = tuple(() for _ in day.cars)
+    if not parcels or not day.cars:
+        return nothing
+    problem = hauls_of(day, parcels)
+    found = pyvrp_routes(problem, seconds=seconds, iterations=iterations, seed=seed, start=nothing)
+    return merged(day, parcels, found or nothing)
