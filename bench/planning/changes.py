@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import copy
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from bench.planning.driving import Drive, Driven, Roads
+from bench.planning.driving import Drive, Driven, Leg, Roads
 from bench.planning.families import BASE, base_day
 from bench.planning.ways import engine
 from songtor.engines.planning.check import check_plan
 from songtor.engines.planning.formats import plan_to_json, read_day, read_plan
 from songtor.engines.planning.indexed import place_minutes
 from songtor.engines.planning.plan import Plan
+from songtor.rounds.roads.factor import UNTIL_KNOWN, factor_of_today
 
 Json = dict[str, Any]
 
 SLOWNESS = 1.35
-PLAIN, PESSIMISTIC = 1.0, 1.25  # the second is the product's until a district has 30 legs of its own
+PLAIN, PESSIMISTIC = 1.0, UNTIL_KNOWN
 FRESH_SECONDS = 2.0
 REPLAN_SECONDS = 0.3
 
@@ -121,6 +123,7 @@ class Slow:
     fixed: Driven
     never: Driven
     learning: Driven
+    product: Driven
 
 
 def slow_roads(number: int, seconds: float, seed: int) -> list[Slow]:
@@ -135,16 +138,26 @@ def at_pace(day: Json, pace: float) -> Json:
     return {**day, "travel": {"kind": "matrix", "minutes": rows}}
 
 
+def at_once(legs: Sequence[Leg]) -> float:
+    """The first leg tells."""
+    return legs[0][0] / legs[0][1]
+
+
+def as_the_product(legs: Sequence[Leg]) -> float:
+    """As the desk plans a district whose cars have not driven before."""
+    return factor_of_today((), legs).value
+
+
 def _slow(day: Json, pace: float, knowing_kg: float, seconds: float, seed: int) -> Slow:
     plan = plan_to_json(engine(at_pace(day, pace), seconds, seed)[0])
     again = partial(_again, seconds=min(seconds, REPLAN_SECONDS), seed=seed)
     roads = Roads(SLOWNESS, pace)
-    fixed, never, learning = (
+    fixed, never, learning, product = (
         Drive(day, copy.deepcopy(plan), replace(roads, learns=learns), again=planner).drive()
-        for planner, learns in ((None, False), (again, False), (again, True))
+        for planner, learns in ((None, None), (again, None), (again, at_once), (again, as_the_product))
     )
     supply = sum(line["kg"] for offer in day["offers"] for line in offer["lines"])
-    return Slow(pace, supply, plan["metrics"]["kg"], knowing_kg, fixed, never, learning)
+    return Slow(pace, supply, plan["metrics"]["kg"], knowing_kg, fixed, never, learning, product)
 
 
 def _again(day: Json, previous: Json, *, seconds: float, seed: int) -> Json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,8 @@ from songtor.engines.planning.indexed import place_minutes
 
 Json = dict[str, Any]
 Planner = Callable[[Json, Json | None], Json]
+Leg = tuple[float, float]  # minutes driven, minutes by the times of the day
+Learner = Callable[[Sequence[Leg]], float]
 
 LATE_MIN = 1.0
 DUST_KG = 1e-6
@@ -43,11 +45,11 @@ class Driven:
 
 @dataclass(frozen=True)
 class Roads:
-    """How much slower than the times of the day roads are and are believed to be; `learns` from the first leg."""
+    """How much slower than the times of the day roads are and are believed to be; `learns` from the legs driven."""
 
     slowness: float
     believed: float = 1.0
-    learns: bool = False
+    learns: Learner | None = None
 
 
 class Drive:
@@ -61,6 +63,7 @@ class Drive:
         self.stops = {stop["id"]: stop for stop in (*day["offers"], *day["recipients"])}
         self.lines = {(o["id"], line["category"]): line for o in day["offers"] for line in o["lines"]}
         self.cars = [Car(car["id"], car["depot"], car["shift"][0]) for car in day["vehicles"]]
+        self.legs: list[Leg] = []
         self.replans = 0
         self.handed = self.spoiled = self.over = 0.0
 
@@ -104,18 +107,24 @@ class Drive:
         name, start = str(car.bound_for), self._reaches(car, self.slowness)
         stop, visit = self.stops[name], next(v for v in self._visits(car) if _name(v) == car.bound_for)
         missed = start > stop["window"][1]
-        learnt = self.learns and self.factor != self.slowness and self._leg(car.at, stop["place"]) > 0
-        if learnt:
-            self.factor = self.slowness
+        is_first = self._learn(self._leg(car.at, stop["place"]))
         if not missed:
             self._move(car, visit, start)
         car.at, car.free_at = stop["place"], start + (0 if missed else stop["service_min"])
         car.visited.append(name)
         car.bound_for = None
         late = start > visit["arrive"] + LATE_MIN
-        if late or missed or learnt:
+        if late or missed or is_first:
             self._plan_again(car, start)
         self._leave(car)
+
+    def _learn(self, minutes: float) -> bool:
+        """Whether it was the first leg that taught something."""
+        if self.learns is None or minutes <= 0:
+            return False
+        self.legs.append((self.slowness * minutes, minutes))
+        self.factor = self.learns(self.legs)
+        return len(self.legs) == 1
 
     def _move(self, car: Car, visit: Json, start: float) -> None:
         for load in visit.get("load", []):

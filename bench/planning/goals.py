@@ -142,6 +142,7 @@ def _at_pace(planned: str, found: Sequence[Slow]) -> list[Judged]:
         at_most("P7", f"{planned}: supply lost, never knowing, <= 6 %", lost("never"), 0.06, ".2%"),
         at_most("P7", f"{planned}: kg past use-by at the door, learning: 0", _refused(found, "learning"), 0, ".1f"),
         at_most("P7", f"{planned}: kg past use-by, never knowing: 0", _refused(found, "never"), 0, ".1f"),
+        for_comparison("P7", f"{planned}: lost, learning as the desk does", lost("product")),
         for_comparison("P7", f"{planned}: lost without replanning", lost("fixed")),
         for_comparison("P7", f"{planned}: of the supply handed over, learning", handed),
         for_comparison("P7", "of the supply in plans that knew the roads", known),

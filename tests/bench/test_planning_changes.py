@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bench.planning.changes import PESSIMISTIC, SLOWNESS, at_pace, cancellation, moved_stops, slow_roads
+from bench.planning.changes import PESSIMISTIC, SLOWNESS, at_once, at_pace, cancellation, moved_stops, slow_roads
 from bench.planning.driving import Drive, Roads
 from bench.planning.families import base_day
 from bench.planning.ways import engine
@@ -33,8 +33,8 @@ def test_slow_roads_cost_food_and_no_way_makes_it_up(planned: tuple[Json, Json])
     day, plan = planned
     driven = Drive(day, copy.deepcopy(plan), Roads(SLOWNESS), again=None).drive()
     assert driven.handed_kg < plan["metrics"]["kg"] - 1
-    for slow in slow_roads(5, 0.1, 1):
-        for way in (slow.fixed, slow.never, slow.learning):
+    for slow in slow_roads(5, 0.02, 1):
+        for way in (slow.fixed, slow.never, slow.learning, slow.product):
             assert way.handed_kg <= slow.supply_kg + 1e-6
         assert slow.learning.past_use_by_kg == 0
         assert slow.never.replans > 0 == slow.fixed.replans
@@ -46,6 +46,20 @@ def test_a_plan_for_slower_roads_than_there_are_is_never_late(planned: tuple[Jso
     driven = Drive(day, copy.deepcopy(plan), Roads(PESSIMISTIC, SLOWNESS), again=never_asked).drive()
     assert driven.handed_kg == pytest.approx(plan["metrics"]["kg"], abs=1e-4)
     assert driven.replans == 0
+
+
+def test_the_first_leg_tells_how_slow_the_roads_are(planned: tuple[Json, Json]) -> None:
+    asked: list[float] = []
+
+    def again(day: Json, previous: Json | None) -> Json:
+        asked.append(day["travel"]["minutes"][0][1])
+        return copy.deepcopy(previous or {})
+
+    day, plan = planned
+    believed = at_pace(day, 1.0)["travel"]["minutes"][0][1]
+    Drive(day, copy.deepcopy(plan), Roads(SLOWNESS, learns=at_once), again=again).drive()
+    assert asked[0] == pytest.approx(SLOWNESS * believed)
+    assert at_once([(27.0, 20.0), (99.0, 1.0)]) == pytest.approx(SLOWNESS)
 
 
 def never_asked(day: Json, previous: Json | None) -> Json:
