@@ -29,9 +29,9 @@ def routes_by_pyvrp(
     day: IndexedDay, parcels: Sequence[Shipment], *, seconds: float = 1.0, iterations: int | None = None, seed: int = 1
 ) -> tuple[Stops, ...]:
     """As `routing.route`, by PyVRP from an empty start, since one of its own may break a window for good."""
-    nothing: Routes = tuple(() for _ in day.cars)
     if not parcels or not day.cars:
-        return nothing
+        return tuple(() for _ in day.cars)
     problem = hauls_of(day, parcels)
+    nothing: Routes = tuple(() for _ in day.cars)
     found = pyvrp_routes(problem, seconds=seconds, iterations=iterations, seed=seed, start=nothing)
     return merged(day, parcels, found or nothing)
