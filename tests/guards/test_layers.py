@@ -59,6 +59,11 @@ def test_a_web_face_that_reaches_a_router_is_caught_through_any_room(copy: Path,
     assert broken(copy) == ["Web processes never load the router"]
 
 
+def test_a_page_that_could_wait_for_a_road_server_is_caught(copy: Path) -> None:
+    plant(copy, "desk", "import songtor.rounds.roads.asking")
+    assert broken(copy) == ["Pages never wait for a road server"]
+
+
 def plant(copy: Path, room: str, line: str) -> None:
     """One more module in a room."""
     (copy / "src/songtor" / room / "__init__.py").touch()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from pytest_django import Settings
@@ -105,6 +106,24 @@ def test_a_way_the_server_does_not_know_is_the_formulas(roads: Fake) -> None:
     expected = [0, 10 * UNTIL_KNOWN, UNTIL_KNOWN * crowfly_minutes(POINTS[0], POINTS[2])]
     assert row == pytest.approx(expected, abs=0.01)
     assert times().planned_on(places(POINTS)).guessed_percent == 34
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_way_is_told_or_the_formulas_whatever_is_known(settings: Settings, seed: int) -> None:
+    settings.ROADS = Roads("osrm", "http://127.0.0.1:1", Path("/nowhere"))
+    chance = Random(seed)
+    points = [(13.6 + chance.random() / 5, 100.4 + chance.random() / 5) for _ in range(chance.randint(0, 9))]
+    pairs = [(a, b) for a in points for b in points if chance.random() < chance.choice((0.2, 0.9))]
+    told = {(name_of(a), name_of(b)): chance.choice((None, chance.uniform(0, 90))) for a, b in pairs}
+    keep(times().kept_as, told, today=DAY)
+    for start, row in zip(points, times().travel(places(points)).minutes, strict=True):
+        for end, minutes in zip(points, row, strict=True):
+            known = told.get((name_of(start), name_of(end)))
+            expected = crowfly_minutes(start, end) if known is None or start == end else known
+            assert minutes == pytest.approx(UNTIL_KNOWN * expected, abs=0.006)
+    ways = len(points) * (len(points) - 1)
+    sure = sum(minutes is not None and a != b for (a, b), minutes in told.items())
+    assert times().planned_on(places(points)).guessed_percent == (-(-100 * (ways - sure) // ways) if ways else 0)
 
 
 def test_another_servers_times_do_not_count(roads: Fake, settings: Settings) -> None:

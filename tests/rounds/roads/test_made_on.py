@@ -54,7 +54,7 @@ def say(plan: DayPlan, **said: object) -> None:
 def test_a_plan_by_distance_says_so(world: World) -> None:
     times = planned(world).times
     assert (times.by, times.factor_percent, times.legs, times.guessed_percent) == ("crowfly", 125, 0, 0)
-    assert "สูตรตามระยะทาง × 1.25 ไปก่อน จนกว่าจะมีเที่ยวรถจริงของเขตครบ 30 ช่วง (มีแล้ว 0 ช่วง)" in board(world)
+    assert "คิดตามระยะทาง × 1.25 ไปก่อน จนกว่าจะรู้จากที่รถของเขตวิ่งจริงครบ 30 ช่วงทาง (มีแล้ว 0)" in board(world)
 
 
 def test_a_plan_is_made_on_the_servers_minutes(world: World, fake: Fake, settings: Settings) -> None:
@@ -80,7 +80,7 @@ def test_the_board_says_what_the_district_drove(world: World) -> None:
     plan = planned(world)
     say(plan, factor_percent=118, legs=1212, legs_today=7, guessed_percent=3)
     assert (
-        "สูตรตามระยะทาง × 1.18 ตามที่รถของเขตใช้จริง 1,212 ช่วง รวมที่วิ่งจริงวันนี้ 7 ช่วง เส้นทางที่ไม่มีข้อมูล 3 % คิดตามระยะทางแทน"
+        "คิดตามระยะทาง × 1.18 จากที่รถของเขตวิ่งจริง 1,212 ช่วงทาง รวมที่วิ่งวันนี้ 7 ช่วงทาง เส้นทางที่ไม่มีข้อมูล 3 % คิดตามระยะทางแทน"
         in board(world)
     )
 
