@@ -23,7 +23,7 @@ from songtor.engines.planning.trips import TripBook
 
 Json = dict[str, Any]
 
-ABSENT = "or-tools: not here; install requirements-bench.lock for its column (CONTRIBUTING.md)"
+ABSENT = "or-tools: not here; install bench/requirements.lock for its column (CONTRIBUTING.md)"
 
 
 def is_there() -> bool:

@@ -33,7 +33,7 @@ def test_slow_roads_cost_food_and_no_way_makes_it_up(planned: tuple[Json, Json])
     day, plan = planned
     driven = Drive(day, copy.deepcopy(plan), Roads(SLOWNESS), again=None).drive()
     assert driven.handed_kg < plan["metrics"]["kg"] - 1
-    for slow in slow_roads(5, 0.02, 1):
+    for slow in slow_roads(8, 0.02, 1):
         for way in (slow.fixed, slow.never, slow.learning, slow.product):
             assert way.handed_kg <= slow.supply_kg + 1e-6
         assert slow.learning.past_use_by_kg == 0

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby
 from time import perf_counter
+from typing import Any
 
 from pyvrp import (
     Activity,
@@ -71,13 +72,14 @@ class _Posed:
         self._types = [list(vans) for _, vans in groupby(range(len(problem.vans)), problem.vans.__getitem__)]
         self._visits = dict(_named(clients, shipments))
         self._names = {visit: name for name, visit in self._visits.items()}
+        legs: list[Any] = [problem.legs]  # its stub gives a matrix one axis
         self.data = ProblemData(
             locations=[Location(0, 0) for _ in problem.legs],
             clients=[_client(problem.hauls[number]) for number in clients],
             depots=[Depot(node) for node in depots],
             vehicle_types=[_type(problem.vans[vans[0]], len(vans), depots) for vans in self._types],
-            distance_matrices=[problem.legs],  # type: ignore[list-item]  # its stub gives a matrix one axis
-            duration_matrices=[problem.legs],  # type: ignore[list-item]
+            distance_matrices=legs,
+            duration_matrices=legs,
             shipments=[_shipment(problem.hauls[number]) for number in shipments],
         )
 
