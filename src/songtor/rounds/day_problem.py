@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from songtor.city.models import District, FoodCategory, Vehicle
 from songtor.city.queries import food_categories, vehicles_of
@@ -21,12 +22,15 @@ from songtor.evidence.acts import BANGKOK
 from songtor.offers.models import Offer as Word
 from songtor.offers.models import Site
 from songtor.offers.queries import open_offers, open_sites
+from songtor.rounds.fair_shares import FairShare, fair_shares
 from songtor.rounds.models import Round, RoundState, Stop, StopState
+from songtor.rounds.planning_units import planning_kg
 from songtor.rounds.roads.times import Times, times_of
 
 SHIFT = (8 * 60.0, 16 * 60.0)
 PICKUP_MIN, DELIVERY_MIN = 10.0, 12.0
 LAST_MINUTE = 24 * 60 - 1.0
+NO_HISTORY: Mapping[UUID, FairShare] = {}
 
 
 @dataclass(frozen=True)
@@ -43,8 +47,17 @@ def day_problem(district: District, day: date, *, times: Times | None = None) ->
     taken = _taken(district, day)
     cars = [car for car in vehicles_of(district, day) if str(car.pk) not in taken.vehicles]
     words = [word for word in open_offers(district, day) if str(word.pk) not in taken.offers]
-    sites = [site for site in open_sites(district, day) if str(site.pk) not in taken.sites]
-    return build_day(district, day, cars, words, sites, times or times_of(district.pk, day))
+    everywhere = list(open_sites(district, day))
+    sites = [site for site in everywhere if str(site.pk) not in taken.sites]
+    return build_day(
+        district,
+        day,
+        cars,
+        words,
+        sites,
+        times or times_of(district.pk, day),
+        fairness=fairness_on(district, day, everywhere),
+    )
 
 
 def round_problem(round_: Round, stops: Iterable[Stop], times: Times) -> Day:
@@ -52,8 +65,15 @@ def round_problem(round_: Round, stops: Iterable[Stop], times: Times) -> Day:
     stops = list(stops)
     words = [stop.offer for stop in stops if stop.offer]
     wanted = {stop.site_id for stop in stops if stop.site_id}
-    sites = [site for site in open_sites(round_.district, round_.day) if site.pk in wanted]
-    return build_day(round_.district, round_.day, [round_.vehicle], words, sites, times)
+    everywhere = list(open_sites(round_.district, round_.day))
+    sites = [site for site in everywhere if site.pk in wanted]
+    fairness = fairness_on(round_.district, round_.day, everywhere)
+    return build_day(round_.district, round_.day, [round_.vehicle], words, sites, times, fairness=fairness)
+
+
+def fairness_on(district: District, day: date, everywhere: Iterable[Site]) -> Mapping[UUID, FairShare]:
+    """What the district's sites received in the four weeks before; they were read with what they can use."""
+    return fair_shares(district.code, day, everywhere, {category.code: category for category in food_categories()})
 
 
 def build_day(
@@ -63,7 +83,10 @@ def build_day(
     words: Iterable[Word],
     sites: Iterable[Site],
     times: Times,
+    *,
+    fairness: Mapping[UUID, FairShare] = NO_HISTORY,
 ) -> Day:
+    """Without `fairness` every site counts the same."""
     cars, words, sites = list(cars), list(words), list(sites)
     categories = {category.code: category for category in food_categories()}
     most = max((float(car.capacity_kg) for car in cars), default=0.0)
@@ -81,7 +104,7 @@ def build_day(
         travel=times.travel(places),
         vehicles=tuple(Car(str(car.pk), "depot", float(car.capacity_kg), SHIFT, float(car.cold_kg)) for car in cars),
         offers=tuple(_offer(word, day, categories, most) for word in words),
-        recipients=tuple(site for site in (_recipient(site, categories) for site in sites) if site.needs),
+        recipients=tuple(one for one in (_recipient(site, categories, fairness) for site in sites) if one.needs),
     )
 
 
@@ -117,29 +140,18 @@ def _offer(word: Word, day: date, categories: Mapping[str, FoodCategory], most_k
     )
 
 
-def _recipient(site: Site, categories: Mapping[str, FoodCategory]) -> Recipient:
-    needs = getattr(site, "held", [])
+def _recipient(site: Site, categories: Mapping[str, FoodCategory], fairness: Mapping[UUID, FairShare]) -> Recipient:
+    needs, fair = getattr(site, "held", []), fairness.get(site.pk)
     return Recipient(
         id=str(site.pk),
         place=f"s-{site.pk}",
         window=(_minutes(site.opens), _minutes(site.closes)),
         service_min=DELIVERY_MIN,
+        priority=fair.priority if fair else 1.0,
         needs=tuple(
             Need(need.category_id, planning_kg(categories[need.category_id], need.grams, need.pieces)) for need in needs
         ),
     )
-
-
-def planning_kg(category: FoodCategory, grams: int, pieces: int) -> float:
-    """Kilograms as the planner counts them: boxes enter with the weight of one."""
-    return (pieces * category.planning_grams_per_piece if category.in_pieces else grams) / 1000
-
-
-def amount_of(category: FoodCategory, kg: float) -> tuple[int, int]:
-    """(grams, pieces) of what the planner decided."""
-    if category.in_pieces:
-        return 0, round(kg * 1000 / max(category.planning_grams_per_piece, 1))
-    return round(kg * 1000), 0
 
 
 def minutes_of(moment: datetime | None, day: date) -> float:

@@ -12,8 +12,9 @@ from songtor.city.models import FoodCategory
 from songtor.city.queries import food_categories
 from songtor.engines.planning.day import Aboard, Day, Offer, OfferLine, Place, State, VehicleState
 from songtor.evidence.acts import BANGKOK, local_day
-from songtor.rounds.day_problem import DELIVERY_MIN, LAST_MINUTE, PICKUP_MIN, minutes_of, planning_kg
+from songtor.rounds.day_problem import DELIVERY_MIN, LAST_MINUTE, PICKUP_MIN, minutes_of
 from songtor.rounds.models import Round, RoundState, Stop, StopState
+from songtor.rounds.planning_units import planning_kg
 from songtor.rounds.queries import stops_in_order
 from songtor.rounds.roads.times import Times
 from songtor.stock.models import Balance

@@ -10,8 +10,9 @@ from typing import Any
 from songtor.city.goods import Goods
 from songtor.city.models import FoodCategory
 from songtor.engines.planning.plan import DeliveryVisit, PickupVisit, Plan, Route
-from songtor.rounds.day_problem import amount_of, moment_of
+from songtor.rounds.day_problem import moment_of
 from songtor.rounds.models import Round, Stop, StopState
+from songtor.rounds.planning_units import amount_of
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import BigIntegerField, F, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Sum, When
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 
@@ -158,6 +158,31 @@ def _balance_differences() -> Iterator[Difference]:
             yield Difference("balance does not equal its movements", f"place {at} lot {lot}")
     for at, lot in (key for key, total in moved.items() if total != [0, 0]):
         yield Difference("movements without a balance", f"place {at} lot {lot}")
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What reached one site on one day, less what was taken back."""
+
+    site: UUID
+    day: date
+    category: str
+    grams: int
+    pieces: int
+
+
+def reached_sites(district_id: str, *, first: date, last: date) -> Iterator[Reached]:
+    """By site, day and category, from the movements; one query."""
+    goes_in = Q(to_place__kind=PlaceKind.SITE)
+    rows = Movement.objects.filter(goes_in | Q(from_place__kind=PlaceKind.SITE), district_id=district_id)
+
+    def net(column: str) -> Sum:
+        return Sum(Case(When(goes_in, then=F(column)), default=-F(column)))
+
+    site = Case(When(goes_in, then=F("to_place__subject")), default=F("from_place__subject"))
+    sums = rows.filter(day__range=(first, last)).annotate(site=site).order_by()
+    grouped = sums.values_list("site", "day", "lot__category_id").annotate(g=net("grams"), p=net("pieces"))
+    yield from (Reached(*row) for row in grouped if row[0])
 
 
 def aboard_vehicles(district_id: str, vehicles: Iterable[UUID]) -> dict[UUID, list[Balance]]:

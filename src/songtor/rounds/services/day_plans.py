@@ -18,9 +18,10 @@ from songtor.jobs.models import Work
 from songtor.jobs.services import enqueue
 from songtor.offers.models import Offer
 from songtor.offers.queries import open_offers
-from songtor.rounds.day_problem import amount_of, moment_of
+from songtor.rounds.day_problem import moment_of
 from songtor.rounds.errors import NothingToPublish, NoVehicle, OfferNoLongerHolds, PlanOutdated, TooLateToPlan
 from songtor.rounds.models import DayPlan, Round, RoundState, Stop, StopKind, StopLine, StopState
+from songtor.rounds.planning_units import amount_of
 from songtor.rounds.proposals import Proposal
 from songtor.rounds.roads.models import PlanTimes
 from songtor.rounds.roads.times import PlannedOn
