@@ -17,8 +17,10 @@ from songtor.city.queries import food_categories
 from songtor.offers.models import Said
 from songtor.receipts.models import Receipt, ReceiptLine
 from songtor.receipts.queries import receipts
+from songtor.rounds.in_order import stops_in_order
 from songtor.rounds.models import Round, RoundState, Stop, StopState, Waste, Weighing
 from songtor.rounds.queries import aboard_of, proof_for, round_for, stop_for, withhold_names
+from songtor.rounds.shares import share_anew
 from songtor.stock.models import Balance, Cause, Movement, Place, PlaceKind
 
 Amounts = Mapping[str, int]
@@ -132,6 +134,7 @@ def expected_at(stop: Stop) -> dict[str, Goods]:
 def round_sheet(*, actor: Actor, round_id: UUID, verb: Verb = Verb.SEE) -> RoundSheet:
     """Raises Unknown."""
     round_ = round_for(actor=actor, round_id=round_id, verb=verb)
+    share_anew([round_])
     everywhere = list(round_.stops.all())
     prefetch_related_objects(everywhere, *proof_for(actor), "offer__lines")
     withhold_names(everywhere, actor=actor)
@@ -259,7 +262,7 @@ class StopSheet:
 def stop_sheet(*, actor: Actor, stop_id: UUID, verb: Verb = Verb.SEE) -> StopSheet:
     """Raises Unknown."""
     stop = stop_for(actor=actor, stop_id=stop_id, verb=verb)
-    held, expected = holding(stop), _amounts(expected_at(stop).values())
+    held, expected = holding(stop), _amounts(_expected_now(stop).values())
     books = aboard_of(stop.round)
     aboard = _amounts(books.values())
     rows = tuple(
@@ -270,6 +273,16 @@ def stop_sheet(*, actor: Actor, stop_id: UUID, verb: Verb = Verb.SEE) -> StopShe
         receipts(actor=actor).prefetch_related("counts").filter(stop=stop) if actor.may(Verb.SEE, Kind.RECEIPT) else ()
     )
     return StopSheet(stop, rows, tuple(given), books)
+
+
+def _expected_now(stop: Stop) -> dict[str, Goods]:
+    """What the site shall receive of what is aboard now, where food was weighed; otherwise what was planned."""
+    if stop.is_pickup or not stop.is_open or stop.round.state != RoundState.UNDER_WAY:
+        return expected_at(stop)
+    there = Round.objects.select_related("district", "vehicle").prefetch_related(Prefetch("stops", stops_in_order()))
+    round_ = there.get(pk=stop.round_id)
+    share_anew([round_])
+    return expected_at(next(one for one in round_.stops.all() if one.pk == stop.pk))
 
 
 def _amounts(lines: Iterable[Goods]) -> Amounts:

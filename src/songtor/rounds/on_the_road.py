@@ -8,14 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
+
 from songtor.city.models import FoodCategory
 from songtor.city.queries import food_categories
-from songtor.engines.planning.day import Aboard, Day, Offer, OfferLine, Place, State, VehicleState
+from songtor.engines.planning.day import Aboard, Day, Offer, Place, State, VehicleState
+from songtor.engines.planning.day import OfferLine as Part
 from songtor.evidence.acts import BANGKOK, local_day
+from songtor.offers.models import OfferLine
 from songtor.rounds.day_problem import DELIVERY_MIN, LAST_MINUTE, PICKUP_MIN, minutes_of
-from songtor.rounds.models import Round, RoundState, Stop, StopState
+from songtor.rounds.in_order import stops_in_order
+from songtor.rounds.models import Round, RoundState, Stop, StopLine, StopState
 from songtor.rounds.planning_units import planning_kg
-from songtor.rounds.queries import stops_in_order
 from songtor.rounds.roads.times import Times
 from songtor.stock.models import Balance
 from songtor.stock.queries import aboard_vehicles
@@ -54,13 +58,23 @@ def from_here(problem: Day, round_: Round, now: datetime, times: Times) -> Day:
 
 
 def on_the_road(
-    problem: Day, under_way: Sequence[OnRoad], now: datetime, times: Times, *, late: Mapping[UUID, int] = NOBODY_LATE
+    problem: Day,
+    under_way: Sequence[OnRoad],
+    now: datetime,
+    times: Times,
+    *,
+    late: Mapping[UUID, int] = NOBODY_LATE,
+    keeping: bool = True,
 ) -> Day:
-    """The day from now on for these rounds together; `late` are minutes by vehicle until it goes on."""
+    """The day from now on for these rounds together; `late` are minutes by vehicle until it goes on.
+
+    `keeping` leaves out what the site where a crew is now is about to receive: it is no longer there for others.
+    """
     categories = {category.code: category for category in food_categories()}
     lots = aboard_vehicles(problem.district, [one.round.vehicle_id for one in under_way])
     standing = [
-        _standing(one, list(_carried(one, lots[one.round.vehicle_id], categories)), now, late) for one in under_way
+        _standing(one, list(_carried(one, lots[one.round.vehicle_id], categories, keeping)), now, late)
+        for one in under_way
     ]
     places = (*problem.places, *(place for place, _, _ in standing))
     return replace(
@@ -82,7 +96,7 @@ def _standing(
     vehicle = str(one.round.vehicle_id)
     place = Place(f"here-{vehicle}", *_point(one))
     lots = [
-        Offer(f"aboard-{vehicle}-{n}", place.id, (0.0, LAST_MINUTE), PICKUP_MIN, (OfferLine(category, kg, use_by),))
+        Offer(f"aboard-{vehicle}-{n}", place.id, (0.0, LAST_MINUTE), PICKUP_MIN, (Part(category, kg, use_by),))
         for n, (category, kg, use_by) in enumerate(carried)
     ]
     state = VehicleState(
@@ -117,12 +131,11 @@ def _last_change(stop: Stop) -> datetime:
     return max((change.happened_at for change in stop.changes.all()), default=LONG_AGO)
 
 
-def _carried(one: OnRoad, lots: Iterable[Balance], categories: Mapping[str, FoodCategory]) -> Iterator[Carried]:
-    """What the ledger says is aboard, and what the plan expects of pick-ups nobody has weighed yet.
-
-    What the site where the crew is now is about to receive is no longer there for others.
-    """
-    day, kept = one.round.day, _kept_for(one.at_now, categories)
+def _carried(
+    one: OnRoad, lots: Iterable[Balance], categories: Mapping[str, FoodCategory], keeping: bool
+) -> Iterator[Carried]:
+    """What the ledger says is aboard, and what the plan expects of pick-ups nobody has weighed yet."""
+    day, kept = one.round.day, _kept_for(one.at_now if keeping else None, categories)
     for balance in lots:
         category = categories[balance.lot.category_id]
         kg = planning_kg(category, balance.grams, balance.pieces)
@@ -130,12 +143,26 @@ def _carried(one: OnRoad, lots: Iterable[Balance], categories: Mapping[str, Food
         kept[category.code] -= taken
         if kg - taken > 0:
             yield category.code, kg - taken, minutes_of(balance.lot.use_by, day) if balance.lot.use_by else None
-    for stop in one.stops:
-        if stop.is_pickup and stop.state in (StopState.ARRIVED, StopState.DONE) and not stop.weighings.all():
-            for line in stop.lines.all():
-                kg = planning_kg(categories[line.category_id], line.grams, line.pieces)
-                if kg > 0:
-                    yield line.category_id, kg, None
+    for line in _not_weighed(one.stops):
+        kg = planning_kg(categories[line.category_id], line.grams, line.pieces)
+        if kg > 0:
+            yield line.category_id, kg, None
+
+
+def _not_weighed(stops: Iterable[Stop]) -> Iterator[StopLine | OfferLine]:
+    """What is expected of kinds still to be weighed where the crew is, and where it was and weighed nothing."""
+    there = [stop for stop in stops if stop.is_pickup and _may_still_weigh(stop)]
+    prefetch_related_objects([stop for stop in there if not stop.lines.all()], "offer__lines")
+    for stop in there:
+        weighed = {weighing.category_id for weighing in stop.weighings.all()}
+        said = stop.lines.all() or (stop.offer.lines.all() if stop.offer else ())
+        yield from (line for line in said if line.category_id not in weighed)
+
+
+def _may_still_weigh(stop: Stop) -> bool:
+    if stop.weighings.all():
+        return stop.is_open
+    return stop.state in (StopState.ARRIVED, StopState.DONE)
 
 
 def _kept_for(stop: Stop | None, categories: Mapping[str, FoodCategory]) -> defaultdict[str, float]:

@@ -17,6 +17,7 @@ from songtor.city.roles import Role
 from songtor.evidence.models import Blob
 from songtor.offers.models import Offer, Said
 from songtor.offers.queries import offers_of_day
+from songtor.rounds.in_order import stops_in_order
 from songtor.rounds.models import (
     OPEN_STOP,
     DayPlan,
@@ -34,6 +35,7 @@ from songtor.rounds.models import (
     Weighing,
     ZeroReason,
 )
+from songtor.rounds.shares import Standing, share_anew
 from songtor.stock.models import Place, PlaceKind
 from songtor.stock.queries import aboard
 
@@ -78,15 +80,6 @@ def progress_of(rounds: Iterable[Round]) -> dict[UUID, Progress]:
         pk: Progress(total, done, *sums.get(pk, (0, 0)))
         for pk, total, done in stops.annotate(total=Count("pk"), done=finished)
     }
-
-
-def stops_in_order() -> QuerySet[Stop]:
-    weighings = Weighing.objects.select_related("category", "reversal").order_by("entered_at", "pk")
-    return (
-        Stop.objects.select_related("offer__branch", "site", "arrival")
-        .prefetch_related("lines", "changes", Prefetch("weighings", weighings))
-        .order_by("position", "pk")
-    )
 
 
 def round_for(*, actor: Actor, round_id: UUID, verb: Verb = Verb.SEE) -> Round:
@@ -249,6 +242,7 @@ class DayBoard:
     offers: list[Offer]
     rounds: list[Round]
     plan: DayPlan | None
+    standing: Standing | None = None
 
     @property
     def stop_by_offer(self) -> dict[UUID, Stop]:
@@ -267,12 +261,15 @@ class DayBoard:
 
 
 def day_board(*, actor: Actor, district: District, day: date) -> DayBoard:
+    """With what every site shall receive now, shared anew wherever food was weighed."""
+    rounds = rounds_of_day(actor=actor, district=district, day=day)
     return DayBoard(
         district=district,
         day=day,
         offers=list(offers_of_day(actor=actor, district=district, day=day)),
-        rounds=rounds_of_day(actor=actor, district=district, day=day),
+        rounds=rounds,
         plan=newest_plan(actor=actor, district=district, day=day),
+        standing=share_anew(rounds),
     )
 
 

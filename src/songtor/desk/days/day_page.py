@@ -15,17 +15,19 @@ from django.utils.translation import gettext as _
 
 from songtor.city.goods import Goods
 from songtor.city.policy import Actor, Kind, Verb, permits
-from songtor.city.queries import coordination_of, holiday_on, officers_of, round_days, vehicles_of
+from songtor.city.queries import coordination_of, food_categories, holiday_on, officers_of, round_days, vehicles_of
 from songtor.desk.days.comparison import Comparison, comparison_of
 from songtor.desk.days.forms import CancelForm, CrewForm, DeliveryForm, PickupForm
 from songtor.desk.days.shown import (
     Changing,
     Left,
     OfferRow,
+    Reasons,
     Refused,
     RoundCard,
     offer_rows,
     plan_left,
+    reasons_of,
     round_cards,
     wanted_of,
 )
@@ -230,7 +232,9 @@ class DayPage:
     @cached_property
     def cards(self) -> list[RoundCard]:
         heads = {stop: heads for stop, (_goods, heads) in self.handed_over.items()}
-        return list(round_cards(self.board, heads, self._changing))
+        names = {category.code: category.name for category in food_categories()} if self.knows_sites else {}
+        reasons = reasons_of(self.day_board, names) if self.knows_sites else Reasons()
+        return list(round_cards(self.board, heads, self._changing, reasons))
 
     @cached_property
     def free(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,16 +17,19 @@ from songtor.desk.days.words import (
     about,
     broken,
     exactly,
+    fair_share,
     left_because,
     offer_chip,
     round_chip,
     stop_chip,
+    why_here,
 )
 from songtor.look.figures import number
 from songtor.look.templatetags.songtor import time_of_day
 from songtor.rounds.board import Board, OfferOnBoard, RoundOnBoard, Standing, StopOnBoard
 from songtor.rounds.detours import Detour, Wanted
 from songtor.rounds.queries import DayBoard
+from songtor.rounds.why import whys
 
 STYLES = 4
 
@@ -61,6 +64,8 @@ class StopRow:
     drop: Form | None = None
     hand: Form | None = None
     refused: Refused | None = None
+    why: str = ""
+    fair: str = ""
 
     @property
     def name(self) -> str:
@@ -198,7 +203,23 @@ class Changing:
     refused: Refused | None = None
 
 
-def round_cards(board: Board, heads: Mapping[UUID, int], changing: Changing) -> Iterator[RoundCard]:
+@dataclass(frozen=True)
+class Reasons:
+    """Beside each site still to come: why it is there, and what it received in four weeks."""
+
+    why: Mapping[str, str] = field(default_factory=dict)
+    fair: Mapping[str, str] = field(default_factory=dict)
+
+
+def reasons_of(day_board: DayBoard, names: Mapping[str, str]) -> Reasons:
+    standing = day_board.standing
+    if standing is None:
+        return Reasons()
+    why = {site: why_here(one, day_board.day, names) for site, one in whys(standing).items()}
+    return Reasons(why, {str(site): fair_share(one) for site, one in standing.fairness.items()})
+
+
+def round_cards(board: Board, heads: Mapping[UUID, int], changing: Changing, reasons: Reasons) -> Iterator[RoundCard]:
     for index, item in enumerate(board.rounds):
         is_open = item.round.pk == changing.round_id
         refused = changing.refused
@@ -206,21 +227,32 @@ def round_cards(board: Board, heads: Mapping[UUID, int], changing: Changing) -> 
             item,
             round_chip(item),
             f"route-{index % STYLES + 1}",
-            tuple(_rows(item, heads, changing if is_open else None)),
+            tuple(_rows(item, heads, changing if is_open else None, reasons)),
             is_open,
             changing.forms if is_open else {},
             refused if refused and refused.at == item.round.pk else None,
         )
 
 
-def _rows(item: RoundOnBoard, heads: Mapping[UUID, int], changing: Changing | None) -> Iterator[StopRow]:
+def _rows(
+    item: RoundOnBoard, heads: Mapping[UUID, int], changing: Changing | None, reasons: Reasons
+) -> Iterator[StopRow]:
     movable = [stop.stop.pk for stop in item.stops if stop.standing != Standing.ARRIVED and stop.stop.is_open]
     last_pickup = max((stop.stop.position for stop in item.stops if stop.stop.is_pickup), default=0)
     for stop in (*item.stops, *item.dropped):
         pk = stop.stop.pk
         behind = last_pickup if stop.stop.broken_rule == "delivery_before_pickup" else 0
-        row = StopRow(stop, stop_chip(stop), _problem(stop), heads.get(pk, 0), behind)
+        why, fair = _reasons(stop, reasons)
+        row = StopRow(stop, stop_chip(stop), _problem(stop), heads.get(pk, 0), behind, why=why, fair=fair)
         yield row if changing is None or pk not in movable else _changeable(row, movable, changing)
+
+
+def _reasons(stop: StopOnBoard, reasons: Reasons) -> tuple[str, str]:
+    """Of hand-overs still to come, for those who may know the site."""
+    site = str(stop.stop.site_id)
+    if stop.stop.is_pickup or not stop.stop.is_open or not stop.name:
+        return "", ""
+    return reasons.why.get(site, ""), reasons.fair.get(site, "")
 
 
 def _changeable(row: StopRow, movable: list[UUID], changing: Changing) -> StopRow:
@@ -228,12 +260,8 @@ def _changeable(row: StopRow, movable: list[UUID], changing: Changing) -> StopRo
     refused = changing.refused if changing.refused and changing.refused.at == pk else None
     forms = {refused.act: refused.form} if refused else {}
     first = {"round": str(row.item.stop.round_id)}
-    return StopRow(
-        row.item,
-        row.chip,
-        row.problem,
-        row.heads,
-        row.mend_position,
+    return replace(
+        row,
         up=pk != movable[0],
         down=pk != movable[-1],
         move=forms.get("move") or MoveForm(auto_id=f"move_{pk}_%s", rounds=changing.rounds, initial=first),

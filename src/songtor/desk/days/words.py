@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,6 +14,9 @@ from songtor.city.goods import Goods
 from songtor.look.figures import kilograms, number
 from songtor.look.templatetags.songtor import time_of_day
 from songtor.rounds.board import OfferOnBoard, RoundOnBoard, Standing, StopOnBoard
+from songtor.rounds.day_problem import moment_of
+from songtor.rounds.fair_shares import FairShare
+from songtor.rounds.why import Why
 
 BROKEN: dict[str, tuple[str | Promise, str | Promise]] = {
     "window_missed": (
@@ -202,3 +206,36 @@ def round_chip(item: RoundOnBoard) -> Chip:
 
 def _late(minutes: int) -> str:
     return _("%(minutes)s min late") % {"minutes": number(minutes)} if minutes else _("Not visited")
+
+
+def why_here(why: Why, day: date, names: Mapping[str, str]) -> str:
+    """Why this site, in a sentence; `names` are those of the kinds of food."""
+    food = names.get(why.category, "")
+    match why.code:
+        case "in_time":
+            said = {"food": food, "until": _clock(why.use_by, day), "at": _clock(why.arrive, day)}
+            return _("%(food)s must be eaten by %(until)s, and the vehicle is here at %(at)s") % said
+        case "behind":
+            return _("got less than others in 4 weeks, %(minutes)s min from the stop before") % {
+                "minutes": number(why.minutes)
+            }
+        case "only_one":
+            return _("the only stop still to come on this way that needs %(food)s") % {"food": food}
+        case "nearest":
+            said = {"food": food, "minutes": number(why.minutes)}
+            return _("the nearest that needs %(food)s, %(minutes)s min from the stop before") % said
+        case "on_the_way":
+            return _("on the way, only %(minutes)s min more of driving") % {"minutes": number(why.minutes)}
+    return _("needs %(kg)s kg of %(food)s and has had nothing today") % {"food": food, "kg": number(round(why.kg))}
+
+
+def fair_share(fair: FairShare | None) -> str:
+    """What a site received in four weeks, beside the district."""
+    if fair is None or fair.share is None:
+        return ""
+    said = {"share": round(100 * fair.share), "average": round(100 * fair.average)}
+    return _("4 weeks: %(share)s %% of its need, district %(average)s %%") % said
+
+
+def _clock(minutes: float, day: date) -> str:
+    return time_of_day(moment_of(minutes, day))
