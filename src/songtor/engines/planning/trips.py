@@ -66,6 +66,14 @@ class TripBook:
             trip = shorter
         return trip
 
+    def best(self, sequences: Sequence[Stops]) -> tuple[Trip, ...]:
+        """Each car's trip over its sequence without useless visits; it stays at home where that cannot be kept."""
+        trips = []
+        for car, stops in zip(self.day.cars, sequences, strict=True):
+            trip = self.trip(car, stops)
+            trips.append(self.idle(car) if trip is None else self.pruned(trip))
+        return tuple(trips)
+
     def _compute(self, car: Car, stops: Stops) -> Trip | None:
         schedule = drive_in_time(self.day, car, stops)
         return None if schedule is None else self.timed(car, stops, schedule)
