@@ -55,11 +55,11 @@ class Ground(NamedTuple):
 
 
 class Tours(NamedTuple):
-    """A tour a car: `nodes[car]`, of which `count[car]` are used; `times` arrive and latest start of each; `totals`
-    of each car, estimated score and minutes of work."""
+    """A tour a car: the first `used[car]` of `nodes[car]`; `times` arrive and latest start of each; `totals` of each
+    car, estimated score and minutes of work."""
 
     nodes: Numbers
-    count: Numbers
+    used: Numbers
     times: Floats
     totals: Floats
 
@@ -96,7 +96,8 @@ def ground_of(day: IndexedDay, kept: Sequence[Sequence[int]] = (), kg_per_move: 
         for fraction, rate in day.day.objective.fill
         if day.needs[stop]
     )
-    hours = [*zip(day.opens, day.closes, day.service, strict=True), *(times for car in day.cars for times in _hours(car))]
+    ends = [times for car in day.cars for times in _hours(car)]
+    hours = [*zip(day.opens, day.closes, day.service, strict=True), *ends]
     return Ground(
         legs=_legs(day),
         hours=_floats(hours, 3),
@@ -147,12 +148,12 @@ def tours_of(ground: Ground, sequences: Sequence[Sequence[int]]) -> Tours:
     for car, sequence in enumerate(sequences):
         start, home = _ends(stops, car)
         nodes[car, : len(sequence) + 2] = [start, *sequence, home]
-    count = np.array([len(sequence) + 2 for sequence in sequences], dtype=np.int64)
-    return Tours(nodes, count, np.zeros((cars, longest, 2)), np.zeros((cars, 2)))
+    used = np.array([len(sequence) + 2 for sequence in sequences], dtype=np.int64)
+    return Tours(nodes, used, np.zeros((cars, longest, 2)), np.zeros((cars, 2)))
 
 
 def sequences_of(tours: Tours) -> tuple[tuple[int, ...], ...]:
-    return tuple(tuple(nodes[1 : count - 1].tolist()) for nodes, count in zip(tours.nodes, tours.count, strict=True))
+    return tuple(tuple(nodes[1 : used - 1].tolist()) for nodes, used in zip(tours.nodes, tours.used, strict=True))
 
 
 def scratch_for(ground: Ground) -> Scratch:

@@ -153,13 +153,13 @@ def worth(ground: Ground, car: int, nodes: Numbers, count: int, scratch: Scratch
         scratch.keys[slot] = key
         work = drive(ground.legs, ground.hours, nodes, count, scratch.times)
         scratch.known[slot] = LATE if work == LATE else estimate(ground, car, nodes, count, scratch.times, scratch)
-    return scratch.known[slot]
+    return float(scratch.known[slot])
 
 
 @compiled
 def measure(ground: Ground, tours: Tours, car: int, scratch: Scratch) -> bool:
     """Fills in times and totals of a car's tour; False when its times cannot be kept, and then nothing is changed."""
-    nodes, count = tours.nodes[car], tours.count[car]
+    nodes, count = tours.nodes[car], tours.used[car]
     moved = worth(ground, car, nodes, count, scratch)
     if moved == LATE:
         return False

@@ -31,7 +31,6 @@ from songtor.engines.planning.estimates import LATE, TOLERANCE, measure, worth
 
 BLINK = 0.01
 PLACES_TRIED = 3
-MOST_KEPT = 2
 LEAST_GAIN = 1e-9
 
 
@@ -53,9 +52,9 @@ def one_of(dice: Bits, count: int) -> int:
 
 @compiled
 def copy(source: Tours, target: Tours) -> None:
-    for car in range(len(source.count)):
-        count = source.count[car]
-        target.count[car] = count
+    for car in range(len(source.used)):
+        count = source.used[car]
+        target.used[car] = count
         for place in range(count):
             target.nodes[car, place] = source.nodes[car, place]
             target.times[car, place, ARRIVE] = source.times[car, place, ARRIVE]
@@ -67,7 +66,7 @@ def copy(source: Tours, target: Tours) -> None:
 @compiled
 def total(tours: Tours, column: int) -> float:
     summed = 0.0
-    for car in range(len(tours.count)):
+    for car in range(len(tours.used)):
         summed += tours.totals[car, column]
     return summed
 
@@ -107,9 +106,9 @@ def moved(ground: Ground, tours: Tours, scratch: Scratch) -> int:
     unmoved, new, open_before = 0, 0, 0
     for stop in range(len(held)):
         open_before += held[stop, CAR] >= 0
-    for car in range(len(tours.count)):
+    for car in range(len(tours.used)):
         most = 0
-        for place in range(1, tours.count[car] - 1):
+        for place in range(1, tours.used[car] - 1):
             stop = tours.nodes[car, place]
             new += held[stop, CAR] < 0
             longest[place] = 0
@@ -140,11 +139,11 @@ def _price(ground: Ground, tours: Tours, dice: Bits) -> float:
 @compiled
 def _ruin(ground: Ground, tours: Tours, dice: Bits, most: int, scratch: Scratch) -> None:
     """A string around a stop from the tour nearest to it, and from the next ones as chance will have it."""
-    cars, rank, order = len(tours.count), scratch.rank, scratch.pool
+    cars, rank, order = len(tours.used), scratch.rank, scratch.pool
     seed = one_of(dice, len(ground.hours) - 2 * cars)
     driven = 0
     for car in range(cars):
-        if tours.count[car] > 2:
+        if tours.used[car] > 2:
             rank[driven] = _distance(ground, seed, tours.nodes[car, _closest(ground, tours, car, seed)])
             order[driven] = car
             driven += 1
@@ -162,7 +161,7 @@ def _distance(ground: Ground, seed: int, stop: int) -> float:
 @compiled
 def _closest(ground: Ground, tours: Tours, car: int, seed: int) -> int:
     closest = 1
-    for place in range(2, tours.count[car] - 1):
+    for place in range(2, tours.used[car] - 1):
         if _distance(ground, seed, tours.nodes[car, place]) < _distance(ground, seed, tours.nodes[car, closest]):
             closest = place
     return closest
@@ -181,24 +180,20 @@ def _sort(items: Numbers, rank: Floats, count: int) -> None:
 
 @compiled
 def _take_string(ground: Ground, tours: Tours, car: int, seed: int, dice: Bits, most: int, scratch: Scratch) -> None:
-    """A string of stops with the one nearest to `seed` goes; half the time a few amid it stay."""
-    nodes, count, whole = tours.nodes[car], tours.count[car], scratch.nodes
-    stops, closest = count - 2, _closest(ground, tours, car, seed)
+    nodes, used, whole = tours.nodes[car], tours.used[car], scratch.nodes
+    stops, closest = used - 2, _closest(ground, tours, car, seed)
     taken = 1 + one_of(dice, min(most, stops))
-    kept = min(max(0, one_of(dice, 2 * MOST_KEPT + 1) - MOST_KEPT), stops - taken)
-    earliest, last = max(1, closest - taken - kept + 1), min(closest, stops - taken - kept + 1)
+    earliest, last = max(1, closest - taken + 1), min(closest, stops - taken + 1)
     first = earliest + one_of(dice, last - earliest + 1)
-    stays, end, to = first + one_of(dice, taken + 1), first + taken + kept, first
-    for place in range(first, count):
+    for place in range(first, used):
         whole[place] = nodes[place]
-        if stays <= place < stays + kept or place >= end:
-            nodes[to] = nodes[place]
-            to += 1
-    tours.count[car] = to
+    for place in range(first + taken, used):
+        nodes[place - taken] = nodes[place]
+    tours.used[car] = used - taken
     if not measure(ground, tours, car, scratch):  # going straight may be slower than by way of the stops
-        for place in range(first, count):
+        for place in range(first, used):
             nodes[place] = whole[place]
-        tours.count[car] = count
+        tours.used[car] = used
 
 
 @compiled
@@ -209,11 +204,11 @@ def _recreate(ground: Ground, tours: Tours, dice: Bits, price: float, scratch: S
         stop = scratch.pool[number]
         car, place = _best_insertion(ground, tours, stop, dice, price, scratch)
         if car >= 0:
-            nodes, count = tours.nodes[car], tours.count[car]
+            nodes, count = tours.nodes[car], tours.used[car]
             for later in range(count, place, -1):
                 nodes[later] = nodes[later - 1]
             nodes[place] = stop
-            tours.count[car] = count + 1
+            tours.used[car] = count + 1
             measure(ground, tours, car, scratch)
 
 
@@ -221,11 +216,11 @@ def _recreate(ground: Ground, tours: Tours, dice: Bits, price: float, scratch: S
 def _pool(ground: Ground, tours: Tours, dice: Bits, scratch: Scratch) -> int:
     """How many stops are on no tour; they stand in `scratch.pool` in the order they are tried."""
     pool, rank, routed = scratch.pool, scratch.rank, scratch.nodes
-    stops, pooled, way = len(ground.hours) - 2 * len(tours.count), 0, one_of(dice, 4)
+    stops, pooled, way = len(ground.hours) - 2 * len(tours.used), 0, one_of(dice, 4)
     for stop in range(stops):
         routed[stop] = 0
-    for car in range(len(tours.count)):
-        for place in range(1, tours.count[car] - 1):
+    for car in range(len(tours.used)):
+        for place in range(1, tours.used[car] - 1):
             routed[tours.nodes[car, place]] = 1
     for stop in range(stops):
         if not routed[stop]:
@@ -247,7 +242,7 @@ def _best_insertion(
 ) -> tuple[int, int]:
     """Car and place, or -1 where nothing is gained."""
     best_car, best_place, most = -1, -1, LEAST_GAIN
-    for car in range(len(tours.count)):
+    for car in range(len(tours.used)):
         places, found = _cheapest_places(ground, tours, car, stop, dice)
         for number in range(found):
             place = places[number]
@@ -259,7 +254,7 @@ def _best_insertion(
 
 @compiled
 def _gain(ground: Ground, tours: Tours, car: int, stop: int, place: int, price: float, scratch: Scratch) -> float:
-    legs, count, nodes, longer = ground.legs, tours.count[car], tours.nodes[car], scratch.nodes
+    legs, count, nodes, longer = ground.legs, tours.used[car], tours.nodes[car], scratch.nodes
     for before in range(place):
         longer[before] = nodes[before]
     longer[place] = stop
@@ -268,23 +263,21 @@ def _gain(ground: Ground, tours: Tours, car: int, stop: int, place: int, price: 
     moved = worth(ground, car, longer, count + 1, scratch)
     if moved == LATE:
         return LATE
-    minutes = legs[nodes[place - 1], stop] + legs[stop, nodes[place]] - legs[nodes[place - 1], nodes[place]]
+    minutes: float = legs[nodes[place - 1], stop] + legs[stop, nodes[place]] - legs[nodes[place - 1], nodes[place]]
     minutes += ground.hours[stop, SERVICE]
-    held = tours.totals[car, SCORE] + ground.kg_per_minute * tours.totals[car, WORK]
+    held: float = tours.totals[car, SCORE] + ground.kg_per_minute * tours.totals[car, WORK]
     return moved - held - (ground.kg_per_minute + price) * minutes
 
 
 @compiled
-def _cheapest_places(
-    ground: Ground, tours: Tours, car: int, stop: int, dice: Bits
-) -> tuple[tuple[int, int, int], int]:
+def _cheapest_places(ground: Ground, tours: Tours, car: int, stop: int, dice: Bits) -> tuple[tuple[int, int, int], int]:
     """The places of least detour where every window and the shift are kept; now and then one is overlooked."""
     legs, hours, nodes, times = ground.legs, ground.hours, tours.nodes, tours.times
     opens, closes, service = hours[stop, OPENS], hours[stop, CLOSES], hours[stop, SERVICE]
     first, second, third = -1, -1, -1
     least, less, little = np.inf, np.inf, np.inf
     found = 0
-    for place in range(1, tours.count[car]):
+    for place in range(1, tours.used[car]):
         before, after = nodes[car, place - 1], nodes[car, place]
         if times[car, place, LATEST] < opens + service:
             continue

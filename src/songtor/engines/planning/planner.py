@@ -11,7 +11,7 @@ from songtor.engines.planning.indexed import IndexedDay, index_day
 from songtor.engines.planning.manual import WAYS, manual_trips
 from songtor.engines.planning.plan import Plan
 from songtor.engines.planning.routing import in_time, route, shipments
-from songtor.engines.planning.search import Search, Trips, score
+from songtor.engines.planning.search import Progress, Search, Trips, moved_kg, score
 from songtor.engines.planning.trips import Stops, TripBook
 
 THOROUGH = 5
@@ -19,15 +19,24 @@ QUICK = 0
 SECONDS_FOR_THOROUGH = 2.0
 ROUTER_PART = 0.3
 
+Listener = Callable[[float, float], bool]
+
 
 def plan_day(
-    day: Day, *, seconds: float = 0.6, seed: int = 1, iterations: int | None = None, previous: Plan | None = None
+    day: Day,
+    *,
+    seconds: float = 0.6,
+    seed: int = 1,
+    iterations: int | None = None,
+    previous: Plan | None = None,
+    heard: Listener | None = None,
 ) -> Plan:
     """The best plan found: always valid, never worth less than any manual way.
 
     `seconds` is the budget of wall time, used up unless the day is trivial. With `iterations` instead the same day and
     seed give the same plan, and its times are written as 0. A plan is made however small the budget is. People already
-    follow `previous`: the plan differs from it only where that is worth more than moving stops costs.
+    follow `previous`: the plan differs from it only where that is worth more than moving stops costs. `heard` is told
+    the share of the budget spent and the kilograms of the best plan so far; the search ends when it says False.
     """
     started = perf_counter()
     indexed = index_day(day)
@@ -41,11 +50,15 @@ def plan_day(
     if previous is None:
         left = None if iterations is not None else max(0.0, seconds - (perf_counter() - started))
         best = search.better(best, _routed_trips(indexed, book, left))
-    best = search.improve(best, _progress(started, seconds, iterations))
-    plan = assemble(indexed, max([best, *by_hand], key=score), seed=seed)
+    best = search.improve(best, _progress(started, seconds, iterations, heard))
+    plan = assemble(indexed, _most([best, *by_hand]), seed=seed)
     if iterations is not None:
         return plan
     return plan.timed(wall_s=perf_counter() - started, first_valid_ms=first_ms)
+
+
+def _most(candidates: list[Trips]) -> Trips:
+    return max(candidates, key=score)
 
 
 def _by_hand(day: IndexedDay, book: TripBook) -> list[Trips]:
@@ -71,8 +84,13 @@ def _routed_trips(day: IndexedDay, book: TripBook, left: float | None) -> Trips:
     return book.best(route(day, parcels, exploration=exploration, seconds=left * ROUTER_PART))
 
 
-def _progress(started: float, seconds: float, iterations: int | None) -> Callable[[int], float]:
-    """How much of the budget is gone after so many steps, 1 when all of it is."""
-    if iterations is None:
-        return lambda _: (perf_counter() - started) / seconds
-    return lambda done: done / iterations if iterations else 1.0
+def _progress(started: float, seconds: float, iterations: int | None, heard: Listener | None) -> Progress:
+    """How much of the budget is gone after so many steps, 1 when all of it is or the listener has enough."""
+
+    def progress(steps: int, best: Trips) -> float:
+        spent, budget = (perf_counter() - started, seconds) if iterations is None else (steps, iterations)
+        done = spent / budget if budget > 0 else 1.0
+        goes_on = heard is None or heard(min(done, 1.0), moved_kg(best))
+        return done if goes_on else 1.0
+
+    return progress

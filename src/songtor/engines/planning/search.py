@@ -1,4 +1,4 @@
-"""Improves trips as long as the budget lasts: thousands of estimated moves, and the exact split of what they lead to."""
+"""Improves trips as long as the budget lasts: thousands of estimated moves, the exact split of what they lead to."""
 
 from collections.abc import Callable, Sequence
 
@@ -16,6 +16,7 @@ LAST_HEAT = 0.0005
 MOVE_SHARE = 0.002
 
 Trips = tuple[Trip, ...]
+Progress = Callable[[int, Trips], float]
 
 
 class Search:
@@ -38,8 +39,8 @@ class Search:
     def better(self, one: Trips, other: Trips) -> Trips:
         return other if self.worth(other) > self.worth(one) else one
 
-    def improve(self, trips: Trips, progress: Callable[[int], float]) -> Trips:
-        """The best trips seen; never worse than those given. `progress` of the steps done is 1 when time is up."""
+    def improve(self, trips: Trips, progress: Progress) -> Trips:
+        """The best trips seen; never worse than those given. `progress` of steps and best so far is 1 at the end."""
         if not self._book.day.stops or not trips:
             return trips
         current, tried, most = (tours_of(self._ground, [trip.stops for trip in trips]) for _ in range(3))
@@ -47,7 +48,7 @@ class Search:
             measure(self._ground, current, car, self._scratch)
         copy(current, most)
         best, steps, at_once = trips, 0, max(1, STEPS_TIMES_STOPS // len(self._book.day.stops))
-        while (done := progress(steps)) < 1.0:
+        while (done := progress(steps, best)) < 1.0:
             heat = abs(score(best)) * FIRST_HEAT * (LAST_HEAT / FIRST_HEAT) ** done
             anneal(self._ground, (current, tried, most), self._dice, at_once, heat, MOST_TAKEN, self._scratch)
             steps += at_once
@@ -58,6 +59,10 @@ class Search:
 
 def score(trips: Trips) -> float:
     return sum(trip.score for trip in trips)
+
+
+def moved_kg(trips: Trips) -> float:
+    return sum(flow.kg for trip in trips for flow in trip.flows)
 
 
 def _mixed(seed: int) -> int:
