@@ -53,7 +53,7 @@ COMMANDS = {
 
 
 def keep_compiled(surroundings: MutableMapping[str, str], source: Path = PLANNING) -> None:
-    """The planner compiles itself once and keeps the result beside its source, or in the home where that is read-only."""
+    """The planner compiles itself once: the result is kept beside its source, in the home where that is read-only."""
     if surroundings.get("SONGTOR_HOME") and not os.access(source, os.W_OK):
         surroundings.setdefault("NUMBA_CACHE_DIR", str(Path(surroundings["SONGTOR_HOME"]).resolve() / "compiled"))
 

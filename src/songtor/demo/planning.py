@@ -14,7 +14,7 @@ from songtor.rounds.proposing import propose
 
 PROCESSES = 2
 # Fixed numbers instead of seconds: the same seed plans the same days on any machine.
-QUICK, THOROUGH = 5, 20
+QUICK, THOROUGH = 200, 1000
 
 
 def pool() -> ProcessPoolExecutor:

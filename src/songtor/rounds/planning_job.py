@@ -54,10 +54,10 @@ def act_of(work: Work, what: str) -> Act:
 
 
 def telling(work: Work) -> Listener:
-    """Tells whoever watches; ends after one slice when others wait for their plan."""
+    """Tells whoever watches; ends the search when others wait for their plan."""
 
     def listen(heard: Heard) -> bool:
-        told = {"kg": heard.best.metrics.kg, "seconds": heard.seconds, "of_seconds": heard.of_seconds}
+        told = {"kg": heard.kg, "seconds": heard.seconds, "of_seconds": heard.of_seconds}
         progress(work, round(5 + 90 * heard.seconds / heard.of_seconds), "searching", told)
         return not others_wait()
 

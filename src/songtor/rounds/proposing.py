@@ -15,18 +15,17 @@ from songtor.engines.planning.planner import plan_day
 from songtor.rounds.proposals import Proposal, Sheet
 
 SECONDS = 2.4
-SLICE_SECONDS = 0.4
-GAIN = 0.01  # worth a kilogram; a slice that finds less has searched enough
+TELL_SECONDS = 0.4
 WAYS = {"list": list_order, "nearest": nearest_neighbour, "closing": earliest_closing}
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """How far the search is: seconds of the budget, and the best plan so far."""
+    """How far the search is: seconds of the budget, and the kilograms of the best plan so far."""
 
     seconds: float
     of_seconds: float
-    best: Plan
+    kg: float
 
 
 Listener = Callable[[Heard], bool]
@@ -45,7 +44,7 @@ def propose(problem: Day, *, seconds: float = SECONDS, iterations: int | None = 
 
 
 def propose_aloud(problem: Day, *, listener: Listener, seconds: float = SECONDS, seed: int = 1) -> Proposal:
-    """As `propose`, in slices that each begin at the best so far; ends early where the listener says False."""
+    """As `propose`; ends early where the listener says False."""
     plan, spent = improve(problem, None, listener=listener, seconds=seconds, seed=seed)
     return _proposal(problem, plan, spent)
 
@@ -53,16 +52,19 @@ def propose_aloud(problem: Day, *, listener: Listener, seconds: float = SECONDS,
 def improve(
     problem: Day, previous: Plan | None, *, listener: Listener, seconds: float = SECONDS, seed: int = 1
 ) -> tuple[Plan, float]:
-    """The best plan found, never worth less than `previous`, and the seconds it took."""
-    started, plan = perf_counter(), previous
-    while True:
-        left = seconds - (perf_counter() - started)
-        better = plan_day(problem, seconds=min(SLICE_SECONDS, max(left, 0.0)), seed=seed, previous=plan)
-        gain = better.score - plan.score if plan else GAIN
-        plan, seed, spent = better, seed + 1, perf_counter() - started
-        goes_on = listener(Heard(min(spent, seconds), seconds, plan))
-        if not goes_on or gain < GAIN or spent >= seconds:
-            return plan, spent
+    """The best plan found beside `previous`, and the seconds it took. The listener hears of it now and then."""
+    started, told = perf_counter(), 0.0
+
+    def heard(done: float, kg: float) -> bool:
+        nonlocal told
+        spent = perf_counter() - started
+        if spent < told + TELL_SECONDS:
+            return True
+        told = spent
+        return listener(Heard(done * seconds, seconds, kg))
+
+    plan = plan_day(problem, seconds=seconds, seed=seed, previous=previous, heard=heard)
+    return plan, perf_counter() - started
 
 
 def _proposal(problem: Day, plan: Plan, seconds: float) -> Proposal:

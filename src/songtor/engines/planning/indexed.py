@@ -111,7 +111,9 @@ def place_minutes(day: Day) -> tuple[tuple[float, ...], ...]:
     travel = day.travel
     if isinstance(travel, MatrixTravel):
         return travel.minutes
-    return tuple(tuple(travel.between(start, end) for end in day.places) for start in day.places)
+    half = [[travel.between(start, end) for end in day.places[:i]] for i, start in enumerate(day.places)]
+    size = range(len(half))
+    return tuple(tuple(half[max(i, j)][min(i, j)] if i != j else 0.0 for j in size) for i in size)
 
 
 def offer_lots(offer: Offer) -> tuple[Lot, ...]:

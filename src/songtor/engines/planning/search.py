@@ -13,7 +13,7 @@ STEPS_TIMES_STOPS = 8000  # between two looks at the clock: a step takes longer 
 MOST_TAKEN = 4
 FIRST_HEAT = 0.005
 LAST_HEAT = 0.0005
-MOVE_SHARE = 0.002
+MOVE_SHARE = 0.003
 
 Trips = tuple[Trip, ...]
 Progress = Callable[[int, Trips], float]
