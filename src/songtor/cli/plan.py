@@ -11,7 +11,7 @@ from pathlib import Path
 from time import perf_counter
 
 from songtor.engines.planning.formats import BadFile, plan_to_json, read_day, read_plan
-from songtor.engines.planning.planner import plan_day
+from songtor.engines.planning.planner import plan_day, prepare
 
 REFUSED = 2
 SILENT_S = 2.0
@@ -116,7 +116,8 @@ def _folder(tasks: list[Task], workers: int) -> Iterator[str | None]:
     if workers <= 1:
         yield from (task.run() for task in tasks)
         return
-    with ProcessPoolExecutor(min(workers, len(tasks)), mp_context=get_context("spawn")) as pool:
+    prepare()  # and then fork: router and compiled search are loaded once, and their memory is shared
+    with ProcessPoolExecutor(min(workers, len(tasks)), mp_context=get_context("fork")) as pool:
         yield from pool.map(Task.run, tasks)
 
 
