@@ -101,7 +101,11 @@ def told(seed: int, *, unfair: bool) -> tuple[list[Told], dict[str, FairShare]]:
     plan = plan_day(problem, iterations=5)
     shares = {one.id: (0.2 if n % 3 else 0.7) for n, one in enumerate(problem.recipients)} if unfair else {}
     fairness = {site: FairShare(share, 0.4, priority_of(share, 0.4)) for site, share in shares.items()}
-    found = whys(Standing(problem, plan, {UUID(site): one for site, one in fairness.items()}))
+    gets: dict[str, dict[str, float]] = {}
+    for site, drop in plan.drops():
+        own = gets.setdefault(site, {})
+        own[drop.category] = own.get(drop.category, 0.0) + drop.kg
+    found = whys(Standing(problem, plan, {UUID(site): one for site, one in fairness.items()}), gets)
     rows = [
         Told(day, route, n, found[stop["recipient"]])
         for route in plan_to_json(plan)["routes"]

@@ -24,7 +24,6 @@ from songtor.rounds.models import (
     MissedReason,
     Photo,
     Replan,
-    ReplanState,
     Round,
     RoundState,
     Signature,
@@ -35,6 +34,7 @@ from songtor.rounds.models import (
     Weighing,
     ZeroReason,
 )
+from songtor.rounds.replans.models import ReplanState
 from songtor.rounds.shares import Standing, share_anew
 from songtor.stock.models import Place, PlaceKind
 from songtor.stock.queries import aboard

@@ -20,7 +20,7 @@ from songtor.rounds.day_problem import SHIFT, build_day, fairness_on, moment_of
 from songtor.rounds.fair_shares import FairShare
 from songtor.rounds.models import Round, RoundState, Stop, StopLine, StopState
 from songtor.rounds.on_the_road import OnRoad, on_the_road
-from songtor.rounds.planning_units import amount_of
+from songtor.rounds.planning_units import amount_of, planning_kg
 from songtor.rounds.roads.times import times_of
 from songtor.rounds.ways import is_to_come, name_of
 
@@ -135,3 +135,16 @@ def _expect(stop: Stop, visit: DeliveryVisit, categories: Mapping[str, FoodCateg
     read = StopLine.objects.filter(stop=stop)
     read._result_cache = lines
     stop._prefetched_objects_cache["lines"] = read  # type: ignore[attr-defined]
+
+
+def shown_kg(rounds: Iterable[Round], categories: Mapping[str, FoodCategory]) -> dict[str, dict[str, float]]:
+    """By site, what its hand-over still to come shows: kilograms by kind of food."""
+    return {
+        name_of(stop): {
+            line.category_id: planning_kg(categories[line.category_id], line.grams, line.pieces)
+            for line in stop.lines.all()
+        }
+        for one in rounds
+        for stop in one.stops.all()
+        if not stop.is_pickup and _takes_part(stop)
+    }

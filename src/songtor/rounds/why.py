@@ -10,7 +10,7 @@ needs         it needs this food and has had nothing today
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from songtor.engines.planning.day import Day
@@ -37,17 +37,20 @@ class Why:
     share: FairShare | None = None
 
 
-def whys(standing: Standing) -> dict[str, Why]:
-    """By site, for every hand-over still to come that receives something."""
+Gets = Mapping[str, Mapping[str, float]]
+
+
+def whys(standing: Standing, gets: Gets) -> dict[str, Why]:
+    """By site, for every hand-over still to come that `gets` something: kilograms by site and kind of food."""
     day = index_day(standing.problem)
     cars = {car.id: car for car in day.cars}
     fairness = {str(site): one for site, one in standing.fairness.items()}
     found = {}
     for route in standing.plan.routes:
         for place, visit in enumerate(route.stops):
-            if isinstance(visit, DeliveryVisit) and visit.drop:
+            if isinstance(visit, DeliveryVisit) and gets.get(visit.recipient):
                 fair = fairness.get(visit.recipient)
-                here = _Here(day, standing.problem, cars[route.vehicle], route, place, visit, fair)
+                here = _Here(day, standing.problem, cars[route.vehicle], route, place, gets[visit.recipient], fair)
                 found[visit.recipient] = here.why()
     return found
 
@@ -59,7 +62,7 @@ class _Here:
     car: Car
     route: Route
     place: int
-    visit: DeliveryVisit
+    gets: Mapping[str, float]
     fair: FairShare | None
 
     def why(self) -> Why:
@@ -69,16 +72,19 @@ class _Here:
     @property
     def _main(self) -> str:
         """The food it receives most of."""
-        kilograms: dict[str, float] = {}
-        for drop in self.visit.drop:
-            kilograms[drop.category] = kilograms.get(drop.category, 0.0) + drop.kg
-        return max(sorted(kilograms), key=lambda category: kilograms[category])
+        return max(sorted(self.gets), key=lambda category: self.gets[category])
+
+    @property
+    def visit(self) -> DeliveryVisit:
+        here = self.route.stops[self.place]
+        assert isinstance(here, DeliveryVisit)  # noqa: S101 - only hand-overs are asked why
+        return here
 
     def _in_time(self) -> Iterator[Why]:
         use_by = {(one.id, line.category): line.use_by for one in self.problem.offers for line in one.lines}
         for drop in self.visit.drop:
             until, arrive = use_by.get((drop.offer, drop.category)), self.visit.arrive
-            if until is not None and arrive <= until <= arrive + TIGHT_MIN:
+            if drop.category in self.gets and until is not None and arrive <= until <= arrive + TIGHT_MIN:
                 yield Why("in_time", drop.category, use_by=until, arrive=arrive)
 
     def _behind(self) -> Iterator[Why]:
@@ -91,7 +97,7 @@ class _Here:
             for one in self.route.stops
             if isinstance(one, DeliveryVisit) and one.recipient != self.visit.recipient
         ]
-        for category in sorted({drop.category for drop in self.visit.drop}):
+        for category in sorted(self.gets):
             if others and not any(category in needs for needs in others):
                 yield Why("only_one", category)
 
@@ -112,7 +118,7 @@ class _Here:
 
     def _needs(self) -> Why:
         category = self._main
-        return Why("needs", category, kg=self.day.needs[self._number][category])
+        return Why("needs", category, kg=self.day.needs[self._number].get(category, 0.0))
 
     @property
     def _number(self) -> int:

@@ -232,8 +232,7 @@ class DayPage:
     @cached_property
     def cards(self) -> list[RoundCard]:
         heads = {stop: heads for stop, (_goods, heads) in self.handed_over.items()}
-        names = {category.code: category.name for category in food_categories()} if self.knows_sites else {}
-        reasons = reasons_of(self.day_board, names) if self.knows_sites else Reasons()
+        reasons = reasons_of(self.day_board, food_categories()) if self.knows_sites else Reasons()
         return list(round_cards(self.board, heads, self._changing, reasons))
 
     @cached_property

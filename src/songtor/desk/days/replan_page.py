@@ -108,6 +108,11 @@ class ReplanPage:
         return sum(len(card.gone) + sum(row.chip is not None for row in card.rows) for card in self.cards)
 
     @property
+    def holds(self) -> bool:
+        """Nothing would change: the rounds are best driven as they are planned."""
+        return not any(card.is_changed for card in self.cards)
+
+    @property
     def handed(self) -> str:
         return about(*_handed(self.after)) or _("nothing")
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.forms import Form
@@ -29,6 +30,7 @@ from songtor.look.templatetags.songtor import time_of_day
 from songtor.rounds.board import Board, OfferOnBoard, RoundOnBoard, Standing, StopOnBoard
 from songtor.rounds.detours import Detour, Wanted
 from songtor.rounds.queries import DayBoard
+from songtor.rounds.shares import shown_kg
 from songtor.rounds.why import whys
 
 STYLES = 4
@@ -211,12 +213,17 @@ class Reasons:
     fair: Mapping[str, str] = field(default_factory=dict)
 
 
-def reasons_of(day_board: DayBoard, names: Mapping[str, str]) -> Reasons:
-    standing = day_board.standing
+def reasons_of(day_board: DayBoard, categories: Iterable[Any]) -> Reasons:
+    standing, known = day_board.standing, {category.code: category for category in categories}
     if standing is None:
         return Reasons()
-    why = {site: why_here(one, day_board.day, names) for site, one in whys(standing).items()}
-    return Reasons(why, {str(site): fair_share(one) for site, one in standing.fairness.items()})
+    found = whys(standing, shown_kg(day_board.rounds, known))
+    fair = {str(site): fair_share(one) for site, one in standing.fairness.items()}
+    why = {
+        site: why_here(one, day_board.day, known[one.category].name if one.category else "", fair.get(site, ""))
+        for site, one in found.items()
+    }
+    return Reasons(why, {site: said for site, said in fair.items() if site not in found or not found[site].share})
 
 
 def round_cards(board: Board, heads: Mapping[UUID, int], changing: Changing, reasons: Reasons) -> Iterator[RoundCard]:

@@ -208,17 +208,15 @@ def _late(minutes: int) -> str:
     return _("%(minutes)s min late") % {"minutes": number(minutes)} if minutes else _("Not visited")
 
 
-def why_here(why: Why, day: date, names: Mapping[str, str]) -> str:
-    """Why this site, in a sentence; `names` are those of the kinds of food."""
-    food = names.get(why.category, "")
+def why_here(why: Why, day: date, food: str, fair: str) -> str:
+    """Why this site, in a sentence: `food` is the kind it speaks of, `fair` what the site received in four weeks."""
     match why.code:
         case "in_time":
             said = {"food": food, "until": _clock(why.use_by, day), "at": _clock(why.arrive, day)}
             return _("%(food)s must be eaten by %(until)s, and the vehicle is here at %(at)s") % said
         case "behind":
-            return _("got less than others in 4 weeks, %(minutes)s min from the stop before") % {
-                "minutes": number(why.minutes)
-            }
+            said = {"fair": fair, "minutes": number(why.minutes)}
+            return _("got less than others (%(fair)s), %(minutes)s min from the stop before") % said
         case "only_one":
             return _("the only stop still to come on this way that needs %(food)s") % {"food": food}
         case "nearest":

@@ -28,8 +28,9 @@ from songtor.rounds.errors import (
     OtherDistrict,
     ReplanDecided,
 )
-from songtor.rounds.models import Replan, ReplanState, Round, Stop, StopKind, StopLine, StopState
+from songtor.rounds.models import Replan, Round, Stop, StopKind, StopLine, StopState
 from songtor.rounds.queries import rounds_of_day
+from songtor.rounds.replans.models import ReplanState
 from songtor.rounds.rest_of_day import ON_THE_WAY, first_answer, rest_of_day, seen_now
 from songtor.rounds.services.states import hold_to_words, locked_round, set_stop
 from songtor.rounds.ways import (
