@@ -9,13 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from songtor.city.models import Vehicle
-from songtor.offers.models import Branch, Offer
+from songtor.offers.models import Branch, Offer, Site
+from songtor.rounds import services as rounds
 from songtor.rounds.models import Arrival, Round, RoundState, Stop, StopChange, StopKind, StopState
 from songtor.rounds.roads.factor import ENOUGH_LEGS, UNTIL_KNOWN
 from songtor.rounds.roads.legs import driven_legs
 from songtor.rounds.roads.points import crowfly_minutes
 from songtor.rounds.roads.times import travel_factor
-from tests.personas import BANG_KHAE, DAY, LAT_KRABANG, at
+from tests.personas import BANG_KHAE, DAY, LAT_KRABANG, act, at
 from tests.rounds.conftest import Day as World
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +173,21 @@ def test_however_many_legs_it_is_one_query(day: World) -> None:
             travel_factor(BANG_KHAE, DAY)
         counts.append(len(asked))
     assert counts == [1, 1, 1]
+
+
+@pytest.mark.parametrize(("slower", "later"), [(1.0, False), (2.0, True)])
+def test_a_round_under_way_is_timed_on_what_the_day_taught(day: World, slower: float, later: bool) -> None:
+    Site.objects.filter(pk=day.site.pk).update(lat=day.site.lat + 2 * STEP)
+
+    def between_stops(clock_now: str) -> float:
+        rounds.move_stop(act(day.malee, clock_now), stop=day.delivery, to_round=day.round, position=2)
+        pickup, delivery = day.round.stops.order_by("position")
+        assert pickup.planned_at and delivery.planned_at
+        return (delivery.planned_at - pickup.planned_at).total_seconds() / 60
+
+    before = between_stops("09:00")
+    diary = Diary(day)
+    for n in range(7):
+        diary.visit(n * (5 + slower * PREDICTED) - 60, n * (5 + slower * PREDICTED) - 55)
+    after = between_stops("13:00")
+    assert (after > before + 10) is later

@@ -99,6 +99,14 @@ def drips(handler: BaseHTTPRequestHandler) -> bool:
     return True
 
 
+def drips_its_head(handler: BaseHTTPRequestHandler) -> bool:
+    with contextlib.suppress(OSError):
+        handler.wfile.write(b"HTTP/1.0 200 OK\r\nX-Slow: ")
+        while not handler.server.fake.stopped.wait(0.05):  # type: ignore[attr-defined]
+            handler.wfile.write(b"x")
+    return True
+
+
 def too_long(handler: BaseHTTPRequestHandler) -> bool:
     with contextlib.suppress(OSError):
         says(200, b" " * (MOST_BYTES + 1))(handler)
@@ -136,6 +144,7 @@ FAULTS: dict[str, tuple[Fault, str]] = {
     "half an answer": (cut_short, "nonsense"),
     "never": (never, "slow"),
     "a byte at a time": (drips, "slow"),
+    "its head a byte at a time": (drips_its_head, "slow"),
 }
 WRONG_OSRM = {
     "no such profile": (400, b'{"code": "InvalidUrl", "message": "URL string malformed"}', "refused"),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from socket import socket
+from socket import SHUT_RDWR, socket
+from threading import Timer
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,7 +29,7 @@ class TooMany(Exception):
     """The server wants smaller questions."""
 
 
-class Server:
+class Server(ABC):
     """Asks in blocks that shrink when the server says they are too large. Redirects and proxies are not followed."""
 
     def __init__(self, url: str, *, seconds: float = SECONDS) -> None:
@@ -57,24 +59,36 @@ class Server:
         left, right = self._split(starts, ends[:half]), self._split(starts, ends[half:])
         return [a + b for a, b in zip(left, right, strict=True)]
 
+    @abstractmethod
     def ask(self, starts: list[Point], ends: list[Point]) -> Table:
         """One question. Raises TooMany, NoTimes."""
-        raise NotImplementedError
 
     def fetch(self, path: str, body: Any = None) -> tuple[int, Any]:
         """Status and JSON of one answer, within the time and size allowed. Raises NoTimes."""
         kind = HTTPSConnection if self.url.scheme == "https" else HTTPConnection
         try:
             with closing(kind(self.url.hostname or "", self.url.port, timeout=self._left())) as connection:
-                self._send(connection, self.url.path.rstrip("/") + path, body)
-                wire = connection.sock  # an answer that ends with the connection takes it from there
-                answer = connection.getresponse()
-                content = b"".join(self._pieces(wire, answer.read1))
-        except TimeoutError:
-            raise NoTimes(Trouble.SLOW, f"no answer within {self.seconds:g} s") from None
+                connection.connect()
+                with self._cut_off_in_time(connection.sock):
+                    self._send(connection, self.url.path.rstrip("/") + path, body)
+                    answer = connection.getresponse()
+                    content = b"".join(_pieces(answer.read1))
+            self._left()  # what was cut off looks like an end
         except (OSError, HTTPException) as problem:
+            if isinstance(problem, TimeoutError) or monotonic() >= self.until:
+                raise NoTimes(Trouble.SLOW, f"no answer within {self.seconds:g} s") from None
             raise NoTimes(Trouble.UNREACHABLE, type(problem).__name__) from None
         return answer.status, _read(answer.status, content)
+
+    @contextmanager
+    def _cut_off_in_time(self, wire: socket) -> Iterator[None]:
+        """A server that sends a byte a second is too slow all the same."""
+        watch = Timer(self._left(), _cut, [wire])
+        watch.start()
+        try:
+            yield
+        finally:
+            watch.cancel()
 
     def _send(self, connection: HTTPConnection, path: str, body: Any) -> None:
         if body is None:
@@ -83,23 +97,25 @@ class Server:
             content = json.dumps(body).encode()
             connection.request("POST", path, content, headers={"Content-Type": "application/json"})
 
-    def _pieces(self, wire: socket, read: Callable[[int], bytes]) -> Iterator[bytes]:
-        """A server that sends a byte a second is too slow all the same."""
-        size = 0
-        while piece := read(PIECE):
-            size += len(piece)
-            if size > MOST_BYTES:
-                raise NoTimes(Trouble.NONSENSE, f"an answer of more than {MOST_BYTES} bytes")
-            yield piece
-            left = self._left()
-            if wire.fileno() >= 0:
-                wire.settimeout(left)
-
     def _left(self) -> float:
         left = self.until - monotonic()
         if left <= 0:
             raise TimeoutError
         return left
+
+
+def _cut(wire: socket) -> None:
+    with suppress(OSError):
+        wire.shutdown(SHUT_RDWR)
+
+
+def _pieces(read: Callable[[int], bytes]) -> Iterator[bytes]:
+    size = 0
+    while piece := read(PIECE):
+        size += len(piece)
+        if size > MOST_BYTES:
+            raise NoTimes(Trouble.NONSENSE, f"an answer of more than {MOST_BYTES} bytes")
+        yield piece
 
 
 def _read(status: int, content: bytes) -> Any:
