@@ -32,7 +32,6 @@ class Why:
     category: str = ""
     minutes: int = 0
     use_by: float = 0.0
-    arrive: float = 0.0
     kg: float = 0.0
     share: FairShare | None = None
 
@@ -85,7 +84,7 @@ class _Here:
         for drop in self.visit.drop:
             until, arrive = use_by.get((drop.offer, drop.category)), self.visit.arrive
             if drop.category in self.gets and until is not None and arrive <= until <= arrive + TIGHT_MIN:
-                yield Why("in_time", drop.category, use_by=until, arrive=arrive)
+                yield Why("in_time", drop.category, use_by=until)
 
     def _behind(self) -> Iterator[Why]:
         if self.fair and self.fair.is_behind and round(100 * (self.fair.share or 0)) < round(100 * self.fair.average):

@@ -212,8 +212,8 @@ def why_here(why: Why, day: date, food: str, fair: str) -> str:
     """Why this site, in a sentence: `food` is the kind it speaks of, `fair` what the site received in four weeks."""
     match why.code:
         case "in_time":
-            said = {"food": food, "until": _clock(why.use_by, day), "at": _clock(why.arrive, day)}
-            return _("%(food)s must be eaten by %(until)s, and the vehicle is here at %(at)s") % said
+            said = {"food": food, "until": time_of_day(moment_of(why.use_by, day))}
+            return _("%(food)s must be there before %(until)s, and here it is in time") % said
         case "behind":
             said = {"fair": fair, "minutes": number(why.minutes)}
             return _("got less than others (%(fair)s), %(minutes)s min from the stop before") % said
@@ -222,6 +222,8 @@ def why_here(why: Why, day: date, food: str, fair: str) -> str:
         case "nearest":
             said = {"food": food, "minutes": number(why.minutes)}
             return _("the nearest that needs %(food)s, %(minutes)s min from the stop before") % said
+        case "on_the_way" if why.minutes < 1:
+            return _("right on the vehicle's way")
         case "on_the_way":
             return _("on the way, only %(minutes)s min more of driving") % {"minutes": number(why.minutes)}
     return _("needs %(kg)s kg of %(food)s and has had nothing today") % {"food": food, "kg": number(round(why.kg))}
@@ -233,7 +235,3 @@ def fair_share(fair: FairShare | None) -> str:
         return ""
     said = {"share": round(100 * fair.share), "average": round(100 * fair.average)}
     return _("4 weeks: %(share)s %% of its need, district %(average)s %%") % said
-
-
-def _clock(minutes: float, day: date) -> str:
-    return time_of_day(moment_of(minutes, day))
