@@ -61,7 +61,10 @@ def rival_routes(problem: Hauls, seconds: float) -> tuple[Routes, float]:
         raise RuntimeError("OR-Tools was started without its pipes")
     process.stdin.write(json.dumps(asked) + "\n")
     process.stdin.flush()
-    answer = json.loads(process.stdout.readline())
+    line = process.stdout.readline()
+    if not line:
+        raise RuntimeError("OR-Tools ended without an answer")
+    answer = json.loads(line)
     return tuple(tuple((number, bool(up)) for number, up in route) for route in answer["routes"]), answer["cpu_s"]
 
 

@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from bench.planning import rival
 from bench.planning.families import base_day
 from bench.planning.goals import at_least, at_most, below_manual
 from bench.planning.ways import engine_plan, manual_plans
@@ -38,8 +39,8 @@ def test_a_folder_of_days_becomes_one_table(tmp_path: Path) -> None:
         (tmp_path / f"{number}.json").write_text(json.dumps(base_day(number)))
     done = bench("--instances", tmp_path, "--seconds", "0.05")
     assert done.returncode == 0
-    assert done.stdout.splitlines()[6].split()[:2] == ["engine", "2"]
-    assert "8 plans checked, 0 rules broken" in done.stdout
+    assert ["engine", "2"] in [line.split()[:2] for line in done.stdout.splitlines()]
+    assert f"{10 if rival.is_there() else 8} plans checked, 0 rules broken" in done.stdout
 
 
 def test_a_goal_is_met_or_tells_its_distance() -> None:
