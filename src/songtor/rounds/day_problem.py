@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -30,7 +30,6 @@ from songtor.rounds.roads.times import Times, times_of
 SHIFT = (8 * 60.0, 16 * 60.0)
 PICKUP_MIN, DELIVERY_MIN = 10.0, 12.0
 LAST_MINUTE = 24 * 60 - 1.0
-NO_HISTORY: Mapping[UUID, FairShare] = {}
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,14 @@ class Taken:
     vehicles: frozenset[str]
     offers: frozenset[str]
     sites: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What earlier days teach about one: how long ways take, and who received less. Without that all count the same."""
+
+    times: Times
+    fairness: Mapping[UUID, FairShare] = field(default_factory=dict)
 
 
 def day_problem(district: District, day: date, *, times: Times | None = None) -> Day:
@@ -55,8 +62,7 @@ def day_problem(district: District, day: date, *, times: Times | None = None) ->
         cars,
         words,
         sites,
-        times or times_of(district.pk, day),
-        fairness=fairness_on(district, day, everywhere),
+        Learned(times or times_of(district.pk, day), fairness_on(district, day, everywhere)),
     )
 
 
@@ -68,7 +74,7 @@ def round_problem(round_: Round, stops: Iterable[Stop], times: Times) -> Day:
     everywhere = list(open_sites(round_.district, round_.day))
     sites = [site for site in everywhere if site.pk in wanted]
     fairness = fairness_on(round_.district, round_.day, everywhere)
-    return build_day(round_.district, round_.day, [round_.vehicle], words, sites, times, fairness=fairness)
+    return build_day(round_.district, round_.day, [round_.vehicle], words, sites, Learned(times, fairness))
 
 
 def fairness_on(district: District, day: date, everywhere: Iterable[Site]) -> Mapping[UUID, FairShare]:
@@ -82,11 +88,8 @@ def build_day(
     cars: Iterable[Vehicle],
     words: Iterable[Word],
     sites: Iterable[Site],
-    times: Times,
-    *,
-    fairness: Mapping[UUID, FairShare] = NO_HISTORY,
+    learned: Learned,
 ) -> Day:
-    """Without `fairness` every site counts the same."""
     cars, words, sites = list(cars), list(words), list(sites)
     categories = {category.code: category for category in food_categories()}
     most = max((float(car.capacity_kg) for car in cars), default=0.0)
@@ -101,10 +104,12 @@ def build_day(
         date=day.isoformat(),
         categories=tuple(categories),
         places=places,
-        travel=times.travel(places),
+        travel=learned.times.travel(places),
         vehicles=tuple(Car(str(car.pk), "depot", float(car.capacity_kg), SHIFT, float(car.cold_kg)) for car in cars),
         offers=tuple(_offer(word, day, categories, most) for word in words),
-        recipients=tuple(one for one in (_recipient(site, categories, fairness) for site in sites) if one.needs),
+        recipients=tuple(
+            one for one in (_recipient(site, categories, learned.fairness) for site in sites) if one.needs
+        ),
     )
 
 

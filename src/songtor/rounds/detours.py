@@ -11,7 +11,7 @@ from songtor.engines.planning.indexed import IndexedDay, index_day
 from songtor.engines.planning.schedule import drive
 from songtor.offers.models import Offer, Site
 from songtor.offers.queries import open_sites
-from songtor.rounds.day_problem import build_day
+from songtor.rounds.day_problem import Learned, build_day
 from songtor.rounds.models import Round, Stop, StopState
 from songtor.rounds.on_the_road import from_here
 from songtor.rounds.roads.times import Times, times_of
@@ -74,7 +74,9 @@ def _of_round(
     there = {stop.site_id for stop in stops}
     on_way_sites = [site for site in sites if site.pk in there]
     all_offers = offers | {one.offer.pk: one.offer for one in wanted}
-    problem = build_day(round_.district, round_.day, [round_.vehicle], all_offers.values(), on_way_sites, now.times)
+    problem = build_day(
+        round_.district, round_.day, [round_.vehicle], all_offers.values(), on_way_sites, Learned(now.times)
+    )
     day = index_day(from_here(problem, round_, now.moment, now.times))
     known = [stop for stop in stops if _name(stop) in day.numbers]
     for one in wanted:

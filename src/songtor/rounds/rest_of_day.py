@@ -14,7 +14,7 @@ from songtor.engines.planning.plan import PickupVisit, Plan
 from songtor.engines.planning.split import BrokenRule, inspect
 from songtor.offers.models import Offer
 from songtor.offers.queries import open_offers, open_sites
-from songtor.rounds.day_problem import build_day, fairness_on, minutes_of
+from songtor.rounds.day_problem import Learned, build_day, fairness_on, minutes_of
 from songtor.rounds.models import Round, RoundState, Stop, StopState
 from songtor.rounds.on_the_road import NOBODY_LATE, OnRoad, on_the_road
 from songtor.rounds.roads.times import times_of
@@ -44,7 +44,7 @@ def rest_of_day(
     sites = [site for site in everywhere if str(site.pk) not in elsewhere]
     fairness = fairness_on(district, day, everywhere)
     times = times_of(district.pk, day, now=now)
-    problem = build_day(district, day, [one.vehicle for one in going], words, sites, times, fairness=fairness)
+    problem = build_day(district, day, [one.vehicle for one in going], words, sites, Learned(times, fairness))
     under_way = [OnRoad(one, list(one.stops.all())) for one in going if one.state == RoundState.UNDER_WAY]
     problem = on_the_road(_from_now(problem, now, late), under_way, now, times, late=late)
     known = {one.id for one in problem.offers} | {one.id for one in problem.recipients}

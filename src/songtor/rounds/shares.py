@@ -16,7 +16,7 @@ from songtor.engines.planning.day import Day
 from songtor.engines.planning.plan import DeliveryVisit, Plan
 from songtor.engines.planning.split import inspect
 from songtor.offers.queries import open_offers, open_sites
-from songtor.rounds.day_problem import SHIFT, build_day, fairness_on, moment_of
+from songtor.rounds.day_problem import SHIFT, Learned, build_day, fairness_on, moment_of
 from songtor.rounds.fair_shares import FairShare
 from songtor.rounds.models import Round, RoundState, Stop, StopLine, StopState
 from songtor.rounds.on_the_road import OnRoad, on_the_road
@@ -77,7 +77,7 @@ def _problem(
     under_way = [OnRoad(one, list(one.stops.all())) for one in going if one.state == RoundState.UNDER_WAY]
     then = max(_witnessed(under_way), default=moment_of(SHIFT[0], day))
     times = times_of(district.pk, day, now=then)
-    problem = build_day(district, day, [one.vehicle for one in going], words, sites, times, fairness=fairness)
+    problem = build_day(district, day, [one.vehicle for one in going], words, sites, Learned(times, fairness))
     if under_way:
         problem = on_the_road(problem, under_way, then, times, keeping=False)
     return problem, fairness
