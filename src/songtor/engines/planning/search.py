@@ -4,15 +4,19 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from songtor.engines.planning.arrays import ground_of, scratch_for, sequences_of, tours_of
+from songtor.engines.planning.arrays import Tours, ground_of, scratch_for, sequences_of, tours_of
 from songtor.engines.planning.estimates import measure
 from songtor.engines.planning.moves import anneal, copy, moved
 from songtor.engines.planning.trips import Stops, Trip, TripBook
 
 STEPS_TIMES_STOPS = 8000  # between two looks at the clock: a step takes longer where there are more stops
+STEPS_A_STOP = 300  # of a round
+LOOKS_A_ROUND = 10
+LEAST_DONE = 1e-6
 MOST_TAKEN = 4
-FIRST_HEAT = 0.005
-LAST_HEAT = 0.0005
+FIRST_HEAT = 0.2  # of what a stop is worth on average
+LATER_HEAT = 1.0
+LAST_HEAT = 0.02
 MOVE_SHARE = 0.003
 
 Trips = tuple[Trip, ...]
@@ -40,25 +44,45 @@ class Search:
         return other if self.worth(other) > self.worth(one) else one
 
     def improve(self, trips: Trips, progress: Progress) -> Trips:
-        """The best trips seen; never worse than those given. `progress` of steps and best so far is 1 at the end."""
-        if not self._book.day.stops or not trips:
+        """The best trips seen; never worse than those given. `progress` of steps and best so far is 1 at the end.
+
+        A budget that is long for the day is spent in several rounds, all but the first hotter and from empty tours:
+        from one car's tour to two there is no way by small steps.
+        """
+        stops = len(self._book.day.stops)
+        if not stops or not trips:
             return trips
-        current, tried, most = (tours_of(self._ground, [trip.stops for trip in trips]) for _ in range(3))
-        for car in range(len(trips)):
+        tours = self._begun([trip.stops for trip in trips])
+        at_once = max(1, min(STEPS_TIMES_STOPS // stops, STEPS_A_STOP * stops // LOOKS_A_ROUND))
+        best, steps, begun = trips, 0, 0
+        while (done := progress(steps, best)) < 1.0:
+            rounds = max(1.0, steps / max(done, LEAST_DONE) // (STEPS_A_STOP * stops))
+            if int(done * rounds) > begun:
+                begun = int(done * rounds)
+                tours = self._begun([()] * len(trips))
+            hottest = LATER_HEAT if begun else FIRST_HEAT
+            heat = _per_stop(best) * hottest * (LAST_HEAT / hottest) ** (done * rounds % 1.0)
+            anneal(self._ground, tours, self._dice, at_once, heat, MOST_TAKEN, self._scratch)
+            steps += at_once
+            for some in tours[::2]:
+                best = self.better(best, self._book.best(sequences_of(some)))
+        return best
+
+    def _begun(self, sequences: Sequence[Stops]) -> tuple[Tours, Tours, Tours]:
+        """Current, tried and best tours, all as these sequences."""
+        current, tried, most = (tours_of(self._ground, sequences) for _ in range(3))
+        for car in range(len(sequences)):
             measure(self._ground, current, car, self._scratch)
         copy(current, most)
-        best, steps, at_once = trips, 0, max(1, STEPS_TIMES_STOPS // len(self._book.day.stops))
-        while (done := progress(steps, best)) < 1.0:
-            heat = abs(score(best)) * FIRST_HEAT * (LAST_HEAT / FIRST_HEAT) ** done
-            anneal(self._ground, (current, tried, most), self._dice, at_once, heat, MOST_TAKEN, self._scratch)
-            steps += at_once
-            for tours in (most, current):
-                best = self.better(best, self._book.best(sequences_of(tours)))
-        return best
+        return current, tried, most
 
 
 def score(trips: Trips) -> float:
     return sum(trip.score for trip in trips)
+
+
+def _per_stop(trips: Trips) -> float:
+    return abs(score(trips)) / max(1, sum(len(trip.stops) for trip in trips))
 
 
 def moved_kg(trips: Trips) -> float:
