@@ -18,7 +18,7 @@ from songtor.engines.planning.planner import plan_day
 Json = dict[str, Any]
 
 WORKERS = 2
-STEPS = 20
+STEPS = 500
 LOOK_SECONDS = 0.25
 
 

@@ -7,7 +7,6 @@ import sys
 from itertools import combinations
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from bench.planning.changes import moved_stops
@@ -42,12 +41,12 @@ def make_indexed(seed: int) -> IndexedDay:
 def searched(day: IndexedDay, seed: int = 7, steps: int = STEPS) -> tuple[Tours, Tours]:
     """Where the search stands after so many steps from the way by the list, and the best it saw."""
     ground, start = ground_of(day), [trip.stops for trip in manual_trips(day, WAYS[0])]
-    scratch = scratch_for(ground)
+    scratch = scratch_for(ground, seed)
     current, tried, best = (tours_of(ground, start) for _ in range(3))
     for car in range(len(day.cars)):
         assert measure(ground, current, car, scratch)
     copy(current, best)
-    anneal(ground, (current, tried, best), np.array([seed], dtype=np.uint64), steps, 1.0, 4, scratch)
+    anneal(ground, (current, tried, best), steps, 1.0, 4, scratch)
     return current, best
 
 

@@ -67,7 +67,8 @@ class Tours(NamedTuple):
 class Scratch(NamedTuple):
     """Room to work in, so that nothing is allocated while searching. `place` of a node is -1 between two estimates.
 
-    `load[i]` kg left and category of the lots in order of loading, `loaded[i]` lot and place.
+    `load[i]` kg left and category of the lots in order of loading, `loaded[i]` lot, place and the lot before that is
+    not empty; `known[slot]` the worth of the tour with the key `keys[slot]`.
     """
 
     nodes: Numbers
@@ -82,6 +83,7 @@ class Scratch(NamedTuple):
     longest: Numbers
     keys: Bits
     known: Floats
+    dice: Bits
 
 
 def ground_of(day: IndexedDay, kept: Sequence[Sequence[int]] = (), kg_per_move: float = 0.0) -> Ground:
@@ -156,7 +158,8 @@ def sequences_of(tours: Tours) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(nodes[1 : used - 1].tolist()) for nodes, used in zip(tours.nodes, tours.used, strict=True))
 
 
-def scratch_for(ground: Ground) -> Scratch:
+def scratch_for(ground: Ground, dice: int = 1) -> Scratch:
+    """`dice` is any number but 0, and decides all that is left to chance."""
     nodes, lots = len(ground.hours), len(ground.lots)
     return Scratch(
         nodes=np.zeros(nodes, dtype=np.int64),
@@ -171,6 +174,7 @@ def scratch_for(ground: Ground) -> Scratch:
         longest=np.zeros(nodes, dtype=np.int64),
         keys=np.zeros(SLOTS, dtype=np.uint64),
         known=np.zeros(SLOTS),
+        dice=np.array([dice], dtype=np.uint64),
     )
 
 

@@ -73,17 +73,17 @@ def total(tours: Tours, column: int) -> float:
 
 @compiled
 def anneal(
-    ground: Ground, tours: tuple[Tours, Tours, Tours], dice: Bits, steps: int, heat: float, most: int, scratch: Scratch
+    ground: Ground, tours: tuple[Tours, Tours, Tours], steps: int, heat: float, most: int, scratch: Scratch
 ) -> None:
     """Steps from the current tours at one heat; the best seen are kept. `tours`: current, tried, best."""
     current, tried, best = tours
     held, record = value(ground, current, scratch), value(ground, best, scratch)
     for _ in range(steps):
         copy(current, tried)
-        _ruin(ground, tried, dice, most, scratch)
-        _recreate(ground, tried, dice, _price(ground, current, dice), scratch)
+        _ruin(ground, tried, most, scratch)
+        _recreate(ground, tried, _price(ground, current, scratch.dice), scratch)
         reached = value(ground, tried, scratch)
-        if reached > held + heat * math.log(1.0 - chance(dice)):
+        if reached > held + heat * math.log(1.0 - chance(scratch.dice)):
             copy(tried, current)
             held = reached
             if reached > record + LEAST_GAIN:
@@ -137,9 +137,9 @@ def _price(ground: Ground, tours: Tours, dice: Bits) -> float:
 
 
 @compiled
-def _ruin(ground: Ground, tours: Tours, dice: Bits, most: int, scratch: Scratch) -> None:
+def _ruin(ground: Ground, tours: Tours, most: int, scratch: Scratch) -> None:
     """A string around a stop from the tour nearest to it, and from the next ones as chance will have it."""
-    cars, rank, order = len(tours.used), scratch.rank, scratch.pool
+    cars, dice, rank, order = len(tours.used), scratch.dice, scratch.rank, scratch.pool
     seed = one_of(dice, len(ground.hours) - 2 * cars)
     driven = 0
     for car in range(cars):
@@ -150,7 +150,7 @@ def _ruin(ground: Ground, tours: Tours, dice: Bits, most: int, scratch: Scratch)
     _sort(order, rank, driven)
     chosen = 1 + one_of(dice, driven)
     for number in range(min(chosen, driven)):
-        _take_string(ground, tours, order[number], seed, dice, most, scratch)
+        _take_string(ground, tours, order[number], seed, most, scratch)
 
 
 @compiled
@@ -179,8 +179,8 @@ def _sort(items: Numbers, rank: Floats, count: int) -> None:
 
 
 @compiled
-def _take_string(ground: Ground, tours: Tours, car: int, seed: int, dice: Bits, most: int, scratch: Scratch) -> None:
-    nodes, used, whole = tours.nodes[car], tours.used[car], scratch.nodes
+def _take_string(ground: Ground, tours: Tours, car: int, seed: int, most: int, scratch: Scratch) -> None:
+    nodes, used, whole, dice = tours.nodes[car], tours.used[car], scratch.nodes, scratch.dice
     stops, closest = used - 2, _closest(ground, tours, car, seed)
     taken = 1 + one_of(dice, min(most, stops))
     earliest, last = max(1, closest - taken + 1), min(closest, stops - taken + 1)
@@ -197,12 +197,12 @@ def _take_string(ground: Ground, tours: Tours, car: int, seed: int, dice: Bits, 
 
 
 @compiled
-def _recreate(ground: Ground, tours: Tours, dice: Bits, price: float, scratch: Scratch) -> None:
+def _recreate(ground: Ground, tours: Tours, price: float, scratch: Scratch) -> None:
     """Every stop on no tour, in one of four orders, where it gains most at this price of a minute."""
-    pooled = _pool(ground, tours, dice, scratch)
+    pooled = _pool(ground, tours, scratch)
     for number in range(pooled):
         stop = scratch.pool[number]
-        car, place = _best_insertion(ground, tours, stop, dice, price, scratch)
+        car, place = _best_insertion(ground, tours, stop, price, scratch)
         if car >= 0:
             nodes, count = tours.nodes[car], tours.used[car]
             for later in range(count, place, -1):
@@ -213,9 +213,9 @@ def _recreate(ground: Ground, tours: Tours, dice: Bits, price: float, scratch: S
 
 
 @compiled
-def _pool(ground: Ground, tours: Tours, dice: Bits, scratch: Scratch) -> int:
+def _pool(ground: Ground, tours: Tours, scratch: Scratch) -> int:
     """How many stops are on no tour; they stand in `scratch.pool` in the order they are tried."""
-    pool, rank, routed = scratch.pool, scratch.rank, scratch.nodes
+    pool, rank, routed, dice = scratch.pool, scratch.rank, scratch.nodes, scratch.dice
     stops, pooled, way = len(ground.hours) - 2 * len(tours.used), 0, one_of(dice, 4)
     for stop in range(stops):
         routed[stop] = 0
@@ -237,36 +237,39 @@ def _pool(ground: Ground, tours: Tours, dice: Bits, scratch: Scratch) -> int:
 
 
 @compiled
-def _best_insertion(
-    ground: Ground, tours: Tours, stop: int, dice: Bits, price: float, scratch: Scratch
-) -> tuple[int, int]:
+def _best_insertion(ground: Ground, tours: Tours, stop: int, price: float, scratch: Scratch) -> tuple[int, int]:
     """Car and place, or -1 where nothing is gained."""
     best_car, best_place, most = -1, -1, LEAST_GAIN
+    cost = ground.kg_per_minute + price
     for car in range(len(tours.used)):
-        places, found = _cheapest_places(ground, tours, car, stop, dice)
+        held = tours.totals[car, SCORE] + ground.kg_per_minute * tours.totals[car, WORK]
+        places, found = _cheapest_places(ground, tours, car, stop, scratch.dice)
         for number in range(found):
             place = places[number]
-            gain = _gain(ground, tours, car, stop, place, price, scratch)
-            if gain > most:
+            moves = _worth_with(ground, tours, car, stop, place, scratch)
+            gain = moves - held - cost * _minutes_more(ground, tours, car, stop, place)
+            if moves != LATE and gain > most:
                 best_car, best_place, most = car, place, gain
     return best_car, best_place
 
 
 @compiled
-def _gain(ground: Ground, tours: Tours, car: int, stop: int, place: int, price: float, scratch: Scratch) -> float:
-    legs, count, nodes, longer = ground.legs, tours.used[car], tours.nodes[car], scratch.nodes
+def _worth_with(ground: Ground, tours: Tours, car: int, stop: int, place: int, scratch: Scratch) -> float:
+    """The estimated worth of a tour with a stop put in; LATE where it cannot be kept."""
+    used, nodes, longer = tours.used[car], tours.nodes[car], scratch.nodes
     for before in range(place):
         longer[before] = nodes[before]
     longer[place] = stop
-    for after in range(place, count):
+    for after in range(place, used):
         longer[after + 1] = nodes[after]
-    moved = worth(ground, car, longer, count + 1, scratch)
-    if moved == LATE:
-        return LATE
-    minutes: float = legs[nodes[place - 1], stop] + legs[stop, nodes[place]] - legs[nodes[place - 1], nodes[place]]
-    minutes += ground.hours[stop, SERVICE]
-    held: float = tours.totals[car, SCORE] + ground.kg_per_minute * tours.totals[car, WORK]
-    return moved - held - (ground.kg_per_minute + price) * minutes
+    return worth(ground, car, longer, used + 1, scratch)
+
+
+@compiled
+def _minutes_more(ground: Ground, tours: Tours, car: int, stop: int, place: int) -> float:
+    legs, before, after = ground.legs, tours.nodes[car, place - 1], tours.nodes[car, place]
+    minutes: float = legs[before, stop] + legs[stop, after] - legs[before, after] + ground.hours[stop, SERVICE]
+    return minutes
 
 
 @compiled

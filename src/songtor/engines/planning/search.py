@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
-
 from songtor.engines.planning.arrays import Tours, ground_of, scratch_for, sequences_of, tours_of
 from songtor.engines.planning.estimates import measure
 from songtor.engines.planning.moves import anneal, copy, moved
@@ -30,8 +28,7 @@ class Search:
         self._book = book
         price = 0.0 if kept is None else MOVE_SHARE * abs(score(book.best(kept)))
         self._ground = ground_of(book.day, kept or (), price)
-        self._scratch = scratch_for(self._ground)
-        self._dice = np.array([_mixed(seed)], dtype=np.uint64)
+        self._scratch = scratch_for(self._ground, _mixed(seed))
 
     def worth(self, trips: Trips) -> float:
         """The exact score, less the price of what was moved."""
@@ -62,7 +59,7 @@ class Search:
                 tours = self._begun([()] * len(trips))
             hottest = LATER_HEAT if begun else FIRST_HEAT
             heat = _per_stop(best) * hottest * (LAST_HEAT / hottest) ** (done * rounds % 1.0)
-            anneal(self._ground, tours, self._dice, at_once, heat, MOST_TAKEN, self._scratch)
+            anneal(self._ground, tours, at_once, heat, MOST_TAKEN, self._scratch)
             steps += at_once
             for some in tours[::2]:
                 best = self.better(best, self._book.best(sequences_of(some)))
