@@ -41,7 +41,7 @@ def test_a_name_is_found_and_opened_without_the_mouse(
         expect(found.get_by_role("option").first).to_contain_text("เขตบางแค")
         expect(found).to_contain_text("ร้าน 1 สาขาบางแค")
         look_at(page)
-        expect(page.get_by_role("option", selected=True)).to_contain_text("บอร์ดวันนี้")
+        expect(found.get_by_role("option", selected=True)).to_contain_text("บอร์ดวันนี้")
         page.keyboard.press("ArrowDown")
         page.keyboard.press("ArrowUp")
         page.keyboard.press("Enter")

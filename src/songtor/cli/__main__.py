@@ -2,12 +2,10 @@ import argparse
 import importlib
 import os
 import sys
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-import songtor
-from songtor.cli import catalogues
+from songtor.cli import catalogues, compiled
 
 REFUSED = 2
 INTERRUPTED = 130
@@ -25,8 +23,6 @@ class Command:
     django: bool = True
     started: bool = False
 
-
-PLANNING = Path(songtor.__file__).parent / "engines" / "planning"
 
 COMMANDS = {
     "demo": Command("make the demonstration city and serve it", "songtor.cli.demo"),
@@ -52,15 +48,9 @@ COMMANDS = {
 }
 
 
-def keep_compiled(surroundings: MutableMapping[str, str], source: Path = PLANNING) -> None:
-    """The planner compiles itself once: the result is kept beside its source, in the home where that is read-only."""
-    if surroundings.get("SONGTOR_HOME") and not os.access(source, os.W_OK):
-        surroundings.setdefault("NUMBA_CACHE_DIR", str(Path(surroundings["SONGTOR_HOME"]).resolve() / "compiled"))
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and answers its exit status: 0 done, 1 found something, 2 refused."""
-    keep_compiled(os.environ)
+    compiled.keep_compiled(os.environ)
     try:
         status = _dispatch(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+from songtor.cli import compiled
 from songtor.cli.migrate import bring_up_to_date
 from songtor.cli.progress import say
 from songtor.config import boot, environment
@@ -72,6 +73,7 @@ def _make(home: Path, args: argparse.Namespace) -> mark.Mark | None:
     boot.start()
     gc.set_threshold(*COLLECTED_EVERY)
     bring_up_to_date()
+    compiled.compile_stale()
     making = importlib.import_module("songtor.demo.making")  # needs Django, which is loaded only now
     if making.is_in_use():
         say(f"the database of {home} holds a city the demo did not make; choose another SONGTOR_HOME")

@@ -16,6 +16,7 @@ from types import FrameType
 
 from django.conf import settings
 
+from songtor.cli import compiled
 from songtor.cli.migrate import bring_up_to_date, load_city_when_empty, refuse_outdated
 from songtor.cli.progress import say
 from songtor.config import boot
@@ -47,6 +48,8 @@ def run(args: argparse.Namespace) -> int:
     else:
         bring_up_to_date()
         load_city_when_empty()
+    if args.only != "web":
+        compiled.compile_stale()
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     return serve(host=args.host, port=args.port, workers=args.workers, only=args.only)
 

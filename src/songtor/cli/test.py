@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 
-from songtor.cli import catalogues
+from songtor.cli import catalogues, compiled
 from songtor.cli.cluster import cluster
 from songtor.cli.needs import BROWSER, PDF_READER, POSTGRES, Missing, ensure
 from songtor.cli.progress import ROOT, say
@@ -33,6 +33,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"songtor: {missing}", file=sys.stderr)
         return 2
     catalogues.compile_stale()
+    compiled.compile_stale()
     with ExitStack() as stack:
         home = stack.enter_context(tempfile.TemporaryDirectory(prefix="songtor-test-"))
         url = given or stack.enter_context(cluster())

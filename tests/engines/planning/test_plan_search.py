@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bench.planning.changes import moved_stops
-from songtor.cli.__main__ import keep_compiled
+from songtor.cli.compiled import STAMP, compile_stale, keep_compiled, this_version
 from songtor.engines.planning.arrays import Tours, ground_of, scratch_for, sequences_of, tours_of
 from songtor.engines.planning.check import check_plan
 from songtor.engines.planning.estimates import measure
@@ -176,3 +176,12 @@ def test_where_the_source_is_read_only_the_compiled_search_is_kept_in_the_home(t
         check=True,
     )
     assert done.stdout.startswith(str(tmp_path / "compiled"))
+
+
+def test_what_was_compiled_for_this_version_is_not_compiled_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    (tmp_path / STAMP).write_text(this_version(), encoding="ascii")
+    compile_stale()
+    assert [path.name for path in tmp_path.iterdir()] == [STAMP]
