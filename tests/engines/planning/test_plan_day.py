@@ -203,3 +203,14 @@ def test_two_recipients_and_food_for_one_says_where_it_went() -> None:
 def test_a_worthless_day_is_not_driven() -> None:
     day = replace(make_day(3), recipients=tuple(replace(r, priority=0.0) for r in make_day(3).recipients))
     assert plan_day(day, iterations=5).routes == ()
+
+
+def test_the_largest_day_is_planned() -> None:
+    day = make_json(1, stops=300, vehicles=15)
+    assert planned(day, 1)["score"] > 0
+
+
+def test_roads_without_end_are_planned_around() -> None:
+    day = with_matrix(make_json(2, stops=60, vehicles=3), 2)
+    day["travel"]["minutes"][3] = [1e6 if j != 3 else 0.0 for j in range(len(day["places"]))]
+    assert planned(day, 1)["score"] > 0

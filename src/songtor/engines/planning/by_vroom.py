@@ -5,16 +5,17 @@ from datetime import timedelta
 import numpy as np
 import vroom
 
-from songtor.engines.planning.hauls import Halt, Haul, Hauls, Routes, Van, Visit
+from songtor.engines.planning.hauls import Halt, Haul, Hauls, Legs, Routes, Van, Visit
 
 TOP_PRIORITY = 100
+MOST_COST = 2**31
 VISITS = {"pickup": True, "delivery": False, "job": False}
 
 
 def vroom_routes(problem: Hauls, *, exploration: int = 5, seconds: float | None = None) -> Routes:
     """One route a van, what is worth least left out first; without `seconds` the same problem gives the same routes."""
     given = vroom.Input()
-    given.set_durations_matrix("car", problem.legs.astype(np.uint32))
+    given.set_durations_matrix("car", _bounded(problem).astype(np.uint32))
     for number, van in enumerate(problem.vans):
         given.add_vehicle(_vehicle(number, van))
     most = max((haul.worth or 0 for haul in problem.hauls), default=0)
@@ -23,6 +24,12 @@ def vroom_routes(problem: Hauls, *, exploration: int = 5, seconds: float | None 
     timeout = None if seconds is None else timedelta(seconds=seconds)
     solution = given.solve(exploration_level=exploration, nb_threads=1, timeout=timeout)
     return _routes(problem, solution)
+
+
+def _bounded(problem: Hauls) -> Legs:
+    """No leg so long that all visits together could overflow VROOM's 32 bits; the day's own times decide in the end."""
+    visits = 2 * len(problem.hauls) + 2 * len(problem.vans) + 1
+    return np.minimum(problem.legs, MOST_COST // visits)
 
 
 def _vehicle(number: int, van: Van) -> vroom.Vehicle:
