@@ -54,7 +54,7 @@ def test_who_watches_writes_no_facts(role: Role) -> None:
 
 
 def test_the_operator_keeps_accounts_and_reads_no_facts() -> None:
-    assert set(POLICY[Role.OPERATOR]) == {Kind.CITY, Kind.REFERENCE, Kind.ACCOUNT, Kind.IMPORT}
+    assert set(POLICY[Role.OPERATOR]) == {Kind.CITY, Kind.REFERENCE, Kind.ACCOUNT, Kind.DEVICE, Kind.IMPORT}
     keepers = {role for role in Role if Verb.KEEP in POLICY[role].get(Kind.ACCOUNT, frozenset())}
     assert keepers == {Role.OPERATOR, Role.DISTRICT_HEAD}
 

@@ -25,6 +25,7 @@ from tests.guards.states import (
     other_site,
     past,
     past_stop,
+    phone,
     place,
     planned_by_hand,
     proposal,
@@ -284,6 +285,15 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
         {"body": "61.21 กก."},
         who="nok",
         stranger="malee",
+    ),
+    "sync.enrol_phone": lambda w: Example(
+        {"account": w.people.malee, "district": w.district, "token": "one long token"}, {"token": "another token"}
+    ),
+    "sync.revoke_phone": lambda w: Example(
+        {"device": phone(w), "reason": "เครื่องหาย"}, {"reason": "อื่น"}, who="malees_head", stranger="malee"
+    ),
+    "sync.revoke_own_phone": lambda w: Example(
+        {"device": phone(w), "reason": "เครื่องหาย"}, {"reason": "อื่น"}, stranger="malees_head"
     ),
     "receipts.reverse_receipt": lambda w: Example({"receipt": handed_over(w), "reason": "จดผิดจุด"}, {"reason": "อื่น"}),
 }

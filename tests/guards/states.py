@@ -27,6 +27,8 @@ from songtor.rounds.day_problem import day_problem
 from songtor.rounds.models import OPEN_STOP, Replan, Round, Stop, Waste, Weighing
 from songtor.rounds.proposals import Proposal, Sheet
 from songtor.rounds.services.past_rounds import PastPickup
+from songtor.sync.devices.models import Device
+from songtor.sync.devices.services import enrol_phone
 from songtor.workgroups.models import Training
 from songtor.workgroups.services import record_training
 from tests.guards.world import LATER, TOMORROW, World
@@ -185,3 +187,9 @@ def past_stop(w: World) -> Stop:
     head = w.people.actor("malees_head")
     round_ = rounds.record_past_round(act(head, "09:55"), district=w.district, day=DAY, pickups=[past(w, 5_000)])
     return round_.stops.get()
+
+
+def phone(w: World, number: int = 1) -> Device:
+    token = f"token of phone {number} of Malee, long enough"
+    asked = {"account": w.people.malee, "district": w.district, "token": token, "label": "Android · Chrome"}
+    return enrol_phone(act(w.malee, "08:45"), **asked)

@@ -26,6 +26,7 @@ ROOMS = (
     "receipts",
     "paper",
     "cleaning",
+    "sync",
     "config",
 )
 ROOMS += ("exchange", "paper", "cleaning")

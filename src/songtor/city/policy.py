@@ -35,6 +35,7 @@ class Kind(StrEnum):
     CLEANING = "cleaning"  # facts that look odd, and what was decided about them
     REFERENCE = "reference"
     ACCOUNT = "account"
+    DEVICE = "device"  # phones of officers; RECORD is one's own phone
     IMPORT = "import"  # files brought in; what their rows say needs the rights of that kind beside
 
 
@@ -79,12 +80,14 @@ _OFFICER: dict[Kind, frozenset[Verb]] = {
     Kind.IMPORT: frozenset({SEE, ENTER}),
     Kind.TRAINING: frozenset({SEE}),
     Kind.CLEANING: frozenset({SEE, ENTER}),
+    Kind.DEVICE: frozenset({RECORD}),
 }
 _HEAD = _OFFICER | {
     Kind.CLEANING: frozenset({SEE, ENTER, RECORD}),
     Kind.ROUND: frozenset({SEE, PLAN, RECORD, CORRECT_LATE}),
     Kind.RECEIPT: frozenset({SEE, RECORD, CORRECT_LATE}),
     Kind.ACCOUNT: frozenset({SEE, KEEP}),
+    Kind.DEVICE: frozenset({SEE, RECORD, KEEP}),
 }
 POLICY: dict[Role, dict[Kind, frozenset[Verb]]] = {
     Role.OFFICER: _OFFICER,
@@ -131,6 +134,7 @@ POLICY: dict[Role, dict[Kind, frozenset[Verb]]] = {
         Kind.CITY: frozenset({SEE}),
         Kind.REFERENCE: frozenset({SEE, KEEP}),
         Kind.ACCOUNT: frozenset({SEE, KEEP}),
+        Kind.DEVICE: frozenset({SEE, KEEP}),
         Kind.IMPORT: frozenset({SEE, ENTER}),
     },
     Role.CASE_WORKER: {Kind.CITY: frozenset({SEE})},

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "songtor.cleaning",
     "songtor.reports",
     "songtor.finding",
+    "songtor.sync",
     "songtor.exchange",
     "songtor.look",
     "songtor.desk",
