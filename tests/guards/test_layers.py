@@ -46,7 +46,7 @@ def test_django_in_an_engine_is_caught(copy: Path) -> None:
     assert broken(copy) == ["Engines know no Django, database or network"]
 
 
-@pytest.mark.parametrize("face", ["desk", "public", "api"])
+@pytest.mark.parametrize("face", ["desk", "public", "api", "field"])
 def test_a_face_that_reads_models_is_caught(copy: Path, face: str) -> None:
     plant(copy, face, "import songtor.city.models")
     assert broken(copy) == ["Faces enter by services and queries, never by models"]

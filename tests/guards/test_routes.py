@@ -31,7 +31,11 @@ from tests.personas import DAY, FOUNDER, act
 
 pytestmark = pytest.mark.django_db
 
-OPEN = {"calendar_feed", "healthz", "set_language", "register", "register_thanks", "give", "give_thanks"}
+OPEN = {"calendar_feed", "healthz", "set_language", "register", "register_thanks", "give", "give_thanks"} | {
+    "field",
+    "field_worker",
+    "field_manifest",  # the phone app's shell: the same bytes for everybody
+}
 LOGIN = ("account_", "mfa_", "usersessions_")  # allauth's pages of one's own account
 OWN = {  # what one account, or one session, has for itself
     "work": frozenset({"malee"}),

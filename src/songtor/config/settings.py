@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "songtor.desk",
     "songtor.public",
     "songtor.api",
+    "songtor.field",
     "songtor.config.apps.ConfigApp",
 ]
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("songtor.desk.urls")),
     path("", include("songtor.public.urls")),
+    path("", include("songtor.field.urls")),
     path("api/v1/", include("songtor.api.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/second-factor/", include("allauth.mfa.urls")),

@@ -1,0 +1,118 @@
+// Builds the app into the Django room `field`; with --check nothing is written and any difference fails.
+
+import { build } from "esbuild";
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const STATIC = join(HERE, "../src/songtor/field/static/field");
+const LOOK = join(HERE, "../src/songtor/look/static/look");
+const AT = "/static/field/";
+const COPIED = ["app.webmanifest", "icon-192.png", "icon-512.png"];
+const SETTINGS = {
+  absWorkingDir: HERE,
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: ["chrome109", "safari16.4"],
+  legalComments: "none",
+  write: false,
+  metafile: true,
+  loader: { ".wasm": "file" },
+  external: ["/static/*"],
+};
+
+const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+
+/** Every file of the app by its name, as bytes. */
+async function built() {
+  const app = await build({
+    ...SETTINGS,
+    entryPoints: [{ in: "src/main.tsx", out: "app" }],
+    outdir: "out",
+    splitting: true,
+    chunkNames: "[name]-[hash]",
+    assetNames: "[name]-[hash]",
+  });
+  const files = new Map(app.outputFiles.map((file) => [file.path.slice(join(HERE, "out/").length), file.contents]));
+  const wanted = atStart(app.metafile);
+  for (const name of COPIED) files.set(name, await readFile(join(HERE, "public", name)));
+  files.set("index.html", shell(await readFile(join(HERE, "src/index.html"), "utf8"), files));
+  const start = [...wanted].sort().map((name) => [AT + name, sha256(files.get(name))]);
+  const shown = [...files].filter(([name]) => !wanted.has(name) && !COPIED.includes(name) && name !== "index.html");
+  const lazy = shown.map(([name, bytes]) => [AT + name, sha256(bytes)]).sort();
+  const page = ["/field/", sha256(files.get("index.html"))];
+  files.set("sw.js", await worker([page, ...start, ...(await looks(files))], lazy));
+  return { files, wanted };
+}
+
+/** The entry and all it reaches without `import()`. */
+function atStart(metafile) {
+  const reached = new Set();
+  const walk = (path) => {
+    if (reached.has(path)) return;
+    reached.add(path);
+    for (const { path: next, kind, external } of metafile.outputs[path].imports) {
+      if (!external && kind === "import-statement") walk(next);
+    }
+  };
+  walk("out/app.js");
+  if (metafile.outputs["out/app.css"]) reached.add("out/app.css");
+  return new Set([...reached].map((path) => path.slice("out/".length)));
+}
+
+/** Addresses carry their content's digest, so that no cache on the way mixes two versions. */
+function shell(html, files) {
+  const stamp = (match, name) => (files.has(name) ? `${match}?v=${sha256(files.get(name)).slice(0, 12)}` : match);
+  return Buffer.from(html.replace(/\/static\/field\/([\w.-]+)/g, stamp));
+}
+
+/** The icon and the fonts the style names; they are the desk's own. */
+async function looks(files) {
+  const style = Buffer.from(files.get("app.css") ?? "").toString();
+  const named = new Set(["icon.svg", ...[...style.matchAll(/\/static\/look\/([\w./-]+)/g)].map((match) => match[1])]);
+  const read = async (name) => [`/static/look/${name}`, sha256(await readFile(join(LOOK, name)))];
+  return Promise.all([...named].sort().map(read));
+}
+
+async function worker(precached, lazy) {
+  const lists = { PRECACHED: JSON.stringify(precached), LAZY: JSON.stringify(lazy) };
+  const version = sha256(lists.PRECACHED + lists.LAZY).slice(0, 16);
+  const define = { ...lists, VERSION: JSON.stringify(version) };
+  const entry = { entryPoints: [{ in: "src/worker.ts", out: "sw" }], outdir: "out", format: "iife", define };
+  const { outputFiles } = await build({ ...SETTINGS, ...entry });
+  return outputFiles[0].contents;
+}
+
+async function differences(files) {
+  const there = await readdir(STATIC).catch(() => []);
+  const same = async (name) =>
+    there.includes(name) && Buffer.compare(await readFile(join(STATIC, name)), Buffer.from(files.get(name))) === 0;
+  const names = [...new Set([...files.keys(), ...there])].sort();
+  const compared = await Promise.all(names.map(async (name) => [name, files.has(name) && (await same(name))]));
+  return compared.filter(([, equal]) => !equal).map(([name]) => name);
+}
+
+async function put(files) {
+  await rm(STATIC, { recursive: true, force: true });
+  await mkdir(STATIC, { recursive: true });
+  for (const [name, bytes] of files) await writeFile(join(STATIC, name), bytes);
+}
+
+const gzipped = (files, names) => names.reduce((sum, name) => sum + gzipSync(files.get(name), { level: 9 }).length, 0);
+
+const { files, wanted } = await built();
+if (process.argv.includes("--check")) {
+  const differing = await differences(files);
+  if (differing.length) {
+    console.error(`not as built from field-app: ${differing.join(", ")}. Run: cd field-app && node build.mjs`);
+    process.exit(1);
+  }
+} else {
+  await put(files);
+}
+const size = gzipped(files, [...wanted, "index.html", "sw.js"]);
+console.log(`app ${(size / 1024).toFixed(1)} KB gz without fonts and scanner`);

@@ -1,0 +1,65 @@
+"""The phone app's shell: open to everybody, the same for everybody, allowed no more than it needs."""
+
+import json
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+ADDRESSES = {
+    "/field/": "text/html; charset=utf-8",
+    "/field/sw.js": "text/javascript; charset=utf-8",
+    "/field/app.webmanifest": "application/manifest+json; charset=utf-8",
+}
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_address_answers_everybody_without_touching_the_database(address: str) -> None:
+    answer = Client().get(address)
+    assert (answer.status_code, answer["Content-Type"]) == (200, ADDRESSES[address])
+    assert answer["Cache-Control"] == "no-cache"
+    assert not answer.cookies
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_nothing_is_written_there(address: str) -> None:
+    assert Client().post(address).status_code == 405
+
+
+def test_only_the_app_may_run_the_scanner() -> None:
+    allowed = Client().get("/field/")["Content-Security-Policy"]
+    assert "script-src 'self' 'wasm-unsafe-eval';" in f"{allowed};"
+    assert "unsafe-inline" not in allowed
+    assert "wasm" not in Client().get("/accounts/login/")["Content-Security-Policy"]
+
+
+def test_the_worker_speaks_for_the_app_alone() -> None:
+    assert Client().get("/field/sw.js")["Service-Worker-Allowed"] == "/field/"
+
+
+def test_everything_the_page_and_the_manifest_name_is_there() -> None:
+    page, manifest = Client().get("/field/").content.decode(), Client().get("/field/app.webmanifest").json()
+    named = [part.split('"')[0] for part in page.split('="')[1:] if part.startswith("/static/")]
+    named += [icon["src"] for icon in manifest["icons"]]
+    assert len(named) >= 5
+    assert [address for address in named if not _file(address)] == []
+
+
+def test_the_worker_keeps_what_the_server_serves() -> None:
+    worker = Client().get("/field/sw.js").content.decode()
+    lists = [json.loads(f"[[{found}]]") for found in worker.split("[[")[1:] for found in [found.split("]]")[0]]]
+    listed = {address: digest for pairs in lists for address, digest in pairs}
+    assert "/static/field/app.js" in listed
+    served = {address: _served(address) for address in listed}
+    assert {address: sha256(content).hexdigest() for address, content in served.items()} == listed
+
+
+def _served(address: str) -> bytes:
+    file = _file(address)
+    return Path(file).read_bytes() if file else Client().get(address).content
+
+
+def _file(address: str) -> str | None:
+    return finders.find(address.split("?")[0].removeprefix("/static/")) if address.startswith("/static/") else None
