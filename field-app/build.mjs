@@ -22,6 +22,7 @@ const SETTINGS = {
   write: false,
   metafile: true,
   loader: { ".wasm": "file" },
+  publicPath: AT,
   external: ["/static/*"],
 };
 

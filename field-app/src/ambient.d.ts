@@ -1,4 +1,8 @@
 declare module "*.css";
+declare module "*.wasm" {
+  const address: string;
+  export default address;
+}
 
 /** Injected by the build: one name for all of it, what the app cannot start without, and what it fetches when it has time; address and SHA-256. */
 declare const VERSION: string;

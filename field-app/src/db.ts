@@ -28,7 +28,7 @@ export type Fact = keyof Facts;
 
 interface Kept extends DBSchema {
   ops: { key: string; value: Op; indexes: { seq: number } };
-  blobs: { key: string; value: KeptBlob; indexes: { op_id: string } };
+  blobs: { key: [string, string]; value: KeptBlob; indexes: { op_id: string } };
   facts: { key: Fact; value: Facts[Fact] };
 }
 type Store = "ops" | "blobs" | "facts";
@@ -42,7 +42,7 @@ export function db(): Promise<Db> {
   opened ??= openDB<Kept>(NAME, 1, {
     upgrade(fresh) {
       fresh.createObjectStore("ops", { keyPath: "op_id" }).createIndex("seq", "seq", { unique: true });
-      fresh.createObjectStore("blobs", { keyPath: "digest" }).createIndex("op_id", "op_id");
+      fresh.createObjectStore("blobs", { keyPath: ["op_id", "digest"] }).createIndex("op_id", "op_id");
       fresh.createObjectStore("facts");
     },
     blocking: () => void close(),

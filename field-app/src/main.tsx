@@ -1,7 +1,19 @@
 import { render } from "preact";
+import { labelOfThisPhone } from "./label";
 import { App } from "./screens/app";
-import { reload } from "./store";
+import { enrol, reload } from "./store";
 import "./style.css";
+import { installWorker } from "./update";
+import { keepSending } from "./when";
 
-void reload().then(() => render(<App />, document.getElementById("app")!));
-void navigator.serviceWorker?.register("/field/sw.js", { scope: "/field/" }).catch(() => undefined);
+async function start(): Promise<void> {
+  await reload();
+  render(<App />, document.getElementById("app")!);
+  const afterLogin = new URLSearchParams(location.search).has("enrol");
+  history.replaceState(null, "", "/field/");
+  if (afterLogin) await enrol(labelOfThisPhone()).catch(() => undefined);
+  keepSending();
+}
+
+void start();
+void installWorker();

@@ -1,9 +1,13 @@
 // What the screens see of the phone, and the few acts they have on it.
 
 import type { Bodies, Kind, Language, Op, OpOf, Pack, Place, Session } from "./contract";
-import { db, fact, keep, write, type Facts, type Fact } from "./db";
+import { db, keep, write, type Fact, type Facts } from "./db";
+import { dropBlobs, flush } from "./flusher";
 import { digestOf, rfc3339, uuid7 } from "./ids";
-import { Refused, told } from "./refusals";
+import { withoutNames } from "./keeping";
+import { fileOfUnsent, forgetAll, letIn } from "./leaving";
+import { Refused, told, type RefusalCode } from "./refusals";
+import { wakeLater } from "./waking";
 
 export { sha256 } from "./ids";
 
@@ -20,6 +24,8 @@ export interface Snapshot {
   signedOutByServer: boolean;
   place: Place;
   language: Language;
+  /** Why this phone was not let in, when it just tried. */
+  trouble: RefusalCode | null;
 }
 
 export const NOWHERE: Place = { screen: "today", round: null, stop: null, entry: null };
@@ -35,6 +41,7 @@ const EMPTY: Snapshot = {
   signedOutByServer: false,
   place: NOWHERE,
   language: "th",
+  trouble: null,
 };
 
 const listeners = new Set<(snapshot: Snapshot) => void>();
@@ -132,8 +139,8 @@ export async function record<K extends Kind>(
       await facts.put(seq, "seq");
       return op as Op;
     });
-    await reload();
-    void sync();
+    await changed();
+    void sync({ patient: true });
     return made;
   } catch (problem) {
     throw told(problem);
@@ -159,26 +166,73 @@ export async function speak(language: Language): Promise<void> {
   await keep("language", language);
 }
 
-/** The officer has dealt with a refused operation: it no longer asks to be mended. */
+/** The officer has dealt with a refused operation: it no longer asks to be mended, and says no names. */
 export async function dismiss(op_id: string): Promise<void> {
   await write(async (tx) => {
     const op = await tx.objectStore("ops").get(op_id);
-    if (op) await tx.objectStore("ops").put({ ...op, dismissed: true });
+    if (!op) return;
+    await tx.objectStore("ops").put(withoutNames({ ...op, dismissed: true }));
+    await dropBlobs(tx, op);
   });
-  await reload();
+  await changed();
 }
 
-export async function sync(): Promise<void> {}
+let running: Promise<void> | null = null;
+let again = false;
 
+/** Sends what is unsent and asks for the day; a patient one keeps the pause after failed attempts. */
+export function sync({ patient = false } = {}): Promise<void> {
+  again = running !== null;
+  running ??= syncOnce(patient).finally(() => {
+    running = null;
+    if (again) void sync({ patient: true });
+  });
+  return running;
+}
+
+async function syncOnce(patient: boolean): Promise<void> {
+  if (!current.session) return;
+  tell({ syncing: true });
+  try {
+    await flush(patient);
+  } finally {
+    tell({ syncing: false });
+    await changed();
+    if (current.unsent) void wakeLater();
+  }
+}
+
+/** Lets this phone in by the desk's login. Raises Refused. */
 export async function enrol(label: string): Promise<void> {
-  void label;
-  throw new Refused("no_network");
+  tell({ trouble: null });
+  try {
+    await letIn(label);
+  } catch (problem) {
+    if (problem instanceof Refused) tell({ trouble: problem.code });
+    throw problem;
+  }
+  await changed();
+  await sync();
 }
 
+/** Refuses while something is neither sent nor exported; afterwards nothing is left on the phone. */
 export async function signOut(): Promise<"done" | "unsent"> {
-  return "unsent";
+  await sync();
+  await placing;
+  if (!(await forgetAll())) return "unsent";
+  await changed();
+  return "done";
 }
 
+/** What is unsent as a file; from now on signing out may forget it. */
 export async function exportUnsent(): Promise<Blob> {
-  return new Blob([JSON.stringify({ device: (await fact("session"))?.device ?? null, ops: current.ops })]);
+  return fileOfUnsent();
+}
+
+const others = new BroadcastChannel("songtor-field");
+others.onmessage = () => void reload();
+
+async function changed(): Promise<void> {
+  others.postMessage("changed");
+  await reload();
 }

@@ -1,6 +1,12 @@
 /// <reference lib="webworker" />
 // The service worker: the app starts without network, and a new version takes over as a whole or not at all.
 
+import { flush } from "./flusher";
+
+interface SyncEvent extends ExtendableEvent {
+  lastChance: boolean;
+}
+
 const worker = self as unknown as ServiceWorkerGlobalScope;
 const OURS = "songtor-field-";
 const CACHE = OURS + VERSION;
@@ -12,6 +18,7 @@ worker.addEventListener("fetch", (event) => {
   const key = keyOf(event.request);
   if (key) event.respondWith(cachedFirst(key, event.request));
 });
+worker.addEventListener("sync", (event) => (event as ExtendableEvent).waitUntil(sendUnseen(event as SyncEvent)));
 worker.addEventListener("message", (event) => {
   if (event.data === "take over") void worker.skipWaiting();
   if (event.data === "idle") event.waitUntil(fill(LAZY).catch(() => undefined));
@@ -33,6 +40,13 @@ async function fillOne(cache: Cache, address: string, digest: string): Promise<v
   const named = found.map((byte) => byte.toString(16).padStart(2, "0")).join("");
   if (named !== digest) throw new Error(`${address} is of another version`);
   await cache.put(key, answer);
+}
+
+/** With no page open; a failed attempt is told to the browser, which tries again by itself. */
+async function sendUnseen(event: SyncEvent): Promise<void> {
+  const outcome = await flush(false);
+  new BroadcastChannel("songtor-field").postMessage("changed");
+  if (outcome === "no_answer" && !event.lastChance) throw new Error("no answer");
 }
 
 async function takeOver(): Promise<void> {
