@@ -289,6 +289,9 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "sync.enrol_phone": lambda w: Example(
         {"account": w.people.malee, "district": w.district, "token": "one long token"}, {"token": "another token"}
     ),
+    "sync.keep_sent_picture": lambda w: Example(
+        {"device": phone(w), "received": picture("red")}, {"received": picture("blue")}, stranger="malees_head"
+    ),
     "sync.revoke_phone": lambda w: Example(
         {"device": phone(w), "reason": "เครื่องหาย"}, {"reason": "อื่น"}, who="malees_head", stranger="malee"
     ),

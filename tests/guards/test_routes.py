@@ -58,7 +58,9 @@ API_ROWS: dict[str, tuple[Verb, Kind] | None] = {
     "days/<district>/<day>": (Verb.SEE, Kind.ROUND),
     "offers": (Verb.ENTER, Kind.OFFER),
     "stops/<stop_id>/weighings": (Verb.RECORD, Kind.ROUND),
+    "field/devices": (Verb.RECORD, Kind.DEVICE),
 }
+BY_TOKEN = {"field/blobs/<sha256>": "put"}  # what opens to a phone's token alone, and how it is asked
 
 
 @pytest.fixture(autouse=True)
@@ -101,7 +103,7 @@ def without_row(found: list[Route]) -> list[str]:
         and route.name not in OPEN
         and not route.name.startswith(LOGIN)
         and route.namespace != ADMIN
-        and not (route.template.startswith(API) and route.template.removeprefix(API) in API_ROWS)
+        and not (route.template.startswith(API) and route.template.removeprefix(API) in {**API_ROWS, **BY_TOKEN})
     ]
 
 
@@ -130,6 +132,16 @@ def test_every_api_address_opens_to_those_its_row_names_and_to_nobody_else(walk:
     found = [route for route in routes() if API_ROWS.get(route.template.removeprefix(API))]
     rows = [replace(route, row=API_ROWS[route.template.removeprefix(API)]) for route in found]
     assert list(walk.problems(rows, refused_as=401)) == []
+
+
+@pytest.mark.parametrize(("address", "method"), BY_TOKEN.items())
+def test_an_address_of_phones_opens_to_no_session(address: str, method: str, walk: Walk) -> None:
+    assert f"{API}{address}" in {route.template for route in routes()}
+    for who in walk.visitors.values():
+        client = Client()
+        if who:
+            client.force_login(who)
+        assert ask(client, method, f"/{API}{address.replace('<sha256>', '0' * 64)}").status_code == 401
 
 
 def test_an_unknown_address_looks_like_a_forbidden_one(walk: Walk) -> None:

@@ -13,12 +13,22 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import Field
 from pydantic_core import to_json
 
-from songtor.evidence.errors import Refusal, Unknown
+from songtor.api.refusals import BlobTooLarge, TokenUnknown
+from songtor.evidence.errors import NotAnImage, PictureTooLarge, Refusal, Unknown
 
 MEDIA_TYPE = "application/problem+json"
 SENTENCES = {
     "missing": gettext_lazy("This is missing. Enter it"),
     "extra_forbidden": gettext_lazy("This is not known here. Leave it out"),
+}
+
+
+STATUSES: Mapping[type[Refusal], int] = {
+    Unknown: 404,
+    TokenUnknown: 401,
+    BlobTooLarge: 413,
+    PictureTooLarge: 413,
+    NotAnImage: 415,
 }
 
 
@@ -44,7 +54,7 @@ def problem(status: int, code: str, title: str, errors: Iterable[Fault] = ()) ->
 
 
 def of_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    status = 404 if isinstance(refusal, Unknown) else 422
+    status = next((status for kind, status in STATUSES.items() if isinstance(refusal, kind)), 422)
     return problem(status, refusal.code, str(refusal))
 
 

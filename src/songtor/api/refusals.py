@@ -20,3 +20,18 @@ class CursorUnknown(Refusal):
 class KilogramsUnreadable(Refusal):
     code = "kilograms_unreadable"
     sentence = _("This is no number of kilograms. Write it like 295043.31 or 1,200")
+
+
+class TokenUnknown(Refusal):
+    code = "token_unknown"
+    sentence = _("This phone was signed out. Export what is unsent, then sign in again")
+
+
+class DigestDiffers(Refusal):
+    code = "digest_differs"
+    sentence = _("What arrived is not what this name says. Send the picture again")
+
+
+class BlobTooLarge(Refusal):
+    code = "blob_too_large"
+    sentence = _("The picture is larger than 5 MB. Take it again with fewer pixels")

@@ -185,6 +185,13 @@ def account_of(actor: Actor) -> Account:
     return first(Account.objects.filter(pk=pk) if kind == "account" and _is_uuid(pk) else Account.objects.none())
 
 
+def recording_district(actor: Actor) -> District:
+    """Where the actor records rounds with a phone: the home district before any other. Raises Unknown."""
+    open_to = actor.districts(Verb.RECORD, Kind.DEVICE) or frozenset()
+    code = actor.home_district if actor.home_district in open_to else min(open_to, default="")
+    return first(District.objects.filter(pk=code))
+
+
 def roles_held(actor: Actor, on: date) -> list[RoleGrant]:
     """One's own roles that hold on a day."""
     held = account_of(actor).grants.filter(holds_on(on))

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import datetime, timedelta
 
 from songtor.city.acting import Act, performs
 from songtor.city.models import Account, District
 from songtor.city.policy import Kind, Verb, first
+from songtor.evidence.acts import Act as EvidenceAct
+from songtor.evidence.blobs import Blob, keep_picture
 from songtor.evidence.errors import Unknown
 from songtor.sync.devices.errors import PhoneSignedOut, SignOutNeedsReason
 from songtor.sync.devices.models import Device, DeviceChange, DeviceEvent, DeviceKind
 
 LONGEST_LABEL = 80
+SEEN_EVERY = timedelta(minutes=1)
+SKEW_NOTICED_SECONDS = 60  # the way through the network takes some of the difference between two clocks
+LARGEST = 2**31 - 1
+PNG = b"\x89PNG"
 
 
 def new_token() -> str:
@@ -64,6 +71,35 @@ def _revoke(act: Act, device: Device, reason: str) -> DeviceChange:
     held.revoked_at = act.entered_at
     held.save(update_fields=["revoked_at"])
     return _note(act, held, DeviceEvent.REVOKED, reason.strip())
+
+
+@performs(Verb.RECORD, Kind.DEVICE, on="device")
+def keep_sent_picture(act: Act, *, device: Device, received: bytes) -> Blob:
+    """A photo or a signature, as bare pixels; line drawings stay lossless. Raises NotAnImage, PictureTooLarge, Unknown.
+
+    It is the phone's own, and sealed now; the operation that names it comes later, or never.
+    """
+    if device.account.ref != act.actor.ref:
+        raise Unknown
+    of_phone = EvidenceAct(device, act.key, act.happened_at, act.entered_at, act.facts)
+    return keep_picture(of_phone, received, lossless=received.startswith(PNG))
+
+
+def hear(device: Device, *, now: datetime, unsent: int | None = None, clock_ms: int | None = None) -> None:
+    """Keeps what a phone says of itself beside a request; written when that changed, or once a minute."""
+    skew = None if clock_ms is None else clock_ms // 1000 - int(now.timestamp())
+    said = {
+        "unsent": device.unsent if unsent is None else min(unsent, LARGEST),
+        "skew_seconds": _noticed(device.skew_seconds, skew),
+    }
+    if now - device.seen_at >= SEEN_EVERY or any(getattr(device, name) != value for name, value in said.items()):
+        Device.objects.filter(pk=device.pk).update(**said, seen_at=max(device.seen_at, now))
+
+
+def _noticed(kept: int | None, skew: int | None) -> int | None:
+    if skew is None or (kept is not None and abs(skew - kept) < SKEW_NOTICED_SECONDS):
+        return kept
+    return max(-LARGEST, min(skew, LARGEST))
 
 
 def _note(act: Act, phone: Device, event: DeviceEvent, reason: str = "") -> DeviceChange:

@@ -1,0 +1,49 @@
+"""A phone gets its token once, from the session of whoever signed in on it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+from pydantic import Field
+
+from songtor.api.edge import actor_who_may
+from songtor.api.problems import Problem
+from songtor.api.shapes import Plain, Taken
+from songtor.api.values import Words
+from songtor.city.policy import Kind, Verb
+from songtor.city.queries import account_of, recording_district
+from songtor.look.edge import act_from
+from songtor.sync.devices.services import enrol_phone, new_token
+
+router = Router()
+
+
+class PhoneIn(Taken):
+    label: Words = Field("", max_length=80, examples=["Android · Chrome"])
+
+
+class PhoneOut(Schema):
+    """`token` is told here and never again."""
+
+    device: UUID
+    token: str
+
+
+REFUSED = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 422: Problem}
+
+
+@router.post("/devices", response={201: PhoneOut, **REFUSED}, summary="Enrol the phone you signed in on")
+def enrol(request: HttpRequest, payload: PhoneIn | None = None) -> Status[Plain]:
+    """For an officer who records rounds; the phone speaks for that officer in that district."""
+    actor = actor_who_may(request, Verb.RECORD, Kind.DEVICE)
+    token = new_token()
+    phone = enrol_phone(
+        act_from(request, actor),
+        account=account_of(actor),
+        district=recording_district(actor),
+        token=token,
+        label=payload.label if payload else "",
+    )
+    return Status(201, {"device": phone.pk, "token": token})
