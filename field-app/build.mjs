@@ -11,6 +11,7 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 const STATIC = join(HERE, "../src/songtor/field/static/field");
 const LOOK = join(HERE, "../src/songtor/look/static/look");
 const AT = "/static/field/";
+const ASIDE = ["licences.txt", "index.html"];
 const COPIED = ["app.webmanifest", "icon-192.png", "icon-512.png"];
 const SETTINGS = {
   absWorkingDir: HERE,
@@ -41,9 +42,10 @@ async function built() {
   const files = new Map(app.outputFiles.map((file) => [file.path.slice(join(HERE, "out/").length), file.contents]));
   const wanted = atStart(app.metafile);
   for (const name of COPIED) files.set(name, await readFile(join(HERE, "public", name)));
+  files.set("licences.txt", await licences(app.metafile));
   files.set("index.html", shell(await readFile(join(HERE, "src/index.html"), "utf8"), files));
   const start = [...wanted].sort().map((name) => [AT + name, sha256(files.get(name))]);
-  const shown = [...files].filter(([name]) => !wanted.has(name) && !COPIED.includes(name) && name !== "index.html");
+  const shown = [...files].filter(([name]) => !wanted.has(name) && ![...COPIED, ...ASIDE].includes(name));
   const lazy = shown.map(([name, bytes]) => [AT + name, sha256(bytes)]).sort();
   const page = ["/field/", sha256(files.get("index.html"))];
   files.set("sw.js", await worker([page, ...start, ...(await looks(files))], lazy));
@@ -63,6 +65,18 @@ function atStart(metafile) {
   walk("out/app.js");
   if (metafile.outputs["out/app.css"]) reached.add("out/app.css");
   return new Set([...reached].map((path) => path.slice("out/".length)));
+}
+
+/** Of the works of others that are bundled. */
+async function licences(metafile) {
+  const inputs = Object.keys(metafile.inputs).map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]);
+  const names = [...new Set(inputs.filter(Boolean))].sort();
+  const texts = names.map(async (name) => {
+    const folder = join(HERE, "node_modules", name);
+    const file = (await readdir(folder)).find((found) => /^licen[sc]e/i.test(found));
+    return `${name}\n\n${await readFile(join(folder, file), "utf8")}`;
+  });
+  return Buffer.from((await Promise.all(texts)).join("\n\n"));
 }
 
 /** Addresses carry their content's digest, so that no cache on the way mixes two versions. */

@@ -1,5 +1,6 @@
 """The phone app's shell: open to everybody, the same for everybody, allowed no more than it needs."""
 
+import gzip
 import json
 from hashlib import sha256
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
+SIZE_LIMIT = 60 * 1024  # bytes, compressed; fonts and the scanner come apart
 ADDRESSES = {
     "/field/": "text/html; charset=utf-8",
     "/field/sw.js": "text/javascript; charset=utf-8",
@@ -48,12 +50,20 @@ def test_everything_the_page_and_the_manifest_name_is_there() -> None:
 
 
 def test_the_worker_keeps_what_the_server_serves() -> None:
+    kept = {address: digest for pairs in _lists() for address, digest in pairs}
+    assert "/static/field/app.js" in kept
+    assert {address: sha256(_served(address)).hexdigest() for address in kept} == kept
+
+
+def test_the_app_is_small_enough_for_a_slow_network() -> None:
+    start = {address for address, _ in _lists()[0] if not address.startswith("/static/look/")} | {"/field/sw.js"}
+    assert sum(len(gzip.compress(_served(address))) for address in start) <= SIZE_LIMIT
+
+
+def _lists() -> list[list[tuple[str, str]]]:
+    """What the worker keeps: at once, and when there is time."""
     worker = Client().get("/field/sw.js").content.decode()
-    lists = [json.loads(f"[[{found}]]") for found in worker.split("[[")[1:] for found in [found.split("]]")[0]]]
-    listed = {address: digest for pairs in lists for address, digest in pairs}
-    assert "/static/field/app.js" in listed
-    served = {address: _served(address) for address in listed}
-    assert {address: sha256(content).hexdigest() for address, content in served.items()} == listed
+    return [json.loads(f"[[{found.split(']]')[0]}]]") for found in worker.split("[[")[1:]]
 
 
 def _served(address: str) -> bytes:

@@ -31,6 +31,7 @@ STEPS = (
     Step("messages", ("-m", "songtor.cli.wording")),
     Step("layers", ("-c", LINT_IMPORTS, "--no-cache")),
     Step("security", ("-m", "bandit", "-q", "-r", "src", "-c", "pyproject.toml", "--severity-level", "medium")),
+    Step("phone-app", ("-m", "songtor.cli.phone_app")),
     Step("templates", ("-m", "djlint", "src", "--lint", "--quiet")),
     Step("lint", ("-m", "ruff", "check")),
     Step("format", ("-m", "ruff", "format", "--check")),

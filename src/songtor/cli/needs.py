@@ -17,7 +17,7 @@ class Missing(Exception):
 
 @dataclass(frozen=True)
 class Need:
-    """A program, its Debian package, and how to see that it is there."""
+    """A program, its Debian packages, and how to see that it is there."""
 
     name: str
     package: str
@@ -31,6 +31,7 @@ def browser() -> str | None:
 
 BROWSER = Need("Chromium", "chromium", lambda: browser() is not None)
 POSTGRES = Need("PostgreSQL", "postgresql", lambda: binaries() is not None)
+NODE = Need("Node.js with npm", "nodejs npm", lambda: all(map(shutil.which, ("node", "npm"))))
 PDF_READER = Need("pdftotext", "poppler-utils", lambda: shutil.which("pdftotext") is not None)
 
 
@@ -39,7 +40,7 @@ def ensure(*needs: Need) -> None:
     missing = [need for need in needs if not need.is_there()]
     if not missing:
         return
-    packages = [need.package for need in missing]
+    packages = [package for need in missing for package in need.package.split()]
     if os.geteuid() == 0 and shutil.which("apt-get"):
         _install(packages)
     still = [need.name for need in missing if not need.is_there()]

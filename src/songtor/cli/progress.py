@@ -27,12 +27,14 @@ def say(sentence: str) -> None:
     print(f"songtor: {sentence}", file=sys.stderr, flush=True)
 
 
-def quietly(command: Sequence[str], *, env: Mapping[str, str] | None = None, label: str = "") -> Outcome:
-    """Runs a program from the project's root; with a label it says that it still runs."""
+def quietly(
+    command: Sequence[str], *, env: Mapping[str, str] | None = None, label: str = "", folder: Path = ROOT
+) -> Outcome:
+    """Runs a program from that folder; with a label it says that it still runs."""
     began = time.monotonic()
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(  # noqa: S603 - commands are ours
-            command, cwd=ROOT, env={**os.environ, **(env or {})}, stdout=output, stderr=subprocess.STDOUT
+            command, cwd=folder, env={**os.environ, **(env or {})}, stdout=output, stderr=subprocess.STDOUT
         )
         try:
             _wait(process, label, began)
