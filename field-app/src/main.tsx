@@ -1,17 +1,20 @@
 import { render } from "preact";
 import { labelOfThisPhone } from "./label";
 import { App } from "./screens/app";
-import { enrol, reload } from "./store";
+import * as store from "./store";
 import "./style.css";
 import { installWorker } from "./update";
 import { keepSending } from "./when";
 
+/** Whoever imports the entry again meets the store of the running app. */
+export { store };
+
 async function start(): Promise<void> {
-  await reload();
+  await store.reload();
   render(<App />, document.getElementById("app")!);
   const afterLogin = new URLSearchParams(location.search).has("enrol");
   history.replaceState(null, "", "/field/");
-  if (afterLogin) await enrol(labelOfThisPhone()).catch(() => undefined);
+  if (afterLogin) await store.enrol(labelOfThisPhone()).catch(() => undefined);
   keepSending();
 }
 
