@@ -60,7 +60,10 @@ API_ROWS: dict[str, tuple[Verb, Kind] | None] = {
     "stops/<stop_id>/weighings": (Verb.RECORD, Kind.ROUND),
     "field/devices": (Verb.RECORD, Kind.DEVICE),
 }
-BY_TOKEN = {"field/blobs/<sha256>": "put"}  # what opens to a phone's token alone, and how it is asked
+BY_TOKEN = {
+    "field/blobs/<sha256>": "put",
+    "field/today": "get",
+}  # what opens to a phone's token alone, and how it is asked
 
 
 @pytest.fixture(autouse=True)

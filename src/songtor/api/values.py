@@ -20,7 +20,7 @@ def _within_two_centuries(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-def _offset(moment: datetime) -> str:
+def written(moment: datetime) -> str:
     return moment.astimezone(BANGKOK).isoformat(timespec="seconds")
 
 
@@ -30,7 +30,7 @@ Words = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x08\x0b-\x1f]*$", ma
 Key = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,80}$")]
 Day = Annotated[date, Field(ge=EARLIEST, le=LATEST)]
 Given = Annotated[AwareDatetime, AfterValidator(_within_two_centuries)]
-Moment = Annotated[datetime, PlainSerializer(_offset, return_type=str)]
+Moment = Annotated[datetime, PlainSerializer(written, return_type=str)]
 
 
 def grams_of(kg: str) -> int:

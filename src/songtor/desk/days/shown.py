@@ -18,15 +18,14 @@ from songtor.desk.days.words import (
     about,
     broken,
     exactly,
-    fair_share,
     left_because,
     offer_chip,
     round_chip,
     stop_chip,
-    why_here,
 )
 from songtor.look.figures import number
 from songtor.look.templatetags.songtor import time_of_day
+from songtor.look.why import fair_share, sentences
 from songtor.rounds.board import Board, OfferOnBoard, RoundOnBoard, Standing, StopOnBoard
 from songtor.rounds.detours import Detour, Wanted
 from songtor.rounds.queries import DayBoard
@@ -219,10 +218,7 @@ def reasons_of(day_board: DayBoard, categories: Iterable[Any]) -> Reasons:
         return Reasons()
     found = whys(standing, shown_kg(day_board.rounds, known))
     fair = {str(site): fair_share(one) for site, one in standing.fairness.items()}
-    why = {
-        site: why_here(one, day_board.day, known[one.category].name if one.category else "", fair.get(site, ""))
-        for site, one in found.items()
-    }
+    why = sentences(found, standing, day_board.day, known)
     return Reasons(why, {site: said for site, said in fair.items() if site not in found or not found[site].share})
 
 
