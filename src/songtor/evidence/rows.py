@@ -125,6 +125,13 @@ def change(sql: str, values: Sequence[Any]) -> int:
         return int(cursor.rowcount)
 
 
+def change_all(sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    """One statement of ours for many rows; none is nothing."""
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, rows)
+
+
 def as_key(field: Field, value: object) -> Any:
     """A value as this database keeps it (an UUID is text in one and not in the other)."""
     return field.get_db_prep_value(value, connection)

@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 from songtor.city.goods import Goods
 from songtor.city.models import FoodCategory
 from songtor.evidence.acts import Act
-from songtor.evidence.rows import as_key, change, insert, insert_all
+from songtor.evidence.rows import as_key, change, change_all, insert, insert_all
 from songtor.stock.errors import (
     AboardPastUseBy,
     AlreadyReversed,
@@ -289,3 +289,30 @@ def _book(act: Act, place: Place, difference: Place, balance: Balance, amount: i
     ends = (place, difference) if amount > 0 else (difference, place)
     unit = Goods(balance.lot.category_id, grams=1) if balance.grams else Goods(balance.lot.category_id, pieces=1)
     move(act, lot=balance.lot, from_place=ends[0], to_place=ends[1], goods=amount_of(unit, abs(amount)), why=why)
+
+
+MOVED_BY = """INSERT INTO stock_balance (place_id, lot_id, has_floor, grams, pieces) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (place_id, lot_id) DO UPDATE
+SET grams = stock_balance.grams + excluded.grams, pieces = stock_balance.pieces + excluded.pieces"""
+
+
+def movement_of(act: Act, *, lot: Lot, ends: tuple[Place, Place], amount: int, in_pieces: bool, why: Why) -> Movement:
+    """Some of a lot on its way from one place to another, neither written nor posted yet."""
+    unit = Goods(lot.category_id, pieces=1) if in_pieces else Goods(lot.category_id, grams=1)
+    return _movement(act, lot=lot, from_place=ends[0], to_place=ends[1], goods=amount_of(unit, amount), why=why)
+
+
+def post(movements: Iterable[Movement]) -> None:
+    """Brings the balances level with movements that the caller writes in this transaction, each balance once."""
+    net: dict[tuple[Place, UUID], list[int]] = {}
+    for one in movements:
+        for place, sign in ((one.from_place, -1), (one.to_place, 1)):
+            sums = net.setdefault((place, one.lot_id), [0, 0])
+            sums[0] += sign * one.grams
+            sums[1] += sign * one.pieces
+    at = Balance._meta.get_field("place").target_field
+    rows = [(as_key(at, place.pk), as_key(at, lot), place.kind in FLOORED, *sums) for (place, lot), sums in net.items()]
+    fewer = [row for row in rows if row[2] and min(row[3:]) < 0]  # a floor would refuse to insert what is below it
+    for place_id, lot_id, _, grams, pieces in fewer:
+        change(MOVED, [grams, pieces, place_id, lot_id])
+    change_all(MOVED_BY, [row for row in rows if row not in fewer and any(row[3:])])
