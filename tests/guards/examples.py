@@ -21,6 +21,7 @@ from tests.guards.states import (
     counted,
     grant_of,
     handed_over,
+    late_operation,
     other_replan,
     other_site,
     past,
@@ -297,6 +298,12 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     ),
     "sync.revoke_own_phone": lambda w: Example(
         {"device": phone(w), "reason": "เครื่องหาย"}, {"reason": "อื่น"}, stranger="malees_head"
+    ),
+    "sync.decide_late": lambda w: Example(
+        {"operation": late_operation(w), "admitted": True, "reason": "ชั่งจริงที่ตลาด"},
+        {"reason": "อื่น"},
+        who="malees_head",
+        stranger="malee",
     ),
     "receipts.reverse_receipt": lambda w: Example({"receipt": handed_over(w), "reason": "จดผิดจุด"}, {"reason": "อื่น"}),
 }

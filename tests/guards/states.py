@@ -11,6 +11,7 @@ from songtor.city.services import close_account
 from songtor.cleaning import services as cleaning
 from songtor.engines.planning.manual import list_order
 from songtor.engines.planning.plan import Plan
+from songtor.evidence.models import new_id
 from songtor.exchange import services as exchange
 from songtor.exchange.models import Batch, Row
 from songtor.exchange.services import Scope
@@ -24,11 +25,14 @@ from songtor.receipts.models import Receipt
 from songtor.receipts.services import hand_over
 from songtor.rounds import services as rounds
 from songtor.rounds.day_problem import day_problem
-from songtor.rounds.models import OPEN_STOP, Replan, Round, Stop, Waste, Weighing
+from songtor.rounds.models import OPEN_STOP, Replan, Round, SignOff, Stop, Waste, Weighing
 from songtor.rounds.proposals import Proposal, Sheet
 from songtor.rounds.services.past_rounds import PastPickup
 from songtor.sync.devices.models import Device
 from songtor.sync.devices.services import enrol_phone
+from songtor.sync.judging import Sent
+from songtor.sync.operations.models import Operation
+from songtor.sync.receiving import receive
 from songtor.workgroups.models import Training
 from songtor.workgroups.services import record_training
 from tests.guards.world import LATER, TOMORROW, World
@@ -193,3 +197,13 @@ def phone(w: World, number: int = 1) -> Device:
     token = f"token of phone {number} of Malee, long enough"
     asked = {"account": w.people.malee, "district": w.district, "token": token, "label": "Android · Chrome"}
     return enrol_phone(act(w.malee, "08:45"), **asked)
+
+
+def late_operation(w: World) -> Operation:
+    """Somebody's phone tells of food after the round was signed off."""
+    if not SignOff.objects.filter(round=w.round).exists():
+        rounds.sign_off(act(w.malee, "10:50"), round_=signable(w), kept=[Goods("ready", 10_000)])
+    told = {"category": "fresh", "gross_kg": "3.00", "tare_kg": "1.00"}
+    sent = Sent(new_id(), 1, "weigh", str(w.round.pk), str(w.pickup.pk), at("11:30").isoformat(), told)
+    receive(phone(w, 9), [sent], received_at=at("12:00"))
+    return Operation.objects.get(pk=sent.op_id)

@@ -28,9 +28,9 @@ from songtor.receipts.services import hand_over, reverse_receipt
 from songtor.reports.months import services as months
 from songtor.rounds import services as rounds
 from songtor.stock.models import Movement
+from songtor.sync.deciding import decide_late
 from songtor.workgroups.services import reverse_training
 from tests.guards.examples import EXAMPLES
-from tests.guards.states import phone
 from tests.guards.world import World
 from tests.personas import DAY, act, at
 
@@ -80,7 +80,7 @@ def make_full_day(world: World) -> World:
     receive_file(now(), **asked("exchange.receive_file"))
     settle_doubts(now(), **asked("exchange.settle_doubts"))
     reverse_training(act(world.people.actor("nok"), "12:00"), **asked("workgroups.reverse_training"))
-    phone(world)
+    decide_late(act(world.people.actor("malees_head"), "12:10"), **asked("sync.decide_late"))
     take_anchor(day=DAY, taken_at=at("23:00"))
     return world
 

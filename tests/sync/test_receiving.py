@@ -1,11 +1,9 @@
 """What a phone sends becomes facts once, whatever happens on the way."""
 
-from tests.sync.books import differences
 from songtor.receipts.models import Receipt
 from songtor.rounds.models import RoundState, SignOff, StopState, Weighing
-from songtor.stock.queries import aboard
-from songtor.sync.models import Operation
 from tests.personas import at
+from tests.sync.books import differences
 from tests.sync.conftest import World
 from tests.sync.phones import Phone, code
 

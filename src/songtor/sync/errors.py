@@ -93,3 +93,8 @@ class TooManyOperations(Refusal):
 class OtherDevice(Refusal):
     code = "other_device"
     sentence = _("The entries name another device than the one that sends them")
+
+
+class DecidedBefore(Refusal):
+    code = "decided_before"
+    sentence = _("This entry was decided before, or is not late any more. Open the list again")

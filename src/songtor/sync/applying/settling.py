@@ -17,6 +17,7 @@ from songtor.evidence.rows import as_key, change_all
 from songtor.rounds.models import (
     Arrival,
     Photo,
+    Round,
     RoundState,
     Signature,
     SignOff,
@@ -180,10 +181,11 @@ class Settling:
 
     def _put_round_under_way(self) -> None:
         """A phone's witnessed act beats the desk's cancellation."""
-        at_work = RoundState.PUBLISHED, RoundState.CANCELLED
-        if self.books.round.state in at_work and any(True for _deed in self.standing(*SHOWS_PRESENCE)):
-            first = next(self.standing(*SHOWS_PRESENCE))
-            set_round(self.act_of(first), self.books.round, RoundState.UNDER_WAY)
+        round_, first = self.books.round, next(self.standing(*SHOWS_PRESENCE), None)
+        if first is None or round_.state not in (RoundState.PUBLISHED, RoundState.CANCELLED):
+            return
+        if round_.state == RoundState.PUBLISHED or not _drives_another(round_):
+            set_round(self.act_of(first), round_, RoundState.UNDER_WAY)
 
     def _set_stops(self) -> None:
         changed = [
@@ -246,6 +248,12 @@ class Settling:
             blocked_by = self.folded.blocked_by.get(pk, "")
             if state is not FoldedStanding.STANDS:
                 yield pk, Standing(operation_id=pk, round=self.books.round, state=state.value, blocked_by=blocked_by)
+
+
+def _drives_another(round_: Round) -> bool:
+    """Whether the vehicle of a cancelled round got another one that day."""
+    rounds = Round.objects.filter(district=round_.district_id, day=round_.day, vehicle=round_.vehicle_id)
+    return any(one.is_open for one in rounds)
 
 
 def _says(weighing: Weighing, line: WeighedLine | None) -> bool:
