@@ -28,7 +28,7 @@ export function flush(patient: boolean): Promise<Outcome> {
 async function flushAlone(patient: boolean): Promise<Outcome> {
   const session = await fact("session");
   if (!session) return "nobody";
-  if (await fact("signedOutByServer")) return "signed_out";
+  if (patient && (await fact("signedOutByServer"))) return "signed_out";
   if (patient && ((await fact("attempts"))?.after ?? 0) > Date.now()) return "waiting";
   try {
     while (await sendBatch(session));
@@ -44,6 +44,7 @@ async function succeeded(): Promise<void> {
   await write(async (tx) => {
     await tx.objectStore("facts").put(Date.now(), "lastSync");
     await tx.objectStore("facts").delete("attempts");
+    await tx.objectStore("facts").delete("signedOutByServer");
     await forget(tx);
   });
 }

@@ -16,6 +16,7 @@ async function start(): Promise<void> {
   history.replaceState(null, "", "/field/");
   if (afterLogin) await store.enrol(labelOfThisPhone()).catch(() => undefined);
   keepSending();
+  void navigator.storage?.persist?.();
 }
 
 void start();

@@ -1,7 +1,7 @@
 // What the screens see of the phone, and the few acts they have on it.
 
 import type { Bodies, Kind, Language, Op, OpOf, Pack, Place, Session } from "./contract";
-import { db, keep, write, type Fact, type Facts } from "./db";
+import { db, fact, keep, write, type Fact, type Facts } from "./db";
 import { dropBlobs, flush } from "./flusher";
 import { digestOf, rfc3339, uuid7 } from "./ids";
 import { withoutNames } from "./keeping";
@@ -198,8 +198,17 @@ async function syncOnce(patient: boolean): Promise<void> {
   } finally {
     tell({ syncing: false });
     await changed();
-    if (current.unsent) void wakeLater();
+    if (current.unsent) await tryAgain();
   }
+}
+
+let pause: ReturnType<typeof setTimeout> | undefined;
+
+/** After the pause, which grows with every failed attempt; and by the browser itself when the app is closed. */
+async function tryAgain(): Promise<void> {
+  clearTimeout(pause);
+  pause = setTimeout(() => void sync({ patient: true }), ((await fact("attempts"))?.after ?? 0) - Date.now());
+  await wakeLater();
 }
 
 /** Lets this phone in by the desk's login. Raises Refused. */
