@@ -1,0 +1,83 @@
+/** Around every screen: place and unsent count above, the one next act and the last sync below. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { say } from "../words/say";
+import { moment } from "../words/times";
+import { useWork } from "./at_work";
+import { Toast } from "./saying";
+
+interface FrameProps {
+  title: string;
+  /** The small line above the title; with `back` it is the way there. */
+  above: string;
+  back?: (() => void) | undefined;
+  dock?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+export function Frame({ title, above, back, dock, children }: FrameProps) {
+  const work = useWork();
+  const heading = useRef<HTMLHeadingElement>(null);
+  // Who listens to the screen hears where they came; the first screen is read by itself.
+  useEffect(() => {
+    if (history.state) heading.current?.focus({ preventScroll: true });
+  }, [work.place.screen, work.place.stop]);
+  return (
+    <>
+      <header class="head">
+        <div class="head-line">
+          {back ? (
+            <button type="button" class="head-back" onClick={back}>
+              <span aria-hidden="true">‹ </span>
+              {above}
+            </button>
+          ) : (
+            <span class="head-above">{above}</span>
+          )}
+          <SyncMark />
+        </div>
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
+      </header>
+      <main class="body" tabIndex={0}>{children}</main>
+      <footer class="dock">
+        {dock}
+        <div class="dock-foot">
+          <SyncLine />
+          <Toast saying={work.saying} />
+        </div>
+      </footer>
+    </>
+  );
+}
+
+/** Word, shape and colour of the sending; leads to the page that says more. */
+function SyncMark() {
+  const { snapshot, place, go } = useWork();
+  const words = syncWords(snapshot);
+  if (!snapshot.session || place.screen === "settings") return <span class="head-sync">{words}</span>;
+  return (
+    <button type="button" class="head-sync" onClick={() => go("settings")} aria-label={say("open_settings", { words })}>
+      {words}
+    </button>
+  );
+}
+
+export function syncWords({ unsent, offline, syncing }: { unsent: number; offline: boolean; syncing: boolean }): string {
+  if (offline) return unsent ? say("sync_offline_unsent", { n: unsent }) : say("sync_offline");
+  if (unsent) return syncing ? say("sync_sending", { n: unsent }) : say("sync_unsent", { n: unsent });
+  return say("sync_done");
+}
+
+function SyncLine() {
+  const { snapshot } = useWork();
+  if (!snapshot.session) return null;
+  const { lastSync } = snapshot;
+  return (
+    <p class="sync-line">
+      <span>{lastSync ? say("last_sync", { when: moment(lastSync) }) : say("never_synced")}</span>
+      <span>{say("kept_on_phone")}</span>
+    </p>
+  );
+}

@@ -1,0 +1,138 @@
+/** Cards by camera, by torch, or typed: the same card counts once. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { openScanner } from "../scanner";
+import { say } from "../words/say";
+import { buzz } from "./buzz";
+import { Sheet } from "./sheet";
+
+const LOOK_EVERY_MS = 200;
+
+interface ScannerProps {
+  cards: readonly string[];
+  onCards: (cards: string[]) => void;
+  close: () => void;
+}
+
+export function Scanner({ cards, onCards, close }: ScannerProps) {
+  const [told, setTold] = useState("");
+  const latest = useRef(cards);
+  latest.current = cards;
+  // The camera shows one card for many frames: only a card held there anew is a second time.
+  const inView = useRef<string | null>(null);
+  const take = (card: string) => {
+    if (latest.current.includes(card)) {
+      buzz("refused");
+      return setTold(say("card_twice"));
+    }
+    buzz("taken");
+    latest.current = [...latest.current, card];
+    onCards([...latest.current]);
+    return setTold(say("card_taken", { n: latest.current.length }));
+  };
+  const seen = (card: string | null) => {
+    if (card && card !== inView.current) take(card);
+    inView.current = card;
+  };
+  return (
+    <Sheet title={say("scan_cards")} close={close}>
+      <Camera onSeen={seen} />
+      <p class="scan-told" role="status">
+        {told || say("scan_hint")}
+      </p>
+      <TypedCard onCard={take} />
+      <p class="scan-count">
+        <strong>{cards.length}</strong> {say("cards")}
+      </p>
+    </Sheet>
+  );
+}
+
+function Camera({ onSeen }: { onSeen: (card: string | null) => void }) {
+  const video = useRef<HTMLVideoElement>(null);
+  const [track, setTrack] = useState<MediaStreamTrack | null>(null);
+  const [failed, setFailed] = useState(false);
+  const latest = useRef(onSeen);
+  latest.current = onSeen;
+  useEffect(() => {
+    const scan = scanning(video.current, (card) => latest.current(card), setTrack, () => setFailed(true));
+    return scan.stop;
+  }, []);
+  if (failed) return <p class="notice is-wait">{say("no_camera")}</p>;
+  return (
+    <div class="camera">
+      <video ref={video} muted playsInline aria-label={say("camera_picture")} />
+      {track && hasTorch(track) && <Torch track={track} />}
+    </div>
+  );
+}
+
+function scanning(
+  video: HTMLVideoElement | null,
+  onSeen: (card: string | null) => void,
+  onTrack: (track: MediaStreamTrack | null) => void,
+  onFailed: () => void,
+): { stop: () => void } {
+  let stream: MediaStream | null = null;
+  let stopped = false;
+  const run = async () => {
+    const [opened, scanner] = await Promise.all([
+      navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } }),
+      openScanner(),
+    ]);
+    stream = opened;
+    if (!video || stopped) return end();
+    video.srcObject = stream;
+    await video.play();
+    onTrack(stream.getVideoTracks()[0] ?? null);
+    while (!stopped) {
+      const [card] = await scanner.read(video);
+      onSeen(card ?? null);
+      await new Promise((later) => setTimeout(later, LOOK_EVERY_MS));
+    }
+    return undefined;
+  };
+  const end = () => stream?.getTracks().forEach((one) => one.stop());
+  run().catch(() => !stopped && onFailed());
+  return {
+    stop: () => {
+      stopped = true;
+      end();
+    },
+  };
+}
+
+// The torch is not in the standard's types yet.
+function hasTorch(track: MediaStreamTrack): boolean {
+  return "torch" in (track.getCapabilities?.() ?? {});
+}
+
+function Torch({ track }: { track: MediaStreamTrack }) {
+  const [lit, setLit] = useState(false);
+  const turn = async () => {
+    await track.applyConstraints({ advanced: [{ torch: !lit } as MediaTrackConstraintSet] });
+    setLit(!lit);
+  };
+  return (
+    <button type="button" class="button is-small camera-torch" aria-pressed={lit} onClick={turn}>
+      {say("torch")}
+    </button>
+  );
+}
+
+function TypedCard({ onCard }: { onCard: (card: string) => void }) {
+  const [typed, setTyped] = useState("");
+  const add = (event: Event) => {
+    event.preventDefault();
+    if (typed.trim()) onCard(typed.trim());
+    setTyped("");
+  };
+  return (
+    <form class="typed-card" onSubmit={add}>
+      <label class="field">
+        <span>{say("type_card")}</span>
+        <input value={typed} autocomplete="off" onInput={(event) => setTyped(event.currentTarget.value)} />
+      </label>
+      <button class="button">{say("add")}</button>
+    </form>
+  );
+}

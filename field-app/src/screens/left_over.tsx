@@ -1,0 +1,50 @@
+/** Not everything fits: the rest becomes a new offer that another vehicle can fetch. */
+import { useState } from "preact/hooks";
+import { amountsOf, linesOf, minus } from "../parts/amounts";
+import { AmountsPad, type AmountsDraft, startAt } from "../parts/amounts_pad";
+import { useDraft, useStop } from "../parts/at_work";
+import { Frame } from "../parts/frame";
+import { Lack } from "../parts/reasons";
+import { say } from "../words/say";
+
+export function LeftOver() {
+  const { work, pack, stop } = useStop();
+  const [draft, keepDraft] = useDraft<AmountsDraft & { until: string }>({ ...startAt(pack.categories, {}), until: "" });
+  const [lack, setLack] = useState<string | null>(null);
+  const weighed = Object.fromEntries(Object.entries(stop.weighed).map(([code, { amount }]) => [code, amount]));
+  const keep = async () => {
+    const lines = linesOf(pack.categories, draft.amounts);
+    setLack(lines.length ? null : say("how_much_left"));
+    if (!lines.length) return;
+    const until = draft.until && { until: `${pack.day}T${draft.until}:00.000+07:00` };
+    if (!(await work.keep([{ kind: "left_over", body: { lines, ...(until || {}) } }], say("left_over_kept")))) return;
+    keepDraft(null);
+    work.go("stop");
+  };
+  return (
+    <Frame
+      title={say("left_over")}
+      above={stop.stop.name}
+      back={() => work.go("stop")}
+      dock={
+        <button type="button" class="button is-main is-wide" onClick={keep}>
+          {say("offer_rest")}
+        </button>
+      }
+    >
+      <p class="lead">{say("left_over_how")}</p>
+      <AmountsPad
+        categories={pack.categories}
+        draft={draft}
+        onDraft={(changed) => keepDraft({ ...draft, ...changed })}
+        most={minus(amountsOf(stop.stop.expected), weighed)}
+        mostWord="of_expected"
+      />
+      <Lack words={lack} />
+      <label class="field">
+        <span>{say("fetch_until")}</span>
+        <input type="time" value={draft.until} onInput={(event) => keepDraft({ ...draft, until: event.currentTarget.value })} />
+      </label>
+    </Frame>
+  );
+}

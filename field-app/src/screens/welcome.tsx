@@ -1,0 +1,42 @@
+/** A phone nobody is signed in on: what it is for, and the one way in. */
+import { useWork } from "../parts/at_work";
+import { Frame } from "../parts/frame";
+import { Lack } from "../parts/reasons";
+import { LOGIN } from "../leaving";
+import type { RefusalCode } from "../refusals";
+import { speak } from "../store";
+import { type Word, say } from "../words/say";
+
+const TROUBLES: Record<RefusalCode, Word> = {
+  no_room: "phone_full",
+  no_session: "not_let_in",
+  no_network: "no_network",
+  not_allowed: "not_let_in",
+  unsent: "others_unsent",
+};
+
+export function Welcome() {
+  const { snapshot, go } = useWork();
+  const { trouble, language } = snapshot;
+  return (
+    <Frame
+      title={say("welcome")}
+      above={say("app_name")}
+      dock={
+        <a class="button is-main is-wide" href={LOGIN}>
+          {say("sign_in")}
+        </a>
+      }
+    >
+      <Lack words={trouble && say(TROUBLES[trouble])} />
+      <p class="lead">{say("welcome_what")}</p>
+      <p>{say("welcome_next")}</p>
+      <button type="button" class="button is-wide" onClick={() => go("guide")}>
+        {say("guide")}
+      </button>
+      <button type="button" class="button is-wide is-quiet" onClick={() => speak(language === "th" ? "en" : "th")}>
+        {say("other_language")}
+      </button>
+    </Frame>
+  );
+}

@@ -1,0 +1,242 @@
+/** What the rounds look like on this phone: the pack of the server plus what was recorded here since. */
+import type { Bodies, Body, Category, Kind, Op, OpOf, Pack, PackRound, PackStop, Reason, RecordedLine } from "./contract";
+import { type Amounts, amountOf, amountsOf, gramsOf, minus, plus, totals } from "./parts/amounts";
+
+export type StopState = "planned" | "arrived" | "done" | "missed";
+
+export interface Weighed {
+  amount: number;
+  zeroReason: string;
+  /** The operation of this phone behind it; null when somebody else recorded it. */
+  op: Op | null;
+}
+
+export interface StopView {
+  stop: PackStop;
+  state: StopState;
+  weighed: Readonly<Record<string, Weighed>>;
+  nothing: Op | null;
+  isWeighed: boolean;
+  photos: number;
+  signed: boolean;
+  handed: { amounts: Amounts; heads: number; op: OpOf<"deliver"> | null } | null;
+  leftOver: Amounts;
+  notes: string[];
+  missed: OpOf<"miss"> | null;
+  unsent: number;
+}
+
+export type Missing = { stop: StopView; what: "to_visit" | "to_finish" | "to_weigh" | "to_hand_over" };
+
+export interface RoundView {
+  round: PackRound;
+  stops: StopView[];
+  next: StopView | null;
+  collected: Amounts;
+  handed: Amounts;
+  wasted: Amounts;
+  /** By the books: carried before, plus collected, less handed over and wasted. */
+  aboard: Amounts;
+  missing: Missing[];
+  signedOff: boolean;
+  unsent: number;
+}
+
+/** Share of what was collected that may be missing without a reason: one fiftieth, as the sign-off counts it. */
+const SHARE_WITHOUT_REASON = 50;
+
+export function viewOf(pack: Pack, ops: readonly Op[]): RoundView[] {
+  const holding = heldBy(ops);
+  const fresh = holding.filter((op) => !isTold(op, pack));
+  return pack.rounds.map((round) => roundView(round, holding, fresh));
+}
+
+/** Operations as corrected: what was taken back or refused is gone, a new body replaces the old. */
+export function heldBy(ops: readonly Op[]): Op[] {
+  const standing = ops.filter((op) => op.state !== "rejected" && op.state !== "conflict");
+  const bodies = new Map<string, { body: Body | null; by: Op }>();
+  for (const op of standing) {
+    if (op.kind === "correct") bodies.set(op.body.of, { body: op.body.body, by: op });
+  }
+  return standing.flatMap((op) => {
+    const corrected = bodies.get(op.op_id);
+    if (op.kind === "correct" || (corrected && corrected.body === null)) return [];
+    return corrected?.body ? [{ ...op, body: corrected.body, acked_at: corrected.by.acked_at } as Op] : [op];
+  });
+}
+
+/** The pack was made after the server had this operation: what the pack says is what holds. */
+function isTold(op: Op, pack: Pack): boolean {
+  return op.acked_at !== null && op.acked_at - op.offset_ms < Date.parse(pack.server_time);
+}
+
+function roundView(round: PackRound, holding: readonly Op[], fresh: readonly Op[]): RoundView {
+  const here = (op: Op) => op.round === round.id;
+  const own = fresh.filter(here);
+  const signedOff = round.state === "signed_off" || own.some((op) => op.kind === "sign_off");
+  const stops = round.stops
+    .filter((stop) => stop.state !== "cancelled")
+    .map((stop) => stopView(stop, holding.filter(at(stop)), own.filter(at(stop))));
+  leaveWhereTheCrewWentOn(stops, own, signedOff);
+  const collected = sumOf(stops.map(amountsWeighed));
+  const handed = sumOf(stops.map((stop) => stop.handed?.amounts ?? {}));
+  const wasted = sumOf(only("waste", holding.filter(here)).map((op) => amountsOf(op.body.lines)));
+  return {
+    round,
+    stops,
+    next: signedOff ? null : (stops.find((stop) => isOpen(stop.state)) ?? null),
+    collected,
+    handed,
+    wasted,
+    aboard: minus(minus(plus(amountsOf(round.aboard), collected), handed), wasted),
+    missing: signedOff ? [] : missingOf(stops),
+    signedOff,
+    unsent: holding.filter((op) => here(op) && op.state === "unsent").length,
+  };
+}
+
+export function isOpen(state: StopState): boolean {
+  return state === "planned" || state === "arrived";
+}
+
+function stopView(stop: PackStop, holding: readonly Op[], fresh: readonly Op[]): StopView {
+  const nothing = last(only("zero", fresh).filter((op) => !op.body.category));
+  const weighed = weighedAt(stop, holding, fresh);
+  const delivered = last(only("deliver", fresh));
+  return {
+    stop,
+    state: stateOf(stop, fresh),
+    weighed,
+    nothing,
+    isWeighed: nothing !== null || Object.keys(weighed).length > 0,
+    photos: stop.photos + only("photo", fresh).length,
+    signed: stop.signed || only("sign", fresh).length > 0,
+    handed: handedAt(stop, delivered),
+    leftOver: sumOf(only("left_over", holding).map((op) => amountsOf(op.body.lines))),
+    notes: only("note", holding).flatMap((op) => op.body.text || []),
+    missed: last(only("miss", holding)),
+    unsent: holding.filter((op) => op.state === "unsent").length,
+  };
+}
+
+function stateOf({ kind, state }: PackStop, fresh: readonly Op[]): StopState {
+  const did = (...kinds: Kind[]) => fresh.some((op) => kinds.includes(op.kind));
+  if (did("miss")) return "missed";
+  if (did("deliver") || (kind === "pickup" && did("sign"))) return "done";
+  if (state === "planned" && did("arrive", "weigh", "zero", "photo", "sign")) return "arrived";
+  return state as StopState;
+}
+
+function weighedAt(stop: PackStop, holding: readonly Op[], fresh: readonly Op[]): Record<string, Weighed> {
+  const weighed: Record<string, Weighed> = {};
+  for (const line of stop.recorded) weighed[line.category] = toldWeighing(line, holding);
+  for (const op of fresh) {
+    if (op.kind === "weigh") weighed[op.body.category] = { amount: netOf(op.body), zeroReason: "", op };
+    if (op.kind === "zero" && op.body.category) weighed[op.body.category] = { amount: 0, zeroReason: op.body.reason, op };
+  }
+  return weighed;
+}
+
+/** What the server says holds, with the operation of this phone it came from, so that it can be corrected here. */
+function toldWeighing(line: RecordedLine, holding: readonly Op[]): Weighed {
+  const op = last(holding.filter((one) => weighsOf(one) === line.category));
+  return { amount: amountOf(line), zeroReason: line.zero_reason ?? "", op };
+}
+
+/** Net grams, or pieces. */
+export function netOf(body: Bodies["weigh"]): number {
+  return "pieces" in body ? body.pieces : gramsOf(body.gross_kg) - gramsOf(body.tare_kg);
+}
+
+function handedAt(stop: PackStop, delivered: OpOf<"deliver"> | null): StopView["handed"] {
+  if (delivered) {
+    return { amounts: amountsOf(delivered.body.lines), heads: delivered.body.heads, op: delivered };
+  }
+  return stop.handed && { amounts: amountsOf(stop.handed.lines), heads: stop.handed.heads ?? 0, op: null };
+}
+
+/** A pick-up is done without a signature once the crew arrived elsewhere, or signed off. */
+function leaveWhereTheCrewWentOn(stops: StopView[], own: readonly Op[], signedOff: boolean): void {
+  const arrivals = only("arrive", own);
+  for (const [index, at_] of stops.entries()) {
+    if (at_.stop.kind !== "pickup" || at_.state !== "arrived") continue;
+    const since = last(arrivals.filter((op) => op.stop === at_.stop.id))?.seq ?? 0;
+    const wentOn = arrivals.some((op) => op.stop !== at_.stop.id && op.seq > since);
+    if (wentOn || signedOff) stops[index] = { ...at_, state: "done" };
+  }
+}
+
+function missingOf(stops: readonly StopView[]): Missing[] {
+  return stops.flatMap((stop): Missing[] => {
+    if (stop.state === "planned") return [{ stop, what: "to_visit" }];
+    if (stop.stop.kind === "pickup" && stop.state !== "missed" && !stop.isWeighed) return [{ stop, what: "to_weigh" }];
+    if (stop.stop.kind === "delivery" && stop.state === "arrived") return [{ stop, what: "to_hand_over" }];
+    return [];
+  });
+}
+
+/** What this delivery gets of what is aboard: its part of the plan among the deliveries still to come. */
+export function shareOf(pack: Pack, round: RoundView, stop: StopView): Amounts {
+  const waiting = round.stops.filter((one) => one.stop.kind === "delivery" && (isOpen(one.state) || one === stop));
+  const share: Record<string, number> = {};
+  for (const category of pack.categories) {
+    const aboard = Math.max(round.aboard[category.code] ?? 0, 0);
+    const planned = waiting.map((one) => amountsOf(one.stop.expected)[category.code] ?? 0);
+    const whole = planned.reduce((sum, amount) => sum + amount, 0);
+    const mine = whole ? (planned[waiting.indexOf(stop)] ?? 0) / whole : 1 / waiting.length;
+    share[category.code] = mine === 1 ? aboard : roundDown(aboard * mine, category);
+  }
+  return share;
+}
+
+/** Scales of the sites show 10 grams. */
+function roundDown(amount: number, category: Category): number {
+  return category.unit === "PIECES" ? Math.floor(amount) : Math.floor(amount / 10) * 10;
+}
+
+/** What sign-off would book as difference, and whether it wants a reason for it. */
+export function differenceOf(
+  pack: Pack,
+  round: RoundView,
+  kept: Amounts,
+): { grams: number; pieces: number; needsReason: boolean } {
+  const open = minus(round.aboard, kept);
+  const lost = totals(
+    pack.categories,
+    Object.fromEntries(Object.entries(open).map(([code, amount]) => [code, Math.abs(amount)])),
+  );
+  const collected = totals(pack.categories, round.collected);
+  const needsReason =
+    lost.grams * SHARE_WITHOUT_REASON > collected.grams || lost.pieces * SHARE_WITHOUT_REASON > collected.pieces;
+  return { ...lost, needsReason };
+}
+
+function amountsWeighed(stop: StopView): Amounts {
+  if (stop.stop.kind !== "pickup") return {};
+  return Object.fromEntries(Object.entries(stop.weighed).map(([code, { amount }]) => [code, amount]));
+}
+
+export function reasonName(reasons: readonly Reason[], code: string): string {
+  return reasons.find((reason) => reason.code === code)?.name ?? code;
+}
+
+function sumOf(amounts: readonly Amounts[]): Amounts {
+  return amounts.reduce(plus, {});
+}
+
+/** The kind of food an operation weighed, or found none of. */
+function weighsOf(op: Op): string | undefined {
+  return op.kind === "weigh" || op.kind === "zero" ? op.body.category : undefined;
+}
+
+function at(stop: PackStop): (op: Op) => boolean {
+  return (op) => op.stop === stop.id;
+}
+
+function only<K extends Kind>(kind: K, ops: readonly Op[]): OpOf<K>[] {
+  return ops.filter((op) => op.kind === kind) as OpOf<K>[];
+}
+
+function last<T>(items: readonly T[]): T | null {
+  return items.at(-1) ?? null;
+}
