@@ -7,11 +7,11 @@ import re
 
 import structlog
 
-TOKEN = re.compile(r"(/(?:give|calendar)/)[A-Za-z0-9_-]{16,}")
+TOKEN = re.compile(r"(/(?:give|calendar)/|\bBearer )[A-Za-z0-9_-]{16,}", re.IGNORECASE)
 
 
 class WithoutTokens(logging.Filter):
-    """A donor's and a calendar's link open without an account, so their tokens never reach a log."""
+    """A donor's and a calendar's link and a phone open without a password, so their tokens never reach a log."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg = TOKEN.sub(r"\1…", record.getMessage())

@@ -72,12 +72,14 @@ def _readable(received: bytes, longest_side: int = LONGEST_SIDE) -> Image.Image:
         raise PictureTooLarge
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore")  # of bombs and of damaged tags: neither is kept
             picture = Image.open(io.BytesIO(received), formats=READABLE)
             if picture.width * picture.height > MOST_PIXELS:
                 raise PictureTooLarge
             upright = ImageOps.exif_transpose(picture)
             upright.thumbnail((longest_side, longest_side))
+    except Image.DecompressionBombError:
+        raise PictureTooLarge from None
     except BROKEN:
         raise NotAnImage from None
     return upright

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from songtor.city import services as city
 from songtor.city.models import District
 from songtor.city.roles import Role
+from songtor.config.logs import WithoutTokens
 from songtor.sync.devices.queries import bearer_of
 from songtor.sync.devices.services import revoke_phone
 from songtor.sync.models import Device, DeviceChange
@@ -160,3 +162,23 @@ def test_every_answer_tells_our_clock_and_is_kept_nowhere(phone_of: Enrolled) ->
     answer = phone_of("malee").put(NO_PICTURE, b"")
     assert int(answer["Songtor-Time"]) == int(at("10:00").timestamp() * 1000)
     assert answer["Cache-Control"] == "no-store"
+
+
+def test_no_token_reaches_a_log(phone_of: Enrolled, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        phone = phone_of("malee")
+        phone.put(NO_PICTURE, b"")
+        phone.put("no-such-place", b"")
+        phone.client.put(f"/api/v1/field/{NO_PICTURE}", b"", headers={"Authorization": f"Basic {phone.token}"})
+    written = [record.getMessage() for record in caplog.records]
+    assert any("blobs" in line for line in written)
+    assert not any(phone.token in line for line in written)
+
+
+@pytest.mark.parametrize("line", ["Authorization: Bearer %s", "'HTTP_AUTHORIZATION': 'bearer %s'"])
+def test_a_token_somebody_logs_is_taken_out(line: str, phone_of: Enrolled) -> None:
+    token = phone_of("malee").token
+    record = logging.LogRecord("x", logging.INFO, "x", 1, line, (token,), None)
+    assert token in record.getMessage()
+    WithoutTokens().filter(record)
+    assert token not in record.getMessage() and "…" in record.getMessage()

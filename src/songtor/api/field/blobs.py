@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Path, Router, Schema, Status
 from pydantic import StringConstraints
 
-from songtor.api.field.edge import bearer_from, phone_token
+from songtor.api.field.edge import bearer_from, phone_token, whole_in
 from songtor.api.problems import Problem
 from songtor.api.refusals import BlobTooLarge, DigestDiffers
 from songtor.city.acting import Act
@@ -59,7 +59,7 @@ def _body(request: HttpRequest) -> bytes:
     """Never more than is allowed is read, whatever length was told."""
     if request.content_type not in MEDIA_TYPES:
         raise NotAnImage
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+    if (whole_in(request, "Content-Length") or 0) > MOST_BYTES:
         raise BlobTooLarge
     received: bytes = request.read(MOST_BYTES + 1)
     if len(received) > MOST_BYTES:

@@ -33,7 +33,7 @@ class PhoneToken(HttpBearer):
         moment = now()
         bearer = bearer_of(token, now=moment)
         if bearer is not None:
-            unsent, clock = _whole(request, "Songtor-Unsent"), _whole(request, "Songtor-Clock")
+            unsent, clock = whole_in(request, "Songtor-Unsent"), whole_in(request, "Songtor-Clock")
             hear(bearer.device, now=moment, unsent=unsent, clock_ms=clock)
         return bearer
 
@@ -47,7 +47,7 @@ def bearer_from(request: HttpRequest) -> Bearer:
     return bearer
 
 
-def _whole(request: HttpRequest, header: str) -> int | None:
+def whole_in(request: HttpRequest, header: str) -> int | None:
     """What is no number was not said: a phone is never refused for it."""
     said = request.headers.get(header, "")
     return int(said) if said.isascii() and said.isdigit() and len(said) <= MOST_DIGITS else None
