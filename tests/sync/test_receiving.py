@@ -39,3 +39,13 @@ def test_a_whole_day_becomes_the_same_facts_as_at_the_desk(world: World) -> None
     world.pickup.refresh_from_db()
     assert world.pickup.state == StopState.DONE
     assert differences() == []
+
+
+def test_what_comes_after_a_hand_over_leaves_it_as_it_is(world: World) -> None:
+    whole_day(world, world.phone)
+    for one in world.phone.minted:
+        world.phone.send(one)
+    world.phone.mint("note", "12:10", world.round, text="ร้านฝากขอบคุณ")
+    world.phone.send()
+    assert (Receipt.objects.count(), Weighing.objects.count()) == (1, 2)
+    assert differences() == []

@@ -29,6 +29,7 @@ from songtor.sync.folding.deeds import LotFacts, LotKey, Part, RoundFacts, StopF
 from songtor.sync.operations.models import Effect, Operation, Standing, Verdict
 
 Rows = dict[UUID, Any]
+STOP_CHANGE = StopChange._meta.label_lower
 
 
 @dataclass
@@ -91,21 +92,22 @@ class Books:
     @cached_property
     def posted(self) -> dict[Part, UUID]:
         """The fact that holds now of an operation (and category)."""
-        return {
-            (effect.operation_id, effect.part): effect.fact_id
-            for effect in self.effects
-            if is_live(self._reversible.get(effect.fact_id))
-        }
+        return {part: fact for part, fact in self._became if is_live(self._reversible.get(fact))}
 
     @cached_property
     def taken_back_by_desk(self) -> set[UUID]:
         """Operations whose fact somebody reversed at the desk."""
-        last = {(effect.operation_id, effect.part): effect.fact_id for effect in self.effects if effect.part != UNDONE}
         return {
             operation
-            for (operation, _), fact in last.items()
+            for (operation, _), fact in dict(self._became).items()
             if (reversal := reversal_of(self._reversible.get(fact))) is not None and reversal.pk not in self.ours
         }
+
+    @cached_property
+    def _became(self) -> list[tuple[Part, UUID]]:
+        """What operations say, oldest first: neither what took something back, nor a stop that changed by it."""
+        kept = [one for one in self.effects if one.part != UNDONE and one.fact_table != STOP_CHANGE]
+        return [((effect.operation_id, effect.part), effect.fact_id) for effect in kept]
 
     @cached_property
     def _reversible(self) -> Rows:
