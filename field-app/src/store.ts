@@ -178,19 +178,22 @@ export async function dismiss(op_id: string): Promise<void> {
 }
 
 let running: Promise<void> | null = null;
-let again = false;
+let next: Promise<void> | null = null;
+let hurried = false;
 
-/** Sends what is unsent and asks for the day; a patient one keeps the pause after failed attempts. */
+/** An attempt that begins after the call; a patient one keeps the pause after failed attempts. */
 export function sync({ patient = false } = {}): Promise<void> {
-  again = running !== null;
-  running ??= syncOnce(patient).finally(() => {
-    running = null;
-    if (again) void sync({ patient: true });
-  });
-  return running;
+  hurried ||= !patient;
+  if (!running) return (running = syncOnce().finally(() => (running = null)));
+  return (next ??= running.catch(() => undefined).then(() => {
+    next = null;
+    return sync({ patient: true });
+  }));
 }
 
-async function syncOnce(patient: boolean): Promise<void> {
+async function syncOnce(): Promise<void> {
+  const patient = !hurried;
+  hurried = false;
   if (!current.session) return;
   tell({ syncing: true });
   try {
