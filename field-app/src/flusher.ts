@@ -12,8 +12,9 @@ const BATCH = 200;
 const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 5 * 60_000;
 const KEPT_MS = 72 * 3600_000;
-/** What the server adds to an act it accepted. */
-const NOTICES = ["recorded_twice", "sign_off_waits", "repeated"];
+/** What the server adds to an act it accepted, and why it keeps one for a supervisor. */
+const NOTICES = ["recorded_twice", "repeated", "sign_off_waits", "food_overrules_miss", "waits_for_earlier"];
+const LATE = ["after_sign_off", "after_month_closed", "round_not_held"];
 
 /** Nobody sends while the work lasts. */
 export function alone<T>(work: () => Promise<T>): Promise<T> {
@@ -77,8 +78,18 @@ async function sendBatch(session: Session): Promise<boolean> {
   const answer = await ask(session, waiting.length, { method: "POST", path: "ops", body, headers });
   const told = (await answer.json().catch(noAnswer)) as Answer;
   await write((tx) => settle(tx, batch, told));
-  if (told.ack < batch[0]!.seq) throw new NoAnswer("acknowledged nothing");
-  return true;
+  if (told.ack >= batch[0]!.seq || (await reopen(told.ack))) return true;
+  throw new NoAnswer("acknowledged nothing");
+}
+
+/** A server that was restored lacks what it had acknowledged: what is still kept is unsent again. */
+function reopen(ack: number): Promise<boolean> {
+  return write(async (tx) => {
+    const ops = tx.objectStore("ops");
+    const lost = (await ops.getAll()).filter((op) => op.acked_at !== null && op.seq > ack);
+    for (const op of lost) await ops.put({ ...op, state: "unsent", acked_at: null });
+    return lost.length > 0;
+  });
 }
 
 function noAnswer(problem: unknown): never {
@@ -133,7 +144,7 @@ function verdictOn(op: Op, result: Result | undefined): Op {
 function stateOf({ verdict, problem }: Result): OpState {
   if (verdict !== "duplicate") return verdict;
   if (!problem || NOTICES.includes(problem.code)) return "accepted";
-  return problem.code.startsWith("late") ? "late" : "rejected";
+  return LATE.includes(problem.code) ? "late" : "rejected";
 }
 
 async function fetchPack(session: Session): Promise<void> {
