@@ -41,6 +41,7 @@ OWN = {  # what one account, or one session, has for itself
     "work": frozenset({"malee"}),
     "work_cancel": frozenset({"malee"}),
     "view_forget": frozenset({"malee"}),
+    "own_phone_revoke": frozenset({"malee"}),
     "undo": frozenset(),
     **dict.fromkeys(  # a file's kind needs a right of its own
         ("import", *(f"import_{step}" for step in ("columns", "decide", "settle", "apply", "undo", "problems"))),
@@ -60,10 +61,11 @@ API_ROWS: dict[str, tuple[Verb, Kind] | None] = {
     "stops/<stop_id>/weighings": (Verb.RECORD, Kind.ROUND),
     "field/devices": (Verb.RECORD, Kind.DEVICE),
 }
-BY_TOKEN = {
+BY_TOKEN = {  # what opens to a phone's token alone, and how it is asked
     "field/blobs/<sha256>": "put",
+    "field/ops": "post",
     "field/today": "get",
-}  # what opens to a phone's token alone, and how it is asked
+}
 
 
 @pytest.fixture(autouse=True)

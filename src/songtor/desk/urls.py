@@ -11,6 +11,7 @@ from songtor.desk.lists.urls import urlpatterns as lists
 from songtor.desk.own.urls import urlpatterns as own
 from songtor.desk.paper.urls import urlpatterns as paper
 from songtor.desk.passing.urls import urlpatterns as passing
+from songtor.desk.phones.urls import urlpatterns as phones
 from songtor.desk.reports.urls import urlpatterns as reports
 from songtor.desk.rounds.urls import urlpatterns as rounds
 from songtor.desk.undoing.urls import urlpatterns as undoing
@@ -30,6 +31,7 @@ urlpatterns = [
     *rounds,
     *paper,
     *passing,
+    *phones,
     *undoing,
     *workgroups,
 ]

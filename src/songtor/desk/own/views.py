@@ -17,6 +17,7 @@ from songtor.city.policy import Kind, Verb
 from songtor.city.queries import account_of, roles_held
 from songtor.desk.own.works import shown_works
 from songtor.desk.page import DeskRequest, act_of, page
+from songtor.desk.phones.views import own_rows
 from songtor.evidence.errors import Refusal
 from songtor.jobs.queries import work_of
 from songtor.jobs.services import cancel
@@ -47,7 +48,12 @@ def own_account(request: DeskRequest) -> HttpResponse:
         else:
             messages.success(request, _("Your account is changed"))
             return redirect("own_account")
-    content = {"form": form, "account": account, "roles": roles_held(request.actor, today())}
+    content = {
+        "form": form,
+        "account": account,
+        "roles": roles_held(request.actor, today()),
+        "phones": own_rows(request),
+    }
     return render(request, "desk/own/account.html", content, status=422 if form.is_bound else 200)
 
 
