@@ -14,6 +14,7 @@ from songtor.cli import catalogues
 # Files of few tests that take longest. Begun last, one of them would run alone while the other worker is done.
 LONGEST = (
     "test_every_page.py",
+    "test_offline.py",
     "test_one_day.py",
     "test_drill.py",
     "test_routes.py",
