@@ -13,6 +13,7 @@ from songtor.exchange.doubts import ColumnMeant
 from songtor.exchange.services import Scope
 from songtor.messages.carriers import File
 from songtor.paper.services import PaperLine
+from songtor.sync.entering import said
 from tests.guards.states import (
     USUALLY,
     asked,
@@ -298,6 +299,10 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     ),
     "sync.revoke_own_phone": lambda w: Example(
         {"device": phone(w), "reason": "เครื่องหาย"}, {"reason": "อื่น"}, stranger="malees_head"
+    ),
+    "sync.keep_beside": lambda w: Example(
+        {"stop": w.pickup, "said": [said.zero("box", reason="none_left")]},
+        {"said": [said.zero("box", reason="donor_cancelled")]},
     ),
     "sync.decide_late": lambda w: Example(
         {"operation": late_operation(w), "admitted": True, "reason": "ชั่งจริงที่ตลาด"},

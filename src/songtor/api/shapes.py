@@ -150,6 +150,14 @@ class WeighingOut(LineOut):
     entered_at: Moment
 
 
+class KeptOut(Schema):
+    """A phone weighed the same before: this is kept beside it. Without a code it happened first, and counts."""
+
+    operation: UUID
+    code: str
+    title: str
+
+
 class StopOut(Schema):
     """`name` is empty for readers who may not know where food is handed over."""
 

@@ -88,3 +88,12 @@ def _stop(stop: Any, *, sees_sites: bool) -> Plain:
 
 def _holding(weighings: Iterable[Any]) -> list[Any]:
     return [one for one in weighings if not hasattr(one, "reversal")]
+
+
+def kept(outcome: Any) -> Plain:
+    problem = outcome.problem
+    return {
+        "operation": outcome.op_id,
+        "code": problem.code if problem else "",
+        "title": str(problem) if problem else "",
+    }

@@ -11,7 +11,7 @@ from ninja import Header, Router, Status
 from songtor.api import told
 from songtor.api.edge import actor_who_may
 from songtor.api.problems import Problem
-from songtor.api.shapes import OfferedLineIn, OfferIn, OfferOut, Plain, WeighingIn, WeighingOut
+from songtor.api.shapes import KeptOut, OfferedLineIn, OfferIn, OfferOut, Plain, WeighingIn, WeighingOut
 from songtor.api.values import Key, grams_of
 from songtor.city.goods import OfferedGoods
 from songtor.city.policy import Kind, Verb
@@ -21,6 +21,8 @@ from songtor.offers.services import Window, announce_offer
 from songtor.reports.services import refresh
 from songtor.rounds.queries import stop_for
 from songtor.rounds.services import record_weighing
+from songtor.sync.entering import said
+from songtor.sync.entering.services import enter, kept_beside
 
 router = Router()
 REFUSED = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 422: Problem}
@@ -49,16 +51,22 @@ def _goods(line: OfferedLineIn) -> OfferedGoods:
     return OfferedGoods(line.category, grams=grams, pieces=line.pieces, use_by=line.use_by, cold=line.cold)
 
 
-@router.post("/stops/{stop_id}/weighings", response={201: WeighingOut, **REFUSED}, summary="What the scale showed")
+@router.post(
+    "/stops/{stop_id}/weighings",
+    response={201: WeighingOut, 202: KeptOut, **REFUSED},
+    summary="What the scale showed",
+)
 def weigh(request: HttpRequest, stop_id: UUID, payload: WeighingIn, key: Once) -> Status[Plain]:
+    """Where a phone weighed the same before, both are kept (202), and the district decides which one counts."""
     actor = actor_who_may(request, Verb.RECORD, Kind.ROUND)
-    weighed = record_weighing(
+    stop = stop_for(actor=actor, stop_id=stop_id, verb=Verb.RECORD)
+    scale = {"gross_grams": grams_of(payload.gross_kg), "tare_grams": grams_of(payload.tare_kg), "scale": payload.scale}
+    answer = enter(
         act_from(request, actor, happened_at=payload.happened_at),
-        stop=stop_for(actor=actor, stop_id=stop_id, verb=Verb.RECORD),
-        category=payload.category,
-        gross_grams=grams_of(payload.gross_kg),
-        tare_grams=grams_of(payload.tare_kg),
-        scale=payload.scale,
+        lambda act: record_weighing(act, stop=stop, category=payload.category, **scale),
+        stop=stop,
+        said=[said.weigh(payload.category, **scale)],
     )
     refresh()
-    return Status(201, told.weighing(weighed))
+    kept = kept_beside(answer)
+    return Status(202, told.kept(kept)) if kept else Status(201, told.weighing(answer))

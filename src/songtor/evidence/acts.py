@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
@@ -37,7 +37,7 @@ class Act:
     """One deed of one actor. `happened_at` is theirs, `entered_at` is ours; both are aware.
 
     `key` makes it exactly once per actor. Services hand each fact to `write`, and the evidence
-    chain seals them together.
+    chain seals them together. `and_then` gets the answer before the seal, for whoever writes more of the same deed.
     """
 
     actor: Doer
@@ -45,6 +45,7 @@ class Act:
     happened_at: datetime
     entered_at: datetime
     facts: list[models.Model] = field(default_factory=list, compare=False, repr=False)
+    and_then: Callable[[models.Model], None] | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.key) <= 80:

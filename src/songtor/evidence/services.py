@@ -53,6 +53,8 @@ def once(act: Act, *, verb: str, scope: str, content: Mapping[str, object], do: 
 def _write(act: Act, verb: str, scope: str, content: Mapping[str, object], do: Callable[[], R]) -> R:
     act.facts.clear()  # of an earlier try that was refused
     answer = do()
+    if act.and_then:
+        act.and_then(answer)
     _use_key(act, verb, content, answer)
     seal(act, verb=verb, scope=scope)
     return answer

@@ -16,6 +16,7 @@ from songtor.desk.paper.rows import DeliveryRow, PickupRow, RowForm, Typed, amou
 from songtor.desk.rounds.forms import Category
 from songtor.evidence.errors import Refusal, Unknown
 from songtor.paper.sheets import PaperSheet, PaperStop
+from songtor.sync.entering.services import enter
 
 NOTHING: Typed = {}
 COLLECTED, HANDED = "collected", "handed"
@@ -155,7 +156,7 @@ def _written(row: RowForm, act_for: Callable[[RowForm], Act]) -> bool:
     if not row.is_valid():
         return False
     try:
-        row.record(act_for(row))
+        enter(act_for(row), row.record, stop=row.stop.stop, said=row.said())
     except Unknown:
         raise
     except Refusal as refusal:

@@ -24,6 +24,8 @@ from songtor.paper import services
 from songtor.paper.services import PaperLine
 from songtor.paper.sheets import PaperStop
 from songtor.rounds.queries import missed_reasons, zero_reasons
+from songtor.sync.entering import said
+from songtor.sync.entering.said import Said
 
 COMMON_GROUPS = 5
 Typed = Mapping[str, str]
@@ -122,6 +124,13 @@ class RowForm(forms.Form):
             return services.enter_missed(act, stop=self.stop.stop, reason=said["missed"], note=said["note"])
         return self.enter(act)
 
+    def said(self) -> list[Said]:
+        """The same in the words of the protocol, where a phone may have said it before. Raises AmountTooLarge."""
+        return [] if self.cleaned_data["missed"] else self._said()
+
+    @abstractmethod
+    def _said(self) -> list[Said]: ...
+
     @abstractmethod
     def enter(self, act: Act) -> object:
         """What was picked up or handed over there. Raises Refusal."""
@@ -148,6 +157,16 @@ class PickupRow(RowForm):
     def enter(self, act: Act) -> object:
         note = self.cleaned_data["note"]
         return services.enter_pickup(act, stop=self.stop.stop, lines=self._lines(), note=note)
+
+    def _said(self) -> list[Said]:
+        return [self._line_said(line) for line in self._lines()]
+
+    def _line_said(self, line: PaperLine) -> Said:
+        if line.zero_reason:
+            return said.zero(line.category, reason=line.zero_reason, note=self.cleaned_data["note"])
+        if line.pieces:
+            return said.count(line.category, line.pieces)
+        return said.weigh(line.category, gross_grams=line.gross_grams, tare_grams=line.tare_grams)
 
     def _lines(self) -> list[PaperLine]:
         return [self._line(code, amount) for code, amount in self.amounts().items()]
@@ -178,14 +197,15 @@ class DeliveryRow(RowForm):
         return said
 
     def enter(self, act: Act) -> object:
-        counts = {group.value: self.cleaned_data[f"group_{group.value}"] or 0 for group in VulnerableGroup}
-        return services.enter_hand_over(
-            act,
-            stop=self.stop.stop,
-            lines=self._goods(),
-            heads=self.cleaned_data["heads"],
-            counts={group: number for group, number in counts.items() if number},
-        )
+        people = {"heads": self.cleaned_data["heads"], "counts": self._counts()}
+        return services.enter_hand_over(act, stop=self.stop.stop, lines=self._goods(), **people)
+
+    def _said(self) -> list[Said]:
+        return [said.deliver(self._goods(), heads=self.cleaned_data["heads"], counts=self._counts())]
+
+    def _counts(self) -> dict[str, int]:
+        typed = {group.value: self.cleaned_data[f"group_{group.value}"] or 0 for group in VulnerableGroup}
+        return {group: number for group, number in typed.items() if number}
 
     def _goods(self) -> list[Goods]:
         """Raises AmountTooLarge."""

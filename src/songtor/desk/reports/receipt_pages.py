@@ -15,6 +15,7 @@ from songtor.desk.reports.forms import ReversalForm
 from songtor.evidence.errors import Refusal, Unknown
 from songtor.receipts.queries import receipt_for, receipt_proof
 from songtor.receipts.services import reverse_receipt
+from songtor.sync.entering.services import telling
 
 
 @page(Verb.SEE, Kind.RECEIPT)
@@ -31,7 +32,7 @@ def receipt_reverse(request: DeskRequest, receipt_id: UUID) -> HttpResponse:
     form, status = ReversalForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
         try:
-            reverse_receipt(act_of(request), receipt=found, reason=form.cleaned_data["reason"])
+            reverse_receipt(telling(act_of(request)), receipt=found, reason=form.cleaned_data["reason"])
         except Unknown:
             raise
         except Refusal as refusal:

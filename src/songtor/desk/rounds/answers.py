@@ -13,7 +13,9 @@ from songtor.city.acting import Act
 from songtor.desk.page import DeskRequest, act_of
 from songtor.desk.rounds.forms import RecordForm
 from songtor.evidence.errors import Refusal, Unknown
+from songtor.receipts.sheets import StopSheet
 from songtor.rounds.queries import stop_for
+from songtor.sync.entering.services import enter
 
 StopView = Callable[[DeskRequest, UUID], HttpResponse]
 
@@ -30,12 +32,16 @@ def sent_from_stop(view: StopView) -> StopView:
     return serve
 
 
-def recorded(request: DeskRequest, form: RecordForm, do: Callable[[Act], object]) -> bool:
-    """Whether it was written; otherwise the form says why. Raises Unknown."""
+def recorded(
+    request: DeskRequest, form: RecordForm, do: Callable[[Act], object], *, sheet: StopSheet | None = None
+) -> bool:
+    """Whether it was written, or kept beside what a phone said first; otherwise the form says why. Raises Unknown."""
     if not form.is_valid():
         return False
     try:
-        form.answer = do(act_of(request, happened_at=form.happened_at))
+        form.answer = enter(
+            act_of(request, happened_at=form.happened_at), do, stop=sheet and sheet.stop, said=form.said()
+        )
     except Unknown:
         raise
     except Refusal as refusal:

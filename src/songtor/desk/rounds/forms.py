@@ -25,6 +25,8 @@ from songtor.look.clock import today
 from songtor.look.moments import ClockField, DayField, at
 from songtor.rounds.errors import SignatureMissing
 from songtor.rounds.queries import Choices, missed_reasons, waste_reasons, zero_reasons
+from songtor.sync.entering import said
+from songtor.sync.entering.said import Said
 
 PNG = "data:image/png;base64,"
 COMMON_GROUPS = 5
@@ -68,6 +70,10 @@ class RecordForm(forms.Form):
         clock = self.cleaned_data["happened_clock"]
         return at(self.cleaned_data["happened_day"] or self.day, clock) if clock else None
 
+    def said(self) -> Sequence[Said]:
+        """The same in the words of the protocol, where a phone may have said it before. Raises AmountTooLarge."""
+        return ()
+
     def undo(self, way: str) -> Undo:
         """How what was written is taken back."""
         return Undo(way, ({"id": str(getattr(self.answer, "pk", ""))},))
@@ -107,11 +113,22 @@ class WeighForm(RecordForm):
     tare = GramsField(label=gettext_lazy("Less the crate"), many=True, required=False)
     scale = forms.CharField(label=gettext_lazy("Which scale"), max_length=60, required=False)
 
+    @property
+    def weights(self) -> dict[str, int]:
+        return {"gross_grams": self.cleaned_data["gross"], "tare_grams": self.cleaned_data["tare"] or 0}
+
+    def said(self) -> Sequence[Said]:
+        of = self.cleaned_data
+        return [said.weigh(of["category"], **self.weights, scale=of["scale"])]
+
 
 class CountForm(RecordForm):
     name = "count"
     category = forms.CharField(widget=forms.HiddenInput, max_length=16)
     pieces = WholeField(label=gettext_lazy("Boxes counted"))
+
+    def said(self) -> Sequence[Said]:
+        return [said.count(self.cleaned_data["category"], self.cleaned_data["pieces"])]
 
 
 def _reason(choices: Callable[[], Choices]) -> forms.ChoiceField:
@@ -132,6 +149,10 @@ class ZeroForm(RecordForm):
     category = forms.CharField(widget=forms.HiddenInput, max_length=16)
     reason = _reason(zero_reasons)
     note = _note()
+
+    def said(self) -> Sequence[Said]:
+        of = self.cleaned_data
+        return [said.zero(of["category"], reason=of["reason"], note=of["note"])]
 
 
 class MissForm(RecordForm):
@@ -248,6 +269,9 @@ class HandOverForm(AmountsForm):
     def counts(self) -> dict[str, int]:
         typed = {group.value: self.cleaned_data[f"group_{group.value}"] for group in VulnerableGroup}
         return {group: number for group, number in typed.items() if number}
+
+    def said(self) -> Sequence[Said]:
+        return [said.deliver(self.goods(), heads=self.cleaned_data["heads"], counts=self.counts())]
 
     @property
     def common_groups(self) -> list[BoundField]:

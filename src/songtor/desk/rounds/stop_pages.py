@@ -37,6 +37,7 @@ from songtor.offers.queries import way_in_is_old
 from songtor.receipts.services import hand_over
 from songtor.receipts.sheets import CategoryRow, StopSheet, stop_sheet
 from songtor.rounds import services as rounds
+from songtor.sync.entering.services import kept_beside
 
 
 @page(Verb.SEE, Kind.ROUND)
@@ -61,8 +62,9 @@ def stop_weigh(request: DeskRequest, stop_id: UUID) -> HttpResponse:
 
     def weigh(act: Act) -> object:
         said = form.cleaned_data
-        weights = {"gross_grams": said["gross"], "tare_grams": said["tare"] or 0}
-        return rounds.record_weighing(act, stop=sheet.stop, category=said["category"], scale=said["scale"], **weights)
+        return rounds.record_weighing(
+            act, stop=sheet.stop, category=said["category"], scale=said["scale"], **form.weights
+        )
 
     return _answer(request, sheet, form, _("The weight is recorded"), weigh, way="weighing")
 
@@ -196,9 +198,11 @@ def _recordable(request: DeskRequest, stop_id: UUID) -> StopSheet:
 def _answer(
     request: DeskRequest, sheet: StopSheet, form: RecordForm, words: str, do: Callable[[Act], object], way: str = ""
 ) -> HttpResponse:
-    if recorded(request, form, do):
+    if recorded(request, form, do, sheet=sheet):
         address = reverse("stop", args=[sheet.stop.pk]) + "#next"
-        return done(request, words, address, undo=form.undo(way) if way else None)
+        kept = kept_beside(form.answer)
+        said = str(kept.problem) if kept and kept.problem else words
+        return done(request, said, address, undo=form.undo(way) if way and kept is None else None)
     return _refused(request, sheet, form)
 
 

@@ -16,6 +16,7 @@ from songtor.desk.page import DeskRequest, act_for_row, page
 from songtor.desk.undoing.toast import kept_undo
 from songtor.desk.undoing.ways import WAYS
 from songtor.evidence.errors import Refusal
+from songtor.sync.entering.services import telling
 
 
 @page(Verb.SEE, Kind.CITY)
@@ -26,7 +27,7 @@ def undo(request: DeskRequest, undo_id: UUID) -> HttpResponse:
     refused = []
     for number, was in enumerate(kept.of):
         try:
-            WAYS[kept.way](act_for_row(request, f"undo/{undo_id}/{number}"), dict(was))
+            WAYS[kept.way](telling(act_for_row(request, f"undo/{undo_id}/{number}")), dict(was))
         except Refusal as refusal:
             refused.append(str(refusal))
     done = len(kept.of) - len(refused)

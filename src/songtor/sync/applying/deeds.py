@@ -14,6 +14,7 @@ from songtor.rounds.models import StopState, Waste, Weighing
 from songtor.sync.applying.books import Books, is_live
 from songtor.sync.bodies import Deliver, Kind, Line, Miss, Said, Weigh, Zero, read_body
 from songtor.sync.bodies import Waste as WasteSaid
+from songtor.sync.devices.models import DeviceKind
 from songtor.sync.folding.deeds import Deed, Given, Order
 from songtor.sync.operations.models import Operation, Verdict
 
@@ -45,7 +46,8 @@ def _of_operations(books: Books) -> Iterator[Deed]:
         said: Said | None = None
         if one.pk not in books.taken_back_by_desk:
             said = read_body(kind, json.loads(one.body), units)
-        yield Deed(one.pk, kind, one.stop_id, order_of(one), said, admitted)
+        at_desk = one.device.kind == DeviceKind.DESK
+        yield Deed(one.pk, kind, one.stop_id, order_of(one), said, admitted, at_desk=at_desk)
 
 
 def _of_desk(books: Books) -> Iterator[Deed]:

@@ -47,6 +47,7 @@ class Deed:
     said: Said | None = None
     admitted: bool = False
     given: bool = False
+    at_desk: bool = False  # by somebody who saw the books, and was not there
     draws: Mapping[LotKey, int] = field(default_factory=dict)  # what a hand-over of the desk took from which lot
 
     @property

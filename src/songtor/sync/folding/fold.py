@@ -74,7 +74,9 @@ class _Walk:
         self.deeds = _corrected(facts, deeds)
         self.now = Folded(stops={stop: StopNow() for stop in facts.stops})
         self.now.corrected = {deed.id: deed for deed in self.deeds}
-        self.witnessed = {deed.stop for deed in self.deeds if deed.kind in SHOWS_PRESENCE and deed.said}
+        self.witnessed = {
+            deed.stop for deed in self.deeds if deed.kind in SHOWS_PRESENCE and deed.said and not deed.at_desk
+        }
         self.aboard = Aboard(facts.aboard_before)
         self.slots: dict[tuple[UUID, str], UUID] = {}  # stop and category -> who weighed it
         self.once: dict[tuple[Kind, UUID], UUID] = {}  # what is done once at a stop
@@ -213,7 +215,7 @@ class _Walk:
         if self.now.signed_off:
             return Standing.REPEATED
         said = deed.said if isinstance(deed.said, SignOff) else SignOff()
-        if deed is not self.signing or not (self.holds or deed.given):
+        if deed is not self.signing or not (self.holds or deed.given or deed.at_desk):
             blocked_by = what_blocks(self.facts, self.now, self.aboard, said)
             if blocked_by or deed is not self.signing:
                 self.now.blocked_by[deed.id] = blocked_by
