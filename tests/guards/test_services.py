@@ -12,6 +12,7 @@ import pytest
 from django.db import models
 
 import songtor
+import songtor.sync.deciding
 from songtor.city.acting import SERVICES
 from songtor.evidence.errors import InTheFuture, KeyUsedOtherwise, Refusal, Unknown
 from tests.guards.examples import EXAMPLES, Example

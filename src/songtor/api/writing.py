@@ -60,12 +60,13 @@ def weigh(request: HttpRequest, stop_id: UUID, payload: WeighingIn, key: Once) -
     """Where a phone weighed the same before, both are kept (202), and the district decides which one counts."""
     actor = actor_who_may(request, Verb.RECORD, Kind.ROUND)
     stop = stop_for(actor=actor, stop_id=stop_id, verb=Verb.RECORD)
-    scale = {"gross_grams": grams_of(payload.gross_kg), "tare_grams": grams_of(payload.tare_kg), "scale": payload.scale}
+    weights = {"gross_grams": grams_of(payload.gross_kg), "tare_grams": grams_of(payload.tare_kg)}
+    category, scale = payload.category, payload.scale
     answer = enter(
         act_from(request, actor, happened_at=payload.happened_at),
-        lambda act: record_weighing(act, stop=stop, category=payload.category, **scale),
+        lambda act: record_weighing(act, stop=stop, category=category, scale=scale, **weights),
         stop=stop,
-        said=[said.weigh(payload.category, **scale)],
+        said=[said.weigh(category, scale=scale, **weights)],
     )
     refresh()
     kept = kept_beside(answer)

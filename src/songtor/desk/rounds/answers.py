@@ -40,7 +40,7 @@ def recorded(
         return False
     try:
         form.answer = enter(
-            act_of(request, happened_at=form.happened_at), do, stop=sheet and sheet.stop, said=form.said()
+            act_of(request, happened_at=form.happened_at), do, stop=sheet.stop if sheet else None, said=form.said()
         )
     except Unknown:
         raise

@@ -16,7 +16,7 @@ from songtor.sync.entering.facts import Became, Entry, wasted, weighed, where
 from songtor.sync.entering.said import Said
 from songtor.sync.operations.models import Effect, Operation
 
-ORIGINALS = {WeighingReversal: "weighing", ReceiptReversal: "receipt", WasteReversal: "waste"}
+ORIGINALS: dict[type[Model], str] = {WeighingReversal: "weighing", ReceiptReversal: "receipt", WasteReversal: "waste"}
 
 
 def corrections(facts: Sequence[Model]) -> Iterator[Entry]:

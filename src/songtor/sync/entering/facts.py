@@ -68,7 +68,8 @@ def where(fact: Any) -> tuple[UUID, UUID | None]:
 
 def _brought_about(fact: Model, facts: Sequence[Model]) -> Iterator[StopChange]:
     """A stop comes into a state by its arrival or its hand-over."""
-    state = {Arrival: StopState.ARRIVED, Receipt: StopState.DONE}.get(type(fact))
+    states: dict[type[Model], StopState] = {Arrival: StopState.ARRIVED, Receipt: StopState.DONE}
+    state = states.get(type(fact))
     for change in facts:
         if isinstance(change, StopChange) and state == change.state:
             yield change

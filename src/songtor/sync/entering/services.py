@@ -9,6 +9,7 @@ import json
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -163,7 +164,7 @@ class _Desk:
         first = _name_of(self.act)
         return uuid5(first, str(seq)) if Operation.objects.filter(pk=first).exists() else first
 
-    def _at(self, entry: Entry) -> object:
+    def _at(self, entry: Entry) -> datetime:
         """A sign-off at the desk comes after everything the books hold then."""
         if entry.said.kind is not Deed.SIGN_OFF:
             return self.act.happened_at
