@@ -82,6 +82,7 @@ class Judge:
         self.rounds: dict[str, Round | None] = {}
         self.stops: dict[str, Stop] = {}
         self.rights: dict[object, Actor] = {}
+        self.closed: dict[UUID, bool] = {}
         self.heard: dict[UUID, Kind] = {}
 
     @cached_property
@@ -190,7 +191,9 @@ class Judge:
 
     def _late(self, kind: Kind, round_: Round, stop: Stop | None) -> Refusal | None:
         """Why a supervisor has to admit it, as far as the round's own fold does not say so."""
-        if is_closed(round_.district_id, round_.day):
+        if round_.pk not in self.closed:
+            self.closed[round_.pk] = is_closed(round_.district_id, round_.day)
+        if self.closed[round_.pk]:
             return AfterMonthClosed()
         others = Round.objects.filter(district=round_.district_id, day=round_.day, vehicle=round_.vehicle_id)
         if round_.state == RoundState.CANCELLED and any(one.is_open for one in others):

@@ -223,8 +223,8 @@ def _operation(device: Device, one: Judged, received_at: datetime) -> Operation:
 def settle_round(act: Act, round_: Round) -> None:
     """Folds the round's operations and brings its facts level; `act` is whoever caused it."""
     books = Books(locked_round(round_))
-    facts, deeds = books.facts(), deeds_of(books)
-    Settling(act, books, facts, deeds, fold(facts, deeds)).settle()
+    deeds = deeds_of(books)
+    Settling(act, books, deeds, fold(books.facts, deeds)).settle()
 
 
 def seal_by_day(act: Act, scope: str) -> None:

@@ -170,6 +170,7 @@ class Books:
 
     # The plan
 
+    @cached_property
     def facts(self) -> RoundFacts:
         units = {category.code: category.in_pieces for category in food_categories()}
         return RoundFacts(self._stop_facts(), units, tuple(self._aboard_before()))

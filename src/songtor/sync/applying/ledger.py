@@ -23,7 +23,7 @@ class Ledger:
 
     def __init__(self, act: Act, books: Books, folded: Folded) -> None:
         self.act, self.books, self.folded = act, books, folded
-        self.units = books.facts().categories
+        self.units = books.facts.categories
         self.new_lots: dict[LotKey, Lot] = {}
         self.movements: list[Movement] = []
         self.branches: list[tuple[Act, Lot, Why, UUID]] = []

@@ -31,7 +31,7 @@ from songtor.sync.applying.books import UNDONE, Books
 from songtor.sync.applying.ledger import Ledger
 from songtor.sync.applying.passing_on import Passing
 from songtor.sync.bodies import Kind
-from songtor.sync.folding.deeds import Deed, Folded, Part, RoundFacts, WeighedLine
+from songtor.sync.folding.deeds import Deed, Folded, Part, WeighedLine
 from songtor.sync.folding.deeds import Standing as FoldedStanding
 from songtor.sync.folding.fold import SHOWS_PRESENCE
 from songtor.sync.operations.models import Effect, Operation, Standing
@@ -42,8 +42,8 @@ SET_STATE = "UPDATE rounds_stop SET state = %s WHERE id = %s"
 class Settling:
     """One round's way from the facts it has to the facts it shall have. `act` is whose sending caused it."""
 
-    def __init__(self, act: Act, books: Books, facts: RoundFacts, deeds: Iterable[Deed], folded: Folded) -> None:
-        self.act, self.books, self.facts, self.folded = act, books, facts, folded
+    def __init__(self, act: Act, books: Books, deeds: Iterable[Deed], folded: Folded) -> None:
+        self.act, self.books, self.folded = act, books, folded
         self.deeds = {deed.id: deed for deed in deeds if not deed.given}
         self.rows: list[Model] = []
         self.effects: list[Effect] = []
@@ -174,7 +174,7 @@ class Settling:
         )
         self.written(deed, weighing, line.category)
         if line.amount:
-            use_by = self.facts.stops[line.stop].use_by.get(line.category)
+            use_by = self.books.facts.stops[line.stop].use_by.get(line.category)
             self.ledger.bring_in(part, self.act_of(deed), weighing, use_by)
 
     # States
