@@ -16,6 +16,7 @@ from songtor.receipts.models import Receipt
 from songtor.rounds.models import (
     LeftOver,
     Round,
+    RoundState,
     SignOff,
     Stop,
     StopChange,
@@ -91,23 +92,28 @@ class Books:
 
     @cached_property
     def posted(self) -> dict[Part, UUID]:
-        """The fact that holds now of an operation (and category)."""
-        return {part: fact for part, fact in self._became if is_live(self._reversible.get(fact))}
+        """The weighing, receipt, waste or left-over that holds now of an operation (and category)."""
+        return {
+            (effect.operation_id, effect.part): effect.fact_id
+            for effect in self.effects
+            if effect.fact_id in self._reversible and is_live(self._reversible[effect.fact_id])
+        }
+
+    @cached_property
+    def shown(self) -> set[UUID]:
+        """Operations whose arrival, photo or signature is kept."""
+        return {effect.operation_id for effect in self.effects if effect.fact_table in AS_SHOWN}
 
     @cached_property
     def taken_back_by_desk(self) -> set[UUID]:
         """Operations whose fact somebody reversed at the desk."""
+        ours = [effect for effect in self.effects if effect.fact_id in self._reversible]
+        last = {(effect.operation_id, effect.part): effect.fact_id for effect in ours}
         return {
             operation
-            for (operation, _), fact in dict(self._became).items()
-            if (reversal := reversal_of(self._reversible.get(fact))) is not None and reversal.pk not in self.ours
+            for (operation, _), fact in last.items()
+            if (reversal := reversal_of(self._reversible[fact])) is not None and reversal.pk not in self.ours
         }
-
-    @cached_property
-    def _became(self) -> list[tuple[Part, UUID]]:
-        """What operations say, oldest first: neither what took something back, nor a stop that changed by it."""
-        kept = [one for one in self.effects if one.part != UNDONE and one.fact_table != STOP_CHANGE]
-        return [((effect.operation_id, effect.part), effect.fact_id) for effect in kept]
 
     @cached_property
     def _reversible(self) -> Rows:
@@ -194,17 +200,28 @@ class Books:
         }
 
     def _aboard_before(self) -> Iterable[LotFacts]:
-        """What the vehicle brought: its books less what this round did to them."""
+        """What earlier rounds kept aboard when they were signed off: the vehicle's books less what this round did.
+
+        Food of a round that is not signed off belongs to that round, whichever operations arrive first.
+        """
+        not_ours = self._of_open_rounds([lot for key, lot in self.lots.items() if key.startswith("lot:")])
         rows = (
             Balance.objects.filter(place=self.vehicle).exclude(grams=0, pieces=0).values_list("lot", "grams", "pieces")
         )
         held = {lot: grams or pieces for lot, grams, pieces in rows}
         gone = [self.off_vehicle(cause) for cause in (*self.receipts, *self.wastes)] + [self.differences]
         for key, lot in self.lots.items():
-            if key.startswith("lot:"):
+            if key.startswith("lot:") and lot.weighing_id not in not_ours:
                 before = held.get(lot.pk, 0) + sum(moved.get(key, 0) for moved in gone)
                 if before:
                     yield LotFacts(key, lot.category_id, before, lot.use_by, lot.happened_at)
+
+    def _of_open_rounds(self, lots: list[Lot]) -> set[UUID]:
+        """Weighings of other rounds that are not signed off."""
+        if not lots:
+            return set()
+        weighed = Weighing.objects.filter(pk__in=[lot.weighing_id for lot in lots]).exclude(stop__round=self.round)
+        return set(weighed.exclude(stop__round__state=RoundState.SIGNED_OFF).values_list("pk", flat=True))
 
     def kept(self) -> dict[LotKey, int]:
         """What sign-off left aboard of each lot, as booked now."""
@@ -217,6 +234,7 @@ class Books:
         return {key: amount for key, amount in rest.items() if amount}
 
 
+AS_SHOWN = {"rounds.arrival", "rounds.photo", "rounds.signature"}
 UNDONE = "undone"  # the part of an effect that is a reversal
 
 

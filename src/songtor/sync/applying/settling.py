@@ -103,8 +103,8 @@ class Settling:
     # Arrival, photos, signatures
 
     def _witness(self) -> None:
-        posted = {operation for operation, _part in self.books.posted}
-        fresh = [deed for deed in self.standing(Kind.ARRIVE, Kind.PHOTO, Kind.SIGN) if deed.id not in posted]
+        kinds = (Kind.ARRIVE, Kind.PHOTO, Kind.SIGN)
+        fresh = [deed for deed in self.standing(*kinds) if deed.id not in self.books.shown]
         arrived = set(Arrival.objects.filter(stop__in=self.books.stops).values_list("stop_id", flat=True))
         blobs = self._blobs(fresh)
         for deed in fresh:
