@@ -30,7 +30,6 @@ from songtor.sync.folding.deeds import LotFacts, LotKey, Part, RoundFacts, StopF
 from songtor.sync.operations.models import Effect, Operation, Standing, Verdict
 
 Rows = dict[UUID, Any]
-STOP_CHANGE = StopChange._meta.label_lower
 
 
 @dataclass
