@@ -45,15 +45,31 @@ export interface RoundView {
 /** Share of what was collected that may be missing without a reason: one fiftieth, as the sign-off counts it. */
 const SHARE_WITHOUT_REASON = 50;
 
-export function viewOf(pack: Pack, ops: readonly Op[]): RoundView[] {
-  const holding = heldBy(ops);
-  const fresh = holding.filter((op) => !isTold(op, pack));
-  return pack.rounds.map((round) => roundView(round, holding, fresh));
+/** Of one round or stop: what holds, what of it the pack does not tell yet, and what was taken back since the pack. */
+interface Own {
+  holding: readonly Op[];
+  fresh: readonly Op[];
+  gone: readonly Op[];
 }
 
-/** Operations as corrected: what was taken back or refused is gone, a new body replaces the old. */
-export function heldBy(ops: readonly Op[]): Op[] {
+export function viewOf(pack: Pack, ops: readonly Op[]): RoundView[] {
   const standing = ops.filter((op) => op.state !== "rejected" && op.state !== "conflict");
+  const holding = heldBy(standing);
+  const back = new Set(only("correct", standing).flatMap((op) => (isTold(op, pack) || op.body.body ? [] : [op.body.of])));
+  const own = {
+    holding,
+    fresh: holding.filter((op) => !isTold(op, pack)),
+    gone: standing.filter((op) => back.has(op.op_id)),
+  };
+  return pack.rounds.map((round) => roundView(round, narrowed(own, (op) => op.round === round.id)));
+}
+
+function narrowed({ holding, fresh, gone }: Own, here: (op: Op) => boolean): Own {
+  return { holding: holding.filter(here), fresh: fresh.filter(here), gone: gone.filter(here) };
+}
+
+/** Operations as corrected: what was taken back is gone, a new body replaces the old. */
+function heldBy(standing: readonly Op[]): Op[] {
   const bodies = new Map<string, { body: Body | null; by: Op }>();
   for (const op of standing) {
     if (op.kind === "correct") bodies.set(op.body.of, { body: op.body.body, by: op });
@@ -65,22 +81,21 @@ export function heldBy(ops: readonly Op[]): Op[] {
   });
 }
 
-/** The pack was made after the server had this operation: what the pack says is what holds. */
+/** The pack was made after the server took this operation: what the pack says is what holds. */
 function isTold(op: Op, pack: Pack): boolean {
-  return op.acked_at !== null && op.acked_at - op.offset_ms < Date.parse(pack.server_time);
+  return op.state === "accepted" && op.acked_at !== null && op.acked_at - op.offset_ms < Date.parse(pack.server_time);
 }
 
-function roundView(round: PackRound, holding: readonly Op[], fresh: readonly Op[]): RoundView {
-  const here = (op: Op) => op.round === round.id;
-  const own = fresh.filter(here);
-  const signedOff = round.state === "signed_off" || own.some((op) => op.kind === "sign_off");
+function roundView(round: PackRound, own: Own): RoundView {
+  const { holding, fresh } = own;
+  const signedOff = round.state === "signed_off" || fresh.some((op) => op.kind === "sign_off");
   const stops = round.stops
     .filter((stop) => stop.state !== "cancelled")
-    .map((stop) => stopView(stop, holding.filter(at(stop)), own.filter(at(stop))));
-  leaveWhereTheCrewWentOn(stops, own, signedOff);
+    .map((stop) => stopView(stop, narrowed(own, (op) => op.stop === stop.id)));
+  leaveWhereTheCrewWentOn(stops, fresh, signedOff);
   const collected = sumOf(stops.map(amountsWeighed));
   const handed = sumOf(stops.map((stop) => stop.handed?.amounts ?? {}));
-  const wasted = sumOf(only("waste", holding.filter(here)).map((op) => amountsOf(op.body.lines)));
+  const wasted = sumOf(only("waste", holding).map((op) => amountsOf(op.body.lines)));
   return {
     round,
     stops,
@@ -91,7 +106,7 @@ function roundView(round: PackRound, holding: readonly Op[], fresh: readonly Op[
     aboard: minus(minus(plus(amountsOf(round.aboard), collected), handed), wasted),
     missing: signedOff ? [] : missingOf(stops),
     signedOff,
-    unsent: holding.filter((op) => here(op) && op.state === "unsent").length,
+    unsent: unsentIn(holding),
   };
 }
 
@@ -99,37 +114,42 @@ export function isOpen(state: StopState): boolean {
   return state === "planned" || state === "arrived";
 }
 
-function stopView(stop: PackStop, holding: readonly Op[], fresh: readonly Op[]): StopView {
+function stopView(stop: PackStop, own: Own): StopView {
+  const { holding, fresh } = own;
   const nothing = last(only("zero", fresh).filter((op) => !op.body.category));
-  const weighed = weighedAt(stop, holding, fresh);
-  const delivered = last(only("deliver", fresh));
+  const weighed = weighedAt(stop, own);
   return {
     stop,
-    state: stateOf(stop, fresh),
+    state: stateOf(stop, own),
     weighed,
     nothing,
     isWeighed: nothing !== null || Object.keys(weighed).length > 0,
     photos: stop.photos + only("photo", fresh).length,
     signed: stop.signed || only("sign", fresh).length > 0,
-    handed: handedAt(stop, delivered),
+    handed: handedAt(stop, own),
     leftOver: sumOf(only("left_over", holding).map((op) => amountsOf(op.body.lines))),
     notes: only("note", holding).flatMap((op) => op.body.text || []),
     missed: last(only("miss", holding)),
-    unsent: holding.filter((op) => op.state === "unsent").length,
+    unsent: unsentIn(holding),
   };
 }
 
-function stateOf({ kind, state }: PackStop, fresh: readonly Op[]): StopState {
+function stateOf({ kind, state }: PackStop, { holding, fresh, gone }: Own): StopState {
   const did = (...kinds: Kind[]) => fresh.some((op) => kinds.includes(op.kind));
   if (did("miss")) return "missed";
   if (did("deliver") || (kind === "pickup" && did("sign"))) return "done";
+  const reopened = gone.some((op) => op.kind === "miss" || op.kind === "deliver");
+  if (reopened) return only("arrive", holding).length > 0 ? "arrived" : "planned";
   if (state === "planned" && did("arrive", "weigh", "zero", "photo", "sign")) return "arrived";
   return state as StopState;
 }
 
-function weighedAt(stop: PackStop, holding: readonly Op[], fresh: readonly Op[]): Record<string, Weighed> {
+function weighedAt(stop: PackStop, { holding, fresh, gone }: Own): Record<string, Weighed> {
   const weighed: Record<string, Weighed> = {};
-  for (const line of stop.recorded) weighed[line.category] = toldWeighing(line, holding);
+  const takenBack = new Set(gone.map(weighsOf));
+  for (const line of stop.recorded) {
+    if (!takenBack.has(line.category)) weighed[line.category] = toldWeighing(line, holding);
+  }
   for (const op of fresh) {
     if (op.kind === "weigh") weighed[op.body.category] = { amount: netOf(op.body), zeroReason: "", op };
     if (op.kind === "zero" && op.body.category) weighed[op.body.category] = { amount: 0, zeroReason: op.body.reason, op };
@@ -148,11 +168,14 @@ export function netOf(body: Bodies["weigh"]): number {
   return "pieces" in body ? body.pieces : gramsOf(body.gross_kg) - gramsOf(body.tare_kg);
 }
 
-function handedAt(stop: PackStop, delivered: OpOf<"deliver"> | null): StopView["handed"] {
+function handedAt(stop: PackStop, { holding, fresh, gone }: Own): StopView["handed"] {
+  const delivered = last(only("deliver", fresh));
   if (delivered) {
     return { amounts: amountsOf(delivered.body.lines), heads: delivered.body.heads, op: delivered };
   }
-  return stop.handed && { amounts: amountsOf(stop.handed.lines), heads: stop.handed.heads ?? 0, op: null };
+  if (!stop.handed || only("deliver", gone).length > 0) return null;
+  const op = last(only("deliver", holding));
+  return { amounts: amountsOf(stop.handed.lines), heads: stop.handed.heads ?? 0, op };
 }
 
 /** A pick-up is done without a signature once the crew arrived elsewhere, or signed off. */
@@ -229,8 +252,8 @@ function weighsOf(op: Op): string | undefined {
   return op.kind === "weigh" || op.kind === "zero" ? op.body.category : undefined;
 }
 
-function at(stop: PackStop): (op: Op) => boolean {
-  return (op) => op.stop === stop.id;
+function unsentIn(ops: readonly Op[]): number {
+  return ops.filter((op) => op.state === "unsent").length;
 }
 
 function only<K extends Kind>(kind: K, ops: readonly Op[]): OpOf<K>[] {

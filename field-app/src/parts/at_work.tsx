@@ -1,20 +1,12 @@
 /** What every screen stands on: the snapshot, where the officer is, how to go on and how to record. */
 import { type ComponentChildren, createContext } from "preact";
 import { useContext, useEffect, useMemo, useState } from "preact/hooks";
-import type { Bodies, Body, Kind, Op, Pack, Place } from "../contract";
+import type { Kind, Op, Pack, Place } from "../contract";
 import { type Snapshot, type Where, keepPlace, record } from "../store";
 import { type RoundView, type StopView, viewOf } from "../view";
 import { say, speaks } from "../words/say";
+import type { Doing } from "./doing";
 import { type Saying, useSaying } from "./saying";
-
-interface DoingOf<K extends Kind> {
-  kind: K;
-  body: Bodies[K];
-  blobs?: Blob[];
-  /** Of a correction: the body it replaces, for the way back. */
-  before?: Body;
-}
-export type Doing = { [K in Kind]: DoingOf<K> }[Kind];
 
 export interface AtWork {
   snapshot: Snapshot;
@@ -149,7 +141,8 @@ async function keepActs(place: Place, doings: Doing[], said: string, saying: Say
   return true;
 }
 
-const NO_WAY_BACK: ReadonlySet<Kind> = new Set(["arrive", "sign_off"]);
+/** Evidence is never taken back; the district reads it as it was. */
+const NO_WAY_BACK: ReadonlySet<Kind> = new Set(["arrive", "photo", "sign", "note", "sign_off"]);
 
 function canGoBack(doings: readonly Doing[]): boolean {
   return doings.every((doing) => !NO_WAY_BACK.has(doing.kind) && (doing.kind !== "correct" || doing.before));

@@ -1,11 +1,13 @@
 /** Cards by camera, by torch, or typed: the same card counts once. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { openScanner } from "../scanner";
-import { say } from "../words/say";
+import { type Word, say } from "../words/say";
 import { buzz } from "./buzz";
 import { Sheet } from "./sheet";
 
 const LOOK_EVERY_MS = 200;
+/** What the district takes for a card. */
+const CARD = /^[\x21-\x7e]{4,120}$/;
 
 interface ScannerProps {
   cards: readonly string[];
@@ -20,9 +22,10 @@ export function Scanner({ cards, onCards, close }: ScannerProps) {
   // The camera shows one card for many frames: only a card held there anew is a second time.
   const inView = useRef<string | null>(null);
   const take = (card: string) => {
-    if (latest.current.includes(card)) {
+    const refusal = refusalOf(card, latest.current);
+    if (refusal) {
       buzz("refused");
-      return setTold(say("card_twice"));
+      return setTold(say(refusal));
     }
     buzz("taken");
     latest.current = [...latest.current, card];
@@ -45,6 +48,11 @@ export function Scanner({ cards, onCards, close }: ScannerProps) {
       </p>
     </Sheet>
   );
+}
+
+function refusalOf(card: string, cards: readonly string[]): Word | null {
+  if (!CARD.test(card)) return "card_unreadable";
+  return cards.includes(card) ? "card_twice" : null;
 }
 
 function Camera({ onSeen }: { onSeen: (card: string | null) => void }) {

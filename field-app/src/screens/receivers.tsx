@@ -3,7 +3,8 @@ import { useState } from "preact/hooks";
 import type { Bodies, Pack } from "../contract";
 import { linesOf } from "../parts/amounts";
 import type { AmountsDraft } from "../parts/amounts_pad";
-import { type Doing, draftOf, useDraft, useStop } from "../parts/at_work";
+import { draftOf, useDraft, useStop } from "../parts/at_work";
+import { type Doing, correction } from "../parts/doing";
 import { Frame } from "../parts/frame";
 import { Lack } from "../parts/reasons";
 import { Scanner } from "../parts/scanner";
@@ -50,6 +51,7 @@ export function Receivers() {
       <button type="button" class="button is-wide" onClick={() => setScanning(true)}>
         {people.cards.length ? say("scan_cards_n", { n: people.cards.length }) : say("scan_cards")}
       </button>
+      {stop.handed?.op?.acked_at && <p class="notice is-wait">▲ {say("scan_all_again")}</p>}
       <Lack words={lack} />
       <Groups pack={pack} people={people} onPeople={keepPeople} />
       {scanning && (
@@ -72,8 +74,7 @@ function counted({ heads, counts, cards }: People): People {
 /** A hand-over that was recorded here is corrected, never recorded a second time. */
 function doingOf({ handed }: StopView, body: Bodies["deliver"]): Doing {
   const op = handed?.op;
-  if (!op) return { kind: "deliver", body };
-  return { kind: "correct", body: { of: op.op_id, reason: say("counted_anew"), body }, before: op.body };
+  return op ? correction(op, say("counted_anew"), body) : { kind: "deliver", body };
 }
 
 function lackOf(pack: Pack, { heads, counts, cards }: People): string | null {

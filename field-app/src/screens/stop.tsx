@@ -1,8 +1,9 @@
 /** A stop: where it is, who is there, what is expected, and the next act. */
 import { useState } from "preact/hooks";
-import type { PackStop } from "../contract";
+import type { Op, PackStop } from "../contract";
 import { amountsOf } from "../parts/amounts";
 import { type AtWork, useStop, useWork } from "../parts/at_work";
+import { correction } from "../parts/doing";
 import { Frame } from "../parts/frame";
 import { whereAmI } from "../parts/position";
 import { StateMark } from "../parts/state_mark";
@@ -135,8 +136,8 @@ function Steps({ stop }: { stop: StopView }) {
 function OtherWays({ stop }: { stop: StopView }) {
   const { go, keep } = useWork();
   const { missed } = stop;
-  const takeBack = (of: string) =>
-    keep([{ kind: "correct", body: { of, reason: say("came_after_all"), body: null } }], say("taken_back"));
+  const takeBack = (of: Op) =>
+    keep([correction(of, say("came_after_all"), null)], say("taken_back"));
   const open = stop.state === "planned" || stop.state === "arrived";
   const pickup = stop.stop.kind === "pickup";
   const canMiss = open && !stop.isWeighed;
@@ -153,7 +154,7 @@ function OtherWays({ stop }: { stop: StopView }) {
         </button>
       )}
       {missed && (
-        <button type="button" class="button" onClick={() => takeBack(missed.op_id)}>
+        <button type="button" class="button" onClick={() => takeBack(missed)}>
           {say("came_after_all")}
         </button>
       )}

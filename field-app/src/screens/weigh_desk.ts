@@ -1,7 +1,7 @@
 /** What lies on the scale at one stop: the draft of this screen over what is already saved. */
-import type { Bodies, Category, Op, Pack } from "../contract";
+import type { Category, Op, Pack } from "../contract";
 import { amountsOf, inPieces, kgShown, typedAmount } from "../parts/amounts";
-import type { Doing } from "../parts/at_work";
+import { type Doing, correction } from "../parts/doing";
 import {
   type Crate,
   type Oddity,
@@ -180,8 +180,4 @@ export class Desk {
     if (op.kind === "weigh" && !nothing) return [correction(op, reason, body)];
     return nothing ? [correction(op, reason, null)] : [correction(op, reason, null), weigh];
   }
-}
-
-function correction(op: Op, reason: string, body: Bodies["weigh"] | null): Doing {
-  return { kind: "correct", body: { of: op.op_id, reason, body }, before: op.body };
 }

@@ -1,7 +1,8 @@
 /** The questions of the weighing screen: tare, nothing today, the crates one by one, an odd value, why it changed. */
 import { useState } from "preact/hooks";
 import { kgShown } from "../parts/amounts";
-import { type Doing, useStop } from "../parts/at_work";
+import { useStop } from "../parts/at_work";
+import { type Doing, correction } from "../parts/doing";
 import { Lack, Reasons, type Why, lacking } from "../parts/reasons";
 import type { Tare, Tares } from "../parts/remembered";
 import { Sheet } from "../parts/sheet";
@@ -65,10 +66,7 @@ export function ZeroSheet({ desk, close, saved }: { desk: Desk; close: () => voi
   const none = (): Doing[] => {
     const op = desk.savedOp(desk.category.code);
     const zero: Doing = { kind: "zero", body: { ...why, category: desk.category.code } };
-    const back: Doing[] = op
-      ? [{ kind: "correct", body: { of: op.op_id, reason: say("weighed_anew"), body: null }, before: op.body }]
-      : [];
-    return [...back, zero];
+    return op ? [correction(op, say("weighed_anew"), null), zero] : [zero];
   };
   return (
     <Sheet title={say("none_of", { what: desk.category.short })} close={close}>

@@ -205,6 +205,8 @@ export const en: Record<keyof typeof th, string> = {
   cards: "cards",
   scan_hint: "Hold the card inside the frame",
   card_taken: "Card taken, number {n}",
+  card_unreadable: "This is not the code of a card. Type its digits or Latin letters",
+  scan_all_again: "This was sent already: if cards were scanned, scan all of them again",
   card_twice: "This card was scanned before; it counts once",
   camera_picture: "Picture of the camera",
   no_camera: "The camera cannot be used. Allow it in the phone's settings, or type the code of the card",
