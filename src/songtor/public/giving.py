@@ -24,6 +24,7 @@ from songtor.public.forms import EndForm, FoodForm, NothingForm, PublicForm, Sta
 from songtor.public.pace import address_of, refuse_too_many
 from songtor.public.unlisted import unlisted
 from songtor.public.usual import give_always, say_usual, standing_shown, usual_of
+from songtor.rounds.at_a_branch import pickups_now
 from songtor.rounds.queries import expected_pickup, visits_of
 
 SENDINGS_OF_A_LINK = 30
@@ -105,6 +106,7 @@ def _say(request: HttpRequest, opened: BranchDay, form: PublicForm) -> None:
 def _shown(request: HttpRequest, opened: BranchDay, form: PublicForm | None = None) -> HttpResponse:
     if form is None and request.GET.get("say") == "yes":
         form = FoodForm(categories=food_categories(), day=opened.day, initial=_first_values(opened))
+    pickups = pickups_now(actor=opened.actor, branch_id=opened.branch.pk, day=opened.day)
     shown = {
         "opened": opened,
         "is_today": opened.day == today(),
@@ -118,7 +120,8 @@ def _shown(request: HttpRequest, opened: BranchDay, form: PublicForm | None = No
         "refused": form if isinstance(form, (UsualForm, EndForm)) else None,
         "sent": form,
         "expected": expected_pickup(actor=opened.actor, branch_id=opened.branch.pk, day=opened.day),
-        "visits": visits_of(actor=opened.actor, branch_id=opened.branch.pk),
+        "pickups": pickups,
+        "visits": visits_of(actor=opened.actor, branch_id=opened.branch.pk, but_not=opened.day if pickups else None),
     }
     return render(request, "public/give.html", shown, status=form.status if form else 200)
 

@@ -129,10 +129,12 @@ class Visit:
     goods: tuple[tuple[str, int, int], ...]
 
 
-def visits_of(*, actor: Actor, branch_id: UUID, last: int = 5) -> list[Visit]:
+def visits_of(*, actor: Actor, branch_id: UUID, last: int = 5, but_not: date | None = None) -> list[Visit]:
     """The newest finished pick-ups at a branch, for whoever sees its offers: amounts, nothing else of the round."""
     holds = Weighing.objects.filter(reversal__isnull=True).select_related("category").order_by("category__position")
     done = Stop.objects.filter(offer__branch=branch_id, state=StopState.DONE).select_related("round")
+    if but_not:
+        done = done.exclude(round__day=but_not)
     seen = visible(actor, Kind.OFFER, done, branch="offer__branch").prefetch_related(Prefetch("weighings", holds))
     return [
         Visit(stop.round.day, tuple((weighed.category.name, weighed.grams, weighed.pieces) for weighed in weighings))
