@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from django.test import Client
 from django.urls import reverse
 
+from songtor.engines.paper import qr_svg
 from songtor.rounds import services as rounds
 from tests.desk.paper.long_round import make_long_round
 from tests.desk.rounds.stops import Road, signed_in
@@ -67,3 +70,18 @@ def test_a_stop_is_never_torn_by_a_page(road: Road, malee: Client, tmp_path: Pat
     whole = [(page.count("เวลาถึง"), page.count("ลายเซ็นผู้มอบ") + page.count("ลายเซ็นผู้รับมอบ")) for page in pages]
     assert sum(times for times, _ in whole) == 12
     assert all(times == signatures for times, signatures in whole)
+
+
+def test_the_sheets_code_leads_through_the_login_to_its_grid(road: Road, malee: Client, tmp_path: Path) -> None:
+    """The address stands beside the code that holds it, for whoever has no camera."""
+    printed = re.search(r"http://\S+", text_of(malee, road.round.pk, tmp_path))
+    assert printed is not None
+    address = urlsplit(printed[0]).path
+    assert address == reverse("round_paper", args=[road.round.pk])
+    nobody = Client()
+    login = nobody.get(address)["Location"]
+    assert parse_qs(urlsplit(login).query)["next"] == [address]
+    entered = nobody.post(login, {"login": "malee", "password": "malee-password-1"})
+    assert entered["Location"] == address
+    assert nobody.get(address).status_code == 200
+    assert qr_svg(printed[0]) != qr_svg(printed[0] + "x")
