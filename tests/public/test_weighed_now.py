@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from songtor.city.models import Account
 from songtor.city.policy import Actor
@@ -13,7 +14,6 @@ from songtor.rounds.models import Stop
 from tests.personas import BANG_KHAE, at, make_branch, make_offer, make_round, make_site, stops_of
 from tests.public.conftest import link_to
 from tests.sync.phones import Phone
-
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,9 @@ def crew(pickup: Stop) -> Phone:
 
 
 def page(client: Client, token: str) -> str:
-    return client.get(f"/give/{token}").content.decode()
+    answer = client.get(reverse("give", args=[token]))
+    assert answer.status_code == 200
+    return answer.content.decode()
 
 
 def weigh(crew: Phone, pickup: Stop) -> None:
