@@ -11,7 +11,7 @@ from pydantic import Field
 
 from songtor.api.field.edge import REFUSED, bearer_from, phone_token
 from songtor.api.shapes import Plain, Taken
-from songtor.api.values import Moment
+from songtor.api.values import Moment, keepable
 from songtor.look.clock import now
 from songtor.reports.services import refresh
 from songtor.sync.errors import OtherDevice
@@ -72,9 +72,9 @@ def send(request: HttpRequest, payload: OperationsIn) -> Plain:
 
 def _sent(one: OperationIn) -> Sent:
     offset = one.offset_ms if isinstance(one.offset_ms, int) and abs(one.offset_ms) < 10**12 else None
-    body = one.body if isinstance(one.body, dict) else {}
+    body = keepable(one.body) if isinstance(one.body, dict) else {}
     texts = (one.kind, one.round, one.stop, one.happened_at)
-    kind, round_, stop, happened_at = (text if isinstance(text, str) else "" for text in texts)
+    kind, round_, stop, happened_at = (keepable(text) if isinstance(text, str) else "" for text in texts)
     return Sent(one.op_id, one.seq, kind, round_, stop, happened_at, body, offset)
 
 
