@@ -6,9 +6,8 @@ import json
 import os
 import signal
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, suppress
-from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +15,9 @@ import pytest
 from playwright.sync_api import Browser, Error
 
 from songtor.cli import needs
-from songtor.look.clock import today
 from tests.browser.conftest import FLAGS
 from tests.browser.field.phone import PHONE, Phone, phone_in
-from tests.browser.field.server import Field, field_on
-from tests.live import surroundings_at
+from tests.browser.field.server import Field
 from tests.ready import copy_database
 
 pytestmark = pytest.mark.browser
@@ -61,20 +58,11 @@ THRICE = """
     await until(() => fetch("/healthz").then(({ ok }) => ok, () => false));
     return Promise.all((await Promise.all([send(), send(), send()])).map((answer) => answer.json()));
   };
-  globalThis.told = navigator.locks.request("songtor-field", thrice);
+  await new Promise((alone) => {
+    globalThis.told = navigator.locks.request("songtor-field", () => (alone(), thrice()));
+  });
 """
 VERDICTS = "return (await globalThis.told).flatMap(({ results }) => results.map(({ verdict }) => verdict)).sort()"
-
-
-@pytest.fixture(scope="module")
-def around(new_home: Callable[[str], Path]) -> dict[str, str]:
-    return surroundings_at(new_home("field"), today(), time(10))
-
-
-@pytest.fixture(scope="module")
-def field(around: dict[str, str]) -> Iterator[Field]:
-    with field_on(around, today()) as field:
-        yield field
 
 
 @pytest.fixture
