@@ -52,7 +52,7 @@ export function AmountsPad({ categories, draft, onDraft, most, mostWord }: Amoun
       />
       <div class="readout">
         <span class="readout-list">{amount > there && mostWord === "of_aboard" ? `▲ ${say("more_than_aboard")}` : ""}</span>
-        <output class="readout-value">
+        <output class="readout-value" aria-live="off">
           {draft.typed || shown(category, amount)} <small>{unitOf(category)}</small>
         </output>
       </div>

@@ -7,19 +7,28 @@ import { dismiss } from "../store";
 import { say } from "../words/say";
 import { moment } from "../words/times";
 
+/** Accepted, with a word from the district: recorded twice, or waiting for a supervisor. */
+export function noticesIn(ops: readonly Op[]): Op[] {
+  return ops.filter((op) => op.problem && !op.dismissed && (op.state === "accepted" || op.state === "late"));
+}
+
 export function Mend() {
   const { snapshot, go } = useWork();
+  const notices = noticesIn(snapshot.ops);
   return (
     <Frame title={say("to_mend")} above={say("today")} back={() => go("today")}>
-      {snapshot.toMend.length === 0 && <Empty what={say("nothing_to_mend")} next={say("nothing_to_mend_next")} />}
+      {snapshot.toMend.length + notices.length === 0 && <Empty what={say("nothing_to_mend")} next={say("nothing_to_mend_next")} />}
       {snapshot.toMend.map((op) => (
-        <Refusal key={op.op_id} op={op} />
+        <Told key={op.op_id} op={op} refused />
+      ))}
+      {notices.map((op) => (
+        <Told key={op.op_id} op={op} />
       ))}
     </Frame>
   );
 }
 
-function Refusal({ op }: { op: Op }) {
+function Told({ op, refused = false }: { op: Op; refused?: boolean }) {
   const { go, rounds } = useWork();
   const round = rounds.find((one) => one.round.id === op.round);
   const stop = round?.stops.find((one) => one.stop.id === op.stop);
@@ -30,7 +39,9 @@ function Refusal({ op }: { op: Op }) {
         <time class="soft">{moment(Date.parse(op.happened_at))}</time>
       </div>
       {stop && <p>{stop.stop.name}</p>}
-      <p class="lack">▼ {op.problem?.title ?? say("refused_without_reason")}</p>
+      <p class={refused ? "lack" : "told"}>
+        {refused ? "▼" : "▲"} {op.problem?.title ?? say("refused_without_reason")}
+      </p>
       <div class="pair">
         {round && (
           <button
@@ -42,7 +53,7 @@ function Refusal({ op }: { op: Op }) {
           </button>
         )}
         <button type="button" class="button" onClick={() => dismiss(op.op_id)}>
-          {say("mended")}
+          {say(refused ? "mended" : "understood")}
         </button>
       </div>
     </section>

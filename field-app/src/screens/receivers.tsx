@@ -34,7 +34,7 @@ export function Receivers() {
     if (!(await work.keep([doingOf(stop, body)], say("hand_over_kept")))) return;
     keepPeople(null);
     work.dropDraft("hand_over");
-    work.go("photo");
+    work.go(stop.handed ? "stop" : "photo");
   };
   return (
     <Frame

@@ -8,6 +8,7 @@ import { LookMark, StateMark } from "../parts/state_mark";
 import { type RoundView, type StopView, isOpen } from "../view";
 import { say } from "../words/say";
 import { hour, longDay } from "../words/times";
+import { noticesIn } from "./mend";
 
 export function Today() {
   const { snapshot, rounds } = useWork();
@@ -23,6 +24,7 @@ export function Today() {
 
 function Notices() {
   const { snapshot, go } = useWork();
+  const notices = noticesIn(snapshot.ops);
   return (
     <>
       {snapshot.signedOutByServer && (
@@ -38,6 +40,14 @@ function Notices() {
           <p>▼ {say("to_mend_n", { n: snapshot.toMend.length })}</p>
           <button type="button" class="button" onClick={() => go("mend")}>
             {say("see_to_mend")}
+          </button>
+        </section>
+      )}
+      {notices.length > 0 && (
+        <section class="notice is-wait">
+          <p>▲ {say("notices_n", { n: notices.length })}</p>
+          <button type="button" class="button" onClick={() => go("mend")}>
+            {say("read_notices")}
           </button>
         </section>
       )}

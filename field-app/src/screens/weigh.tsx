@@ -37,7 +37,7 @@ export function Weigh() {
       back={() => work.go("stop")}
       dock={
         <button type="button" class="button is-main is-wide" onClick={() => save(false)}>
-          {say("save_then_photo")}
+          {say(isFirst(stop) ? "save_then_photo" : "save")}
         </button>
       }
     >
@@ -56,6 +56,11 @@ export function Weigh() {
       {open === "why" && <WhyCorrected confirm={(reason) => save(true, reason)} close={closed} />}
     </Frame>
   );
+}
+
+/** Photo and signature follow the first weights; whoever mends later goes back to the stop. */
+function isFirst({ photos, signed }: StopView): boolean {
+  return photos === 0 && !signed;
 }
 
 function firstOpen(pack: Pack, stop: StopView): string {
@@ -87,7 +92,7 @@ function useSaving({ work, desk, change, keepDraft, setOpen, setLack }: SavingPr
     const doings = taken.doings(reason);
     if (doings.length > 0 && !(await work.keep(doings, say("weights_kept")))) return undefined;
     keepDraft(null);
-    return work.go("photo");
+    return work.go(isFirst(desk.stop) ? "photo" : "stop");
   };
 }
 
