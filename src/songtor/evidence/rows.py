@@ -79,10 +79,18 @@ def _as_it_is(field: Field) -> type | None:
 
 def found(model: type[M], *, lock: bool = False, **equal: object) -> list[M]:
     """The rows whose columns equal these values, as the ORM would give them; `lock` holds them until the end."""
-    sql, compared, converters = _selection(model, tuple(equal), connection.vendor)
-    values = [as_key(field, value) for field, value in zip(compared, equal.values(), strict=True)]
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    quote = connection.ops.quote_name
+    where = " AND ".join(f"{quote(str(fields[name].column))} = %s" for name in equal) or "1 = 1"
+    values = [as_key(fields[name], value) for name, value in equal.items()]
+    return found_where(model, f"{where}{locking()}" if lock else where, values)
+
+
+def found_where(model: type[M], where: str, values: Sequence[Any]) -> list[M]:
+    """The rows for which a condition of ours holds, its values already as this database keeps them (`as_key`)."""
+    sql, converters = _selection(model, where, connection.vendor)
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql}{locking()}" if lock else sql, values)
+        cursor.execute(sql, values)
         rows = [list(row) for row in cursor.fetchall()]
     for at, column, convert in converters:
         for row in rows:
@@ -92,14 +100,10 @@ def found(model: type[M], *, lock: bool = False, **equal: object) -> list[M]:
 
 
 @cache
-def _selection(
-    model: type[models.Model], compared: tuple[str, ...], vendor: str
-) -> tuple[str, tuple[Field, ...], tuple[tuple[int, Any, Any], ...]]:
-    """The SELECT, the fields it compares, and for each column what makes this vendor's value Python's."""
+def _selection(model: type[models.Model], where: str, vendor: str) -> tuple[str, tuple[tuple[int, Any, Any], ...]]:
+    """The SELECT, and for each column what makes this vendor's value Python's."""
     quote, fields = connection.ops.quote_name, model._meta.concrete_fields
-    by_name = {field.attname: field for field in fields}
     columns = ", ".join(quote(str(field.column)) for field in fields)
-    where = " AND ".join(f"{quote(str(by_name[name].column))} = %s" for name in compared) or "1 = 1"
     cols = [field.get_col(model._meta.db_table) for field in fields]
     converters = [
         (at, col, convert)
@@ -107,7 +111,7 @@ def _selection(
         for convert in (*connection.ops.get_db_converters(col), *col.get_db_converters(connection))
     ]
     sql = f"SELECT {columns} FROM {quote(model._meta.db_table)} WHERE {where}"  # noqa: S608  # nosec B608: names of our own models
-    return sql, tuple(by_name[name] for name in compared), tuple(converters)
+    return sql, tuple(converters)
 
 
 def read(sql: str, values: Sequence[Any]) -> tuple[Any, ...] | None:

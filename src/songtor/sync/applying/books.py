@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import models
 
-from songtor.city.queries import food_categories
-from songtor.offers.models import OfferLine, Said
+from songtor.city.models import FoodCategory
+from songtor.evidence.rows import as_key, found, found_where
+from songtor.offers.models import Offer, OfferLine, Said
 from songtor.receipts.models import Receipt
 from songtor.rounds.models import (
     LeftOver,
@@ -23,13 +24,20 @@ from songtor.rounds.models import (
     StopLine,
     Waste,
     Weighing,
+    WeighingReversal,
 )
-from songtor.stock.models import Balance, Cause, Lot, Movement, PlaceKind
+from songtor.stock.models import Balance, Cause, Lot, Movement, Place, PlaceKind
 from songtor.stock.services import place_of
+from songtor.sync.devices.models import Device
 from songtor.sync.folding.deeds import LotFacts, LotKey, Part, RoundFacts, StopFacts, lot_key
-from songtor.sync.operations.models import Effect, Operation, Standing, Verdict
+from songtor.sync.operations.models import Admission, Effect, Operation, Standing, Verdict
 
+M = TypeVar("M", bound=models.Model)
 Rows = dict[UUID, Any]
+STOPS = "SELECT id FROM rounds_stop WHERE round_id = %s"
+OFFERS = "SELECT offer_id FROM rounds_stop WHERE round_id = %s"
+OPERATIONS = "SELECT id FROM sync_operation WHERE round_id = %s"
+WEIGHINGS = f"SELECT id FROM rounds_weighing WHERE stop_id IN ({STOPS})"  # noqa: S608  # nosec B608: no words of others
 
 
 @dataclass
@@ -38,24 +46,38 @@ class Books:
 
     round: Round
 
+    def _found(self, model: type[M], where: str = "round_id = %s") -> list[M]:
+        """In the order of their ids."""
+        rows = found_where(model, where, [as_key(Round._meta.pk, self.round.pk)])
+        return sorted(rows, key=lambda row: str(row.pk))
+
     @cached_property
     def stops(self) -> dict[UUID, Stop]:
-        rows = Stop.objects.filter(round=self.round).select_related("offer").order_by("position")
+        offers = {offer.pk: offer for offer in self._found(Offer, f"id IN ({OFFERS})")}
+        rows = sorted(self._found(Stop), key=lambda stop: stop.position)
+        for stop in rows:
+            stop.round = self.round
+            stop.offer = offers[stop.offer_id] if stop.offer_id else None
         return {stop.pk: stop for stop in rows}
 
     @cached_property
     def operations(self) -> dict[UUID, Operation]:
         """What counts or may come to count."""
-        kept = Operation.objects.filter(round=self.round).exclude(verdict=Verdict.REJECTED)
-        return {one.pk: one for one in kept.select_related("admission", "device__account").order_by("pk")}
+        rows = [one for one in self._found(Operation) if one.verdict != Verdict.REJECTED]
+        decided = {one.operation_id: one for one in self._found(Admission, f"operation_id IN ({OPERATIONS})")}
+        devices = Device.objects.select_related("account").in_bulk({one.device_id for one in rows})
+        for one in rows:
+            one.device = devices[one.device_id]
+            one._state.fields_cache["admission"] = decided.get(one.pk)
+        return {one.pk: one for one in rows}
 
     @cached_property
     def standings(self) -> dict[UUID, Standing]:
-        return {one.operation_id: one for one in Standing.objects.filter(round=self.round)}
+        return {one.operation_id: one for one in self._found(Standing)}
 
     @cached_property
     def effects(self) -> list[Effect]:
-        return list(Effect.objects.filter(round=self.round).order_by("pk"))
+        return self._found(Effect)
 
     @cached_property
     def ours(self) -> set[UUID]:
@@ -64,30 +86,36 @@ class Books:
 
     @cached_property
     def weighings(self) -> dict[UUID, Weighing]:
-        rows = Weighing.objects.filter(stop__round=self.round).select_related("reversal")
+        back = {one.weighing_id: one for one in self._found(WeighingReversal, f"weighing_id IN ({WEIGHINGS})")}
+        rows = self._found(Weighing, f"stop_id IN ({STOPS})")
+        for one in rows:
+            one._state.fields_cache["reversal"] = back.get(one.pk)
         return {one.pk: one for one in rows}
 
     @cached_property
     def receipts(self) -> dict[UUID, Receipt]:
-        rows = Receipt.objects.filter(stop__round=self.round).select_related("reversal")
-        return {one.pk: one for one in rows.prefetch_related("lines", "counts")}
+        some = [one.pk for one in self._found(Receipt, f"stop_id IN ({STOPS})")]
+        rows = Receipt.objects.filter(pk__in=some).select_related("reversal").prefetch_related("lines", "counts")
+        return {one.pk: one for one in rows} if some else {}
 
     @cached_property
     def wastes(self) -> dict[UUID, Waste]:
-        return {one.pk: one for one in Waste.objects.filter(round=self.round).select_related("reversal")}
+        some = [one.pk for one in self._found(Waste)]
+        return Waste.objects.select_related("reversal").in_bulk(some) if some else {}
 
     @cached_property
     def left_overs(self) -> dict[UUID, LeftOver]:
-        rows = LeftOver.objects.filter(stop__round=self.round).select_related("offer__withdrawal")
-        return {one.pk: one for one in rows}
+        some = [one.pk for one in self._found(LeftOver, f"stop_id IN ({STOPS})")]
+        return LeftOver.objects.select_related("offer__withdrawal").in_bulk(some) if some else {}
 
     @cached_property
     def sign_off(self) -> SignOff | None:
-        return SignOff.objects.filter(round=self.round).first()
+        signed = self.round.state == RoundState.SIGNED_OFF
+        return next(iter(self._found(SignOff)), None) if signed else None
 
     @cached_property
     def stop_changes(self) -> list[StopChange]:
-        return list(StopChange.objects.filter(stop__round=self.round).order_by("pk"))
+        return self._found(StopChange, f"stop_id IN ({STOPS})")
 
     @cached_property
     def posted(self) -> dict[Part, UUID]:
@@ -121,14 +149,21 @@ class Books:
     # The ledger
 
     @cached_property
-    def vehicle(self) -> UUID:
-        return place_of(self.round.district_id, PlaceKind.VEHICLE, self.round.vehicle_id).pk
+    def vehicle(self) -> Place:
+        return place_of(self.round.district_id, PlaceKind.VEHICLE, self.round.vehicle_id)
+
+    @cached_property
+    def balances(self) -> list[Balance]:
+        """What lies on the vehicle now, lot by lot."""
+        held = "place_id = %s AND (grams <> 0 OR pieces <> 0)"
+        return found_where(Balance, held, [as_key(Place._meta.pk, self.vehicle.pk)])
 
     @cached_property
     def lots(self) -> dict[LotKey, Lot]:
-        there = Q(balances__place=self.vehicle) & ~Q(balances__grams=0, balances__pieces=0)
-        rows = Lot.objects.filter(Q(weighing_id__in=list(self.weighings)) | there).distinct()
-        return {self._key(lot): lot for lot in rows}
+        rows = {lot.pk: lot for lot in self._found(Lot, f"weighing_id IN ({WEIGHINGS})")}
+        others = [one.lot_id for one in self.balances if one.lot_id not in rows]
+        rows |= Lot.objects.in_bulk(others) if others else {}
+        return {self._key(lot): lot for lot in rows.values()}
 
     @cached_property
     def _of_weighing(self) -> dict[UUID, Part]:
@@ -148,7 +183,9 @@ class Books:
     @cached_property
     def movements(self) -> dict[UUID, list[Movement]]:
         """By cause: what hand-overs, waste and sign-off moved, and what was moved back since."""
-        causes = [*self.receipts, *self.wastes, *self.weighings, *([self.sign_off.pk] if self.sign_off else ())]
+        causes = [*self.receipts, *self.wastes, *([self.sign_off.pk, *self.weighings] if self.sign_off else ())]
+        if not causes:
+            return {}
         rows = Movement.objects.filter(cause_id__in=causes).exclude(cause=Cause.WEIGHING).select_related("lot")
         found: dict[UUID, list[Movement]] = {}
         for movement in rows.order_by("pk"):
@@ -168,7 +205,7 @@ class Books:
         net: dict[LotKey, int] = {}
         for one in movements:
             amount = one.grams or one.pieces
-            sign = 1 if one.from_place_id == self.vehicle else -1 if one.to_place_id == self.vehicle else 0
+            sign = 1 if one.from_place_id == self.vehicle.pk else -1 if one.to_place_id == self.vehicle.pk else 0
             key = self._key(one.lot)
             net[key] = net.get(key, 0) + sign * amount
         return {key: amount for key, amount in net.items() if amount}
@@ -177,23 +214,31 @@ class Books:
 
     @cached_property
     def facts(self) -> RoundFacts:
-        units = {category.code: category.in_pieces for category in food_categories()}
-        return RoundFacts(self._stop_facts(), units, tuple(self._aboard_before()))
+        return RoundFacts(self._stop_facts(), self.units, tuple(self._aboard_before()))
+
+    @cached_property
+    def units(self) -> dict[str, bool]:
+        """Whether a category is counted in pieces, in the order of lists."""
+        categories = sorted(found(FoodCategory), key=lambda one: (one.position, one.code))
+        return {category.code: category.in_pieces for category in categories}
 
     def _stop_facts(self) -> dict[UUID, StopFacts]:
-        planned = StopLine.objects.filter(stop__round=self.round).values_list("stop_id", "category_id")
-        offers = [stop.offer_id for stop in self.stops.values() if stop.offer_id]
-        said = list(OfferLine.objects.filter(offer__in=offers).values_list("offer_id", "category_id", "use_by"))
+        said = self._found(OfferLine, f"offer_id IN ({OFFERS})")
         expected: dict[UUID, list[str]] = {}
-        for stop, category in planned.order_by("category__position"):
-            expected.setdefault(stop, []).append(category)
+        for line in self._found(StopLine, f"stop_id IN ({STOPS})"):
+            expected.setdefault(line.stop_id, []).append(line.category_id)
         return {
             stop.pk: StopFacts(
                 stop.pk,
                 stop.is_pickup,
                 announced=stop.offer is not None and stop.offer.said == Said.YES,
-                expected=tuple(expected.get(stop.pk) or [line[1] for line in said if line[0] == stop.offer_id]),
-                use_by={category: until for offer, category, until in said if offer == stop.offer_id and until},
+                expected=tuple(
+                    sorted(
+                        expected.get(stop.pk) or [one.category_id for one in said if one.offer_id == stop.offer_id],
+                        key=list(self.units).index,
+                    )
+                ),
+                use_by={one.category_id: one.use_by for one in said if one.offer_id == stop.offer_id and one.use_by},
             )
             for stop in self.stops.values()
         }

@@ -36,7 +36,7 @@ def order_of(operation: Operation) -> Order:
 
 
 def _of_operations(books: Books) -> Iterator[Deed]:
-    units = books.facts.categories
+    units = books.units
     for one in books.operations.values():
         admission = getattr(one, "admission", None)
         admitted = admission is not None and admission.admitted

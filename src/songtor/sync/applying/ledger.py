@@ -13,7 +13,7 @@ from songtor.city.acting import Act
 from songtor.evidence.acts import local_day
 from songtor.rounds.models import SignOff, Weighing
 from songtor.stock.models import Cause, Lot, Movement, Place, PlaceKind
-from songtor.stock.services import Why, movement_of, place_of, places_of, post
+from songtor.stock.services import Why, movement_of, places_of, post
 from songtor.sync.applying.books import Books
 from songtor.sync.folding.deeds import Folded, LotKey, Part, lot_key
 
@@ -23,11 +23,11 @@ class Ledger:
 
     def __init__(self, act: Act, books: Books, folded: Folded) -> None:
         self.act, self.books, self.folded = act, books, folded
-        self.units = books.facts.categories
+        self.units = books.units
         self.new_lots: dict[LotKey, Lot] = {}
         self.movements: list[Movement] = []
         self.branches: list[tuple[Act, Lot, Why, UUID]] = []
-        self.vehicle = place_of(books.round.district_id, PlaceKind.VEHICLE, books.round.vehicle_id)
+        self.vehicle = books.vehicle
 
     def lot(self, key: LotKey) -> Lot:
         return self.new_lots.get(key) or self.books.lots[key]
