@@ -45,10 +45,11 @@ export function AmountsPad({ categories, draft, onDraft, most, mostWord }: Amoun
         categories={categories}
         selected={category.code}
         onSelect={(code) => onDraft({ ...draft, category: code, typed: null })}
-        valueOf={(each) => ({
-          amount: draft.amounts[each.code] ?? 0,
-          hint: (most[each.code] ?? 0) > 0 ? say(mostWord, { amount: said(each, most[each.code] ?? 0) }) : "",
-        })}
+        valueOf={(each) => {
+          const there = Math.max(most[each.code] ?? 0, 0);
+          const hint = there ? say(mostWord, { amount: said(each, there) }) : "";
+          return { amount: draft.amounts[each.code] ?? 0, hint, brief: there ? shown(each, there) : "" };
+        }}
       />
       <div class="readout">
         <span class="readout-list">{amount > there && mostWord === "of_aboard" ? `▲ ${say("more_than_aboard")}` : ""}</span>

@@ -7,6 +7,8 @@ export interface TileValue {
   /** Null while nothing was entered. */
   amount: number | null;
   hint: string;
+  /** The plan beside the value, where a low screen has no line for the hint. */
+  brief: string;
   done?: boolean;
 }
 
@@ -21,7 +23,7 @@ export function Tiles({ categories, selected, valueOf, onSelect }: TilesProps) {
   return (
     <div class="tiles" role="group" aria-label={say("kinds_of_food")}>
       {categories.map((category) => {
-        const { amount, hint, done } = valueOf(category);
+        const { amount, hint, brief, done } = valueOf(category);
         return (
           <button
             type="button"
@@ -40,6 +42,9 @@ export function Tiles({ categories, selected, valueOf, onSelect }: TilesProps) {
               )}
             </span>
             <span class="tile-hint">{hint || " "}</span>
+            <span class="tile-brief" aria-hidden="true">
+              {brief && `/${brief}`}
+            </span>
           </button>
         );
       })}

@@ -77,7 +77,7 @@ function TilesPicture() {
       categories={categories}
       selected="a"
       onSelect={nothing}
-      valueOf={({ code }) => (code === "a" ? { amount: 12400, hint: "6.20 + 6.20" } : { amount: null, hint: "" })}
+      valueOf={({ code }) => (code === "a" ? { amount: 12400, hint: "6.20 + 6.20", brief: "" } : { amount: null, hint: "", brief: "" })}
     />
   );
 }

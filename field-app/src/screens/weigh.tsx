@@ -1,7 +1,7 @@
 /** The heart: a kind of food, what the scale says, crate after crate, and save. */
 import { useState } from "preact/hooks";
 import type { Category, Pack } from "../contract";
-import { amountsOf, inPieces } from "../parts/amounts";
+import { amountsOf, inPieces, shown } from "../parts/amounts";
 import { type AtWork, useDraft, useStop } from "../parts/at_work";
 import { Frame } from "../parts/frame";
 import { Keypad, type SideKey } from "../parts/keypad";
@@ -103,6 +103,7 @@ function WeighTiles({ desk, onSelect }: { desk: Desk; onSelect: (code: string) =
     const plan = expected[category.code];
     return {
       amount: desk.isTouched(category) ? desk.amount(category) : (saved?.amount ?? (desk.stop.nothing ? 0 : null)),
+      brief: plan ? `~${shown(category, plan)}` : "",
       hint: hintOf(desk.pack, saved, plan ? say("of_about", { amount: said(category, plan) }) : ""),
       done: !desk.isTouched(category) && (saved !== undefined || desk.stop.nothing !== null),
     };

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
-from datetime import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,20 +12,20 @@ from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page, expect, sync_playwright
 
 from songtor.cli import needs
-from songtor.look.clock import today
 from tests.browser.conftest import FLAGS
 from tests.browser.field.film import film_of_card
 from tests.browser.field.phone import Phone, phone_in
 from tests.browser.field.round_day import SHOP, SITE
-from tests.browser.field.server import Field, field_on
+from tests.browser.field.server import Field
 from tests.browser.field.sight import CUT, look
 from tests.browser.hands import STROKES, pictured, press
-from tests.live import surroundings_at
 
 pytestmark = pytest.mark.browser
 
 CARD = "SONGTOR-CARD-0001"
 TABLET = {"width": 800, "height": 1280}
+LOW = {"width": 360, "height": 616}  # what a browser's own bars leave of 740
+SCROLLS = "(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight)(document.querySelector('main'))"
 
 
 @pytest.fixture(scope="module")
@@ -40,12 +39,6 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=program, args=flags)
         yield chromium
         chromium.close()
-
-
-@pytest.fixture(scope="module")
-def field(new_home: Callable[[str], Path]) -> Iterator[Field]:
-    with field_on(surroundings_at(new_home("screens"), today(), time(10)), today()) as field:
-        yield field
 
 
 def test_nobody_is_let_in_without_a_login(browser: Browser, field: Field) -> None:
@@ -71,6 +64,27 @@ def test_a_tablet_cuts_no_word(browser: Browser, field: Field) -> None:
         look(page)
 
 
+def test_what_is_seldom_needed_is_as_fit_as_the_rest(browser: Browser, field: Field) -> None:
+    with phone_in(browser, field.way.url) as phone:
+        phone.enrol()
+        for screen in ("miss", "note", "left_over", "waste", "sign_off", "mend", "settings"):
+            phone.ask("store.keepPlace({ ...given.place, screen: given.screen })", screen=screen, place=placed(field))
+            expect(phone.page.get_by_role("heading", level=1)).not_to_have_text(re.compile("^วันนี้"))
+            look(phone.page)
+
+
+def test_whom_nobody_tells_the_place_arrives_all_the_same(browser: Browser, field: Field) -> None:
+    with phone_in(browser, field.way.url, permissions=[], viewport=LOW) as phone:
+        phone.enrol()
+        page = phone.page
+        with field.way.cut():  # another test arrives there for good
+            next_stop(page, SHOP)
+            press(page, "ถึงแล้ว")
+            expect(page.get_by_text("เครื่องไม่บอกตำแหน่ง")).to_be_visible()
+            assert not page.evaluate(SCROLLS), "the keys and the green button are in sight together"
+            assert page.evaluate(CUT) == []
+
+
 def test_a_round_goes_from_arrival_to_sign_off_under_one_hand(browser: Browser, field: Field, tmp_path: Path) -> None:
     with phone_in(browser, field.way.url) as phone, pictured(tmp_path, phone.page):
         phone.enrol()
@@ -85,6 +99,10 @@ def test_a_round_goes_from_arrival_to_sign_off_under_one_hand(browser: Browser, 
         sign_off(page)
         phone.until_sent()
         assert_the_server_has_the_round(phone)
+
+
+def placed(field: Field) -> dict[str, str | None]:
+    return {**field.at(), "entry": None}
 
 
 def next_stop(page: Page, name: str) -> None:
@@ -111,6 +129,7 @@ def tile(page: Page, name: str) -> None:
 def weigh(page: Page) -> None:
     """Two crates less their tare, one odd value that is put right, none of one kind, boxes by one more."""
     look(page)
+    assert not page.evaluate(SCROLLS)
     key_in(page, "0.80")
     press(page, "หักลัง")
     press(page, "0.80 กก. คือลังเปล่า")
@@ -128,15 +147,24 @@ def weigh(page: Page) -> None:
     press(page, "ปิด")
     press(page, "เอาค่าล่าสุดออก")
     tile(page, "สลัดผักผลไม้")
-    press(page, "ไม่มีวันนี้")
-    page.get_by_label("ขายหมด ไม่มีเหลือ").check()
-    page.get_by_role("dialog").get_by_role("button", name="ไม่มี “สลัดผักผลไม้” วันนี้").click()
-    expect(page.get_by_role("dialog")).not_to_be_attached()
+    say_there_is_none(page, "สลัดผักผลไม้")
+    press(page, "เอาคืน")
+    expect(page.get_by_text("เอาคืนแล้ว")).to_be_visible()
+    say_there_is_none(page, "สลัดผักผลไม้")
     tile(page, "Chef Cares")
     key_in(page, "39")
     press(page, "+1 อาหารกล่อง Chef Cares")
     press(page, "บันทึก แล้วถ่ายรูป")
     expect(page.get_by_text("ถ่ายอาหาร ไม่ถ่ายคน")).to_be_visible()
+
+
+def say_there_is_none(page: Page, name: str) -> None:
+    press(page, "ไม่มีวันนี้")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("ขายหมด ไม่มีเหลือ").check()
+    dialog.get_by_role("button", name=f"ไม่มี “{name}” วันนี้").click()
+    expect(dialog).not_to_be_attached()
+    expect(page.get_by_role("button", name=re.compile(f"^{name}"))).to_contain_text("ขายหมด")
 
 
 def take_a_photo(page: Page) -> None:
