@@ -61,6 +61,8 @@ def measured(browser: Browser, field: Field, starts: int, slower: int) -> Iterat
             phone.page.close()
             phone.page = phone.context.new_page()
             devtools = phone.context.new_cdp_session(phone.page)
+            devtools.send("ServiceWorker.enable")
+            devtools.send("ServiceWorker.stopAllWorkers")
             devtools.send("Emulation.setCPUThrottlingRate", {"rate": slower})
             phone.page.goto(f"{phone.url}/field/", wait_until="commit")
             paint, stops = phone.page.evaluate(SEEN)

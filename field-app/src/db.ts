@@ -21,6 +21,8 @@ export interface Facts {
   /** Failed attempts in a row, and the moment before which nobody tries by himself. */
   attempts: { count: number; after: number };
   signedOutByServer: boolean;
+  /** The desk's login that let this phone in still holds. */
+  atDesk: boolean;
   /** The highest `seq` that stands in a file the officer took away. */
   exported: number;
 }

@@ -20,7 +20,14 @@ export async function letIn(label: string): Promise<void> {
   const { device, token } = (await answer.json()) as { device: string; token: string };
   await alone(() => begin({ device, token, label }));
   void navigator.storage?.persist?.();
-  await fromTheDesk(LOG_OUT, "").catch(() => undefined);
+  await leaveDesk();
+}
+
+/** Ends the login this phone was let in by, sooner or later: a lost phone opens no desk. */
+export async function leaveDesk(): Promise<void> {
+  if (!(await fact("atDesk"))) return;
+  const left = await fromTheDesk(LOG_OUT, "").catch(() => null);
+  if (left?.type === "opaqueredirect") await keep("atDesk", false);
 }
 
 async function begin(session: Session): Promise<void> {
@@ -28,6 +35,7 @@ async function begin(session: Session): Promise<void> {
     const language = await tx.objectStore("facts").get("language");
     for (const name of ["ops", "blobs", "facts"] as const) await tx.objectStore(name).clear();
     await tx.objectStore("facts").put(session, "session");
+    await tx.objectStore("facts").put(true, "atDesk");
     if (language) await tx.objectStore("facts").put(language, "language");
   });
 }

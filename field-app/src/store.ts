@@ -5,7 +5,7 @@ import { db, fact, keep, write, type Fact, type Facts } from "./db";
 import { dropBlobs, flush } from "./flusher";
 import { digestOf, rfc3339, uuid7 } from "./ids";
 import { withoutNames } from "./keeping";
-import { fileOfUnsent, forgetAll, letIn } from "./leaving";
+import { fileOfUnsent, forgetAll, leaveDesk, letIn } from "./leaving";
 import { Refused, told, type RefusalCode } from "./refusals";
 import { wakeLater } from "./waking";
 
@@ -63,7 +63,9 @@ function tell(changed: Partial<Snapshot>): void {
   for (const listener of listeners) listener(current);
 }
 
-/** Reads what the phone keeps; the place of a killed app is in it. */
+let cold = true;
+
+/** Reads what the phone keeps. The place comes from there only once: from then on the screens know better. */
 export async function reload(): Promise<void> {
   const tx = (await db()).transaction(["ops", "facts"]);
   const facts = tx.objectStore("facts");
@@ -85,12 +87,13 @@ export async function reload(): Promise<void> {
     toMend: mending(ops),
     session: session ?? null,
     pack: pack?.pack ?? null,
-    place: place ?? NOWHERE,
+    place: session ? ((cold ? place : current.place) ?? NOWHERE) : NOWHERE,
     language: language ?? "th",
     lastSync: lastSync ?? null,
     offline: (attempts?.count ?? 0) > 0,
     signedOutByServer: out ?? false,
   });
+  cold = false;
 }
 
 function mending(ops: Op[]): Op[] {
@@ -197,6 +200,7 @@ async function syncOnce(): Promise<void> {
   if (!current.session) return;
   tell({ syncing: true });
   try {
+    await leaveDesk();
     await flush(patient);
   } finally {
     tell({ syncing: false });

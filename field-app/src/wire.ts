@@ -4,7 +4,7 @@ import type { Session } from "./contract";
 import { fact, keep } from "./db";
 
 const API = "/api/v1/field/";
-const LONGEST_MS = 60_000;
+const LONGEST_MS = { GET: 60_000, POST: 60_000, PUT: 300_000 }; // a photo on a weak signal
 const FAR_MS = 10_000; // half of a longer way there and back says little about a clock
 
 /** Nothing was heard, or the server could not answer now: the same may be sent again. */
@@ -33,7 +33,7 @@ export async function ask(session: Session, unsent: number, call: Call): Promise
     body: call.body ?? null,
     credentials: "omit",
     cache: "no-store",
-    signal: AbortSignal.timeout(LONGEST_MS),
+    signal: AbortSignal.timeout(LONGEST_MS[call.method]),
     headers: {
       ...call.headers,
       Authorization: `Bearer ${session.token}`,

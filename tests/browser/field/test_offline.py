@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sqlite3
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from playwright.sync_api import Browser, Error
 
 from songtor.cli import needs
 from tests.browser.conftest import FLAGS
-from tests.browser.field.phone import PHONE, Phone, phone_in
+from tests.browser.field.phone import APP, PHONE, Phone, phone_in
 from tests.browser.field.server import Field
 from tests.ready import copy_database
 
@@ -47,6 +48,21 @@ LARGE = """
   const picture = new Blob(Array.from({ length: 70 }, () => crypto.getRandomValues(new Uint8Array(60_000))));
   const body = { blob: await store.sha256(picture) };
   return store.record("photo", given.where, body, [picture]).then(() => "kept", ({ code }) => code);
+"""
+TYPING = """
+  store.keepPlace({ ...store.NOWHERE, entry: { crates: ["12."] } });
+  globalThis.typing = true;
+"""
+UPDATED = """
+  const ours = await navigator.serviceWorker.getRegistration("/field/");
+  const coming = new Promise((resolve) => {
+    ours.addEventListener("updatefound", () => {
+      const worker = ours.installing;
+      worker.onstatechange = () => ["installed", "redundant"].includes(worker.state) && resolve(worker.state);
+    }, { once: true });
+  });
+  await ours.update().catch(() => undefined);
+  return coming;
 """
 THRICE = """
   const { session, ops } = store.snapshot();
@@ -150,6 +166,19 @@ def _kill_browser_of(folder: Path) -> None:
                 os.kill(int(entry.parent.name), signal.SIGKILL)
 
 
+def test_a_new_version_takes_over_as_a_whole_and_not_in_the_middle_of_an_entry(phone: Phone, field: Field) -> None:
+    phone.ask(TYPING)
+    field.way.altered["/field/sw.js"] = lambda script: re.sub(rb"(app\.js\W+)\w{64}", rb"\1" + b"0" * 64, script)
+    assert phone.ask(UPDATED) == "redundant"
+    field.way.altered["/field/sw.js"] = lambda script: script + b"// newer"
+    assert phone.ask(UPDATED) == "installed"
+    assert phone.page.evaluate("globalThis.typing") is True
+    with phone.page.expect_navigation():
+        phone.page.evaluate(APP % "store.keepPlace({ ...store.NOWHERE })", {})
+    phone.ask("const ours = await navigator.serviceWorker.ready; await until(() => !ours.waiting)")
+    field.way.altered.clear()
+
+
 def test_a_refused_act_stays_in_sight_until_the_officer_has_dealt_with_it(phone: Phone, field: Field) -> None:
     wrong = phone.record("weigh", field.at(), category="unknown", gross_kg="1.000", tare_kg="0.000", scale="")
     phone.record("note", field.at(), text="ยังทำงานต่อได้")
@@ -191,6 +220,7 @@ def test_signing_out_waits_for_what_is_unsent_and_then_leaves_nothing(phone: Pho
         token = phone.seen()["session"]["token"]
         assert token in kept and token not in json.dumps(file)
         assert phone.ask("return store.signOut()") == "done"
+    assert "sessionid" not in {cookie["name"] for cookie in phone.context.cookies()}
     left = phone.ask(DUMP) + json.dumps(phone.context.cookies())
     assert [word for word in (*PLANTED, token, "malee") if word in left] == []
     phone.open()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,12 +20,16 @@ CLOSED = 1  # a port nobody listens on
 
 @dataclass
 class Way:
-    """`port` is where the server listens now; calls that match `losing` are heard there, their answers are not here."""
+    """`port` is where the server listens now; calls that match `losing` are heard there, their answers are not here.
+
+    What is `altered` comes in other words than the server's, by its path.
+    """
 
     port: int = CLOSED
     losing: str = ""
     heard: list[tuple[str, int]] = field(default_factory=list)
     url: str = ""
+    altered: dict[str, Callable[[bytes], bytes]] = field(default_factory=dict)
 
     def times(self, call: str, status: int = 200) -> int:
         """How often the server heard such a call and gave that answer."""
@@ -83,7 +87,8 @@ class _Passing(BaseHTTPRequestHandler):
         if way.losing and re.search(way.losing, call):
             self.close_connection = True
             return
-        self._tell(status, headers, content)
+        alter = way.altered.get(self.path)
+        self._tell(status, headers, alter(content) if alter else content)
 
     do_GET = do_POST = do_PUT = do_HEAD = _pass
 
