@@ -85,24 +85,42 @@ def test_whom_nobody_tells_the_place_arrives_all_the_same(browser: Browser, fiel
             assert page.evaluate(CUT) == []
 
 
-def test_a_round_goes_from_arrival_to_sign_off_under_one_hand(browser: Browser, field: Field, tmp_path: Path) -> None:
+def test_a_round_goes_from_arrival_to_sign_off_without_network(browser: Browser, field: Field, tmp_path: Path) -> None:
     with phone_in(browser, field.way.url) as phone, pictured(tmp_path, phone.page):
         phone.enrol()
-        page = phone.page
-        next_stop(page, SHOP)
-        arrive(page)
-        weigh(page)
-        take_a_photo(page)
-        sign(page)
-        arrive(page)
-        hand_over(page)
-        sign_off(page)
+        until_the_scanner_is_kept(phone)
+        phone.context.set_offline(True)
+        with field.way.cut():
+            go_round(phone.page)
+            seen = phone.seen()
+            assert (seen["unsent"], seen["offline"]) == (len(seen["ops"]), True)
+        phone.context.set_offline(False)
         phone.until_sent()
         assert_the_server_has_the_round(phone)
 
 
 def placed(field: Field) -> dict[str, str | None]:
     return {**field.at(), "entry": None}
+
+
+def until_the_scanner_is_kept(phone: Phone) -> None:
+    """The worker fetches it when the app has nothing else to do."""
+    phone.ask("""await until(async () => {
+      const kept = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+      return kept.flat().some(({ url }) => url.includes(".wasm"));
+    })""")
+
+
+def go_round(page: Page) -> None:
+    """Both stops and the officer's word under them."""
+    next_stop(page, SHOP)
+    arrive(page)
+    weigh(page)
+    take_a_photo(page)
+    sign(page)
+    arrive(page)
+    hand_over(page)
+    sign_off(page)
 
 
 def next_stop(page: Page, name: str) -> None:
