@@ -20,7 +20,7 @@ export interface StopView {
   photos: number;
   signed: boolean;
   handed: { amounts: Amounts; heads: number; op: OpOf<"deliver"> | null } | null;
-  leftOver: Amounts;
+  leftOvers: OpOf<"left_over">[];
   notes: string[];
   missed: OpOf<"miss"> | null;
   unsent: number;
@@ -35,6 +35,7 @@ export interface RoundView {
   collected: Amounts;
   handed: Amounts;
   wasted: Amounts;
+  wastes: OpOf<"waste">[];
   /** By the books: carried before, plus collected, less handed over and wasted. */
   aboard: Amounts;
   missing: Missing[];
@@ -95,7 +96,8 @@ function roundView(round: PackRound, own: Own): RoundView {
   leaveWhereTheCrewWentOn(stops, fresh, signedOff);
   const collected = sumOf(stops.map(amountsWeighed));
   const handed = sumOf(stops.map((stop) => stop.handed?.amounts ?? {}));
-  const wasted = sumOf(only("waste", holding).map((op) => amountsOf(op.body.lines)));
+  const wastes = only("waste", holding);
+  const wasted = sumOf(wastes.map((op) => amountsOf(op.body.lines)));
   return {
     round,
     stops,
@@ -103,6 +105,7 @@ function roundView(round: PackRound, own: Own): RoundView {
     collected,
     handed,
     wasted,
+    wastes,
     aboard: minus(minus(plus(amountsOf(round.aboard), collected), handed), wasted),
     missing: signedOff ? [] : missingOf(stops),
     signedOff,
@@ -127,7 +130,7 @@ function stopView(stop: PackStop, own: Own): StopView {
     photos: stop.photos + only("photo", fresh).length,
     signed: stop.signed || only("sign", fresh).length > 0,
     handed: handedAt(stop, own),
-    leftOver: sumOf(only("left_over", holding).map((op) => amountsOf(op.body.lines))),
+    leftOvers: only("left_over", holding),
     notes: only("note", holding).flatMap((op) => op.body.text || []),
     missed: last(only("miss", holding)),
     unsent: unsentIn(holding),

@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { say } from "../words/say";
 import { moment } from "../words/times";
 import { useWork } from "./at_work";
+import { Lack } from "./reasons";
 import { Toast } from "./saying";
 
 interface FrameProps {
@@ -12,10 +13,12 @@ interface FrameProps {
   above: string;
   back?: (() => void) | undefined;
   dock?: ComponentChildren;
+  /** What keeps the next act from being kept; it stands where the thumb just was, and moves nothing above it. */
+  lack?: string | null;
   children: ComponentChildren;
 }
 
-export function Frame({ title, above, back, dock, children }: FrameProps) {
+export function Frame({ title, above, back, dock, lack = null, children }: FrameProps) {
   const work = useWork();
   const heading = useRef<HTMLHeadingElement>(null);
   // Who listens to the screen hears where they came; the first screen is read by itself.
@@ -42,6 +45,7 @@ export function Frame({ title, above, back, dock, children }: FrameProps) {
       </header>
       <main class="body" tabIndex={0}>{children}</main>
       <footer class="dock">
+        <Lack words={lack} />
         {dock}
         <div class="dock-foot">
           <SyncLine />

@@ -4,7 +4,6 @@ import { linesOf } from "../parts/amounts";
 import { AmountsPad, type AmountsDraft, startAt } from "../parts/amounts_pad";
 import { useDraft, useStop } from "../parts/at_work";
 import { Frame } from "../parts/frame";
-import { Lack } from "../parts/reasons";
 import { shareOf } from "../view";
 import { say } from "../words/say";
 import { stopOf } from "./stop";
@@ -22,6 +21,7 @@ export function HandOver() {
     <Frame
       title={stop.stop.name}
       above={stopOf(round, stop)}
+      lack={lack}
       back={() => work.go("stop")}
       dock={
         <button type="button" class="button is-main is-wide" onClick={goOn}>
@@ -30,7 +30,6 @@ export function HandOver() {
       }
     >
       <AmountsPad categories={pack.categories} draft={draft} onDraft={keepDraft} most={round.aboard} mostWord="of_aboard" />
-      <Lack words={lack} />
     </Frame>
   );
 }

@@ -4,7 +4,6 @@ import { amountsOf, linesOf, minus } from "../parts/amounts";
 import { AmountsPad, type AmountsDraft, startAt } from "../parts/amounts_pad";
 import { useDraft, useStop } from "../parts/at_work";
 import { Frame } from "../parts/frame";
-import { Lack } from "../parts/reasons";
 import { say } from "../words/say";
 
 export function LeftOver() {
@@ -25,6 +24,7 @@ export function LeftOver() {
     <Frame
       title={say("left_over")}
       above={stop.stop.name}
+      lack={lack}
       back={() => work.go("stop")}
       dock={
         <button type="button" class="button is-main is-wide" onClick={keep}>
@@ -40,7 +40,6 @@ export function LeftOver() {
         most={minus(amountsOf(stop.stop.expected), weighed)}
         mostWord="of_expected"
       />
-      <Lack words={lack} />
       <label class="field">
         <span>{say("fetch_until")}</span>
         <input type="time" value={draft.until} onInput={(event) => keepDraft({ ...draft, until: event.currentTarget.value })} />

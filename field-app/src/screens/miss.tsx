@@ -1,7 +1,7 @@
 /** This stop was not served, and why. */
 import { useDraft, useStop } from "../parts/at_work";
 import { Frame } from "../parts/frame";
-import { Lack, Reasons, type Why, lacking, useLack } from "../parts/reasons";
+import { Reasons, type Why, lacking, useLack } from "../parts/reasons";
 import { say } from "../words/say";
 import { onwards } from "./stop";
 
@@ -20,6 +20,7 @@ export function Miss() {
     <Frame
       title={words}
       above={stop.stop.name}
+      lack={lack}
       back={() => work.go("stop")}
       dock={
         <button type="button" class="button is-main is-wide" onClick={keep}>
@@ -35,7 +36,6 @@ export function Miss() {
         onNote={(note) => keepWhy({ ...why, note })}
         legend={say("why_missed")}
       />
-      <Lack words={lack} />
     </Frame>
   );
 }

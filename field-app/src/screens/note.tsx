@@ -1,7 +1,7 @@
 /** A few words about this stop, for the district. */
 import { useDraft, useStop } from "../parts/at_work";
 import { Frame } from "../parts/frame";
-import { Lack, useLack } from "../parts/reasons";
+import { useLack } from "../parts/reasons";
 import { say } from "../words/say";
 
 export function Note() {
@@ -18,6 +18,7 @@ export function Note() {
     <Frame
       title={say("note")}
       above={stop.stop.name}
+      lack={lack}
       back={() => work.go("stop")}
       dock={
         <button type="button" class="button is-main is-wide" onClick={keep}>
@@ -34,7 +35,6 @@ export function Note() {
         <span>{say("note_about")}</span>
         <textarea rows={5} value={text} onInput={(event) => keepText(event.currentTarget.value)} />
       </label>
-      <Lack words={lack} />
     </Frame>
   );
 }

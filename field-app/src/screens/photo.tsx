@@ -3,7 +3,6 @@ import { useRef, useState } from "preact/hooks";
 import { useStop } from "../parts/at_work";
 import { Frame } from "../parts/frame";
 import { shrunk } from "../parts/picture";
-import { Lack } from "../parts/reasons";
 import { sha256 } from "../store";
 import { say } from "../words/say";
 
@@ -32,6 +31,7 @@ export function Photo() {
     <Frame
       title={say("photo_of_food")}
       above={stop.stop.name}
+      lack={lack}
       back={() => work.go("stop")}
       dock={<PhotoDock taken={picture !== null} onFile={take} onKeep={keep} skip={() => work.go("sign")} />}
     >
@@ -40,7 +40,6 @@ export function Photo() {
         <canvas ref={canvas} role="img" aria-label={say("photo_taken")} hidden={!picture} />
         {!picture && <span aria-hidden="true">{say("no_photo_yet")}</span>}
       </div>
-      <Lack words={lack} />
       {stop.photos > 0 && <p class="mark is-go">● {say("photos_n", { n: stop.photos })}</p>}
     </Frame>
   );

@@ -6,7 +6,6 @@ import type { AmountsDraft } from "../parts/amounts_pad";
 import { draftOf, useDraft, useStop } from "../parts/at_work";
 import { type Doing, correction } from "../parts/doing";
 import { Frame } from "../parts/frame";
-import { Lack } from "../parts/reasons";
 import { Scanner } from "../parts/scanner";
 import { Stepper } from "../parts/stepper";
 import { type StopView, shareOf } from "../view";
@@ -40,6 +39,7 @@ export function Receivers() {
     <Frame
       title={say("who_received")}
       above={stop.stop.name}
+      lack={lack}
       back={() => work.go("hand_over")}
       dock={
         <button type="button" class="button is-main is-wide" onClick={keep}>
@@ -52,7 +52,6 @@ export function Receivers() {
         {people.cards.length ? say("scan_cards_n", { n: people.cards.length }) : say("scan_cards")}
       </button>
       {stop.handed?.op?.acked_at && <p class="notice is-wait">▲ {say("scan_all_again")}</p>}
-      <Lack words={lack} />
       <Groups pack={pack} people={people} onPeople={keepPeople} />
       {scanning && (
         <Scanner cards={people.cards} onCards={(cards) => keepPeople({ ...people, cards })} close={() => setScanning(false)} />

@@ -4,7 +4,6 @@ import { useDraft, useStop } from "../parts/at_work";
 import { Frame } from "../parts/frame";
 import { Glass, type Strokes, isBlank } from "../parts/glass";
 import { blobOf } from "../parts/picture";
-import { Lack } from "../parts/reasons";
 import { sha256 } from "../store";
 import { type Word, say } from "../words/say";
 import { onwards } from "./stop";
@@ -41,6 +40,7 @@ export function Sign() {
     <Frame
       title={say(kind === "pickup" ? "signature_of_branch" : "signature_of_receiver")}
       above={name}
+      lack={lack}
       back={() => work.go("stop")}
       dock={
         <button type="button" class="button is-main is-wide" onClick={keep}>
@@ -49,7 +49,6 @@ export function Sign() {
       }
     >
       <Glass strokes={draft.strokes} onDrawn={(strokes) => keepDraft({ ...draft, strokes })} canvas={canvas} />
-      <Lack words={lack} />
       <Text label={say("signer_name")} value={draft.name} onValue={(typed) => keepDraft({ ...draft, name: typed })} offers={contact ? [contact] : []} />
       <Text
         label={say("signer_position")}

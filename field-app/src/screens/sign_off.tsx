@@ -5,7 +5,6 @@ import { type Amounts, linesOf, shown, totals, kgShown } from "../parts/amounts"
 import { type AmountsDraft, AmountsPad, startAt } from "../parts/amounts_pad";
 import { useDraft, useRound } from "../parts/at_work";
 import { Frame } from "../parts/frame";
-import { Lack } from "../parts/reasons";
 import { unitOf } from "../parts/tiles";
 import { type Missing, type RoundView, differenceOf } from "../view";
 import { type Word, say } from "../words/say";
@@ -34,6 +33,7 @@ export function SignOff() {
     <Frame
       title={say("sign_off")}
       above={round.round.vehicle}
+      lack={lack}
       back={() => work.go("today")}
       dock={
         !round.signedOff && round.missing.length === 0 ? (
@@ -57,7 +57,6 @@ export function SignOff() {
               </label>
             </section>
           )}
-          <Lack words={lack} />
         </>
       )}
     </Frame>

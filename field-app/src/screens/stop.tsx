@@ -5,6 +5,7 @@ import { amountsOf } from "../parts/amounts";
 import { type AtWork, useStop, useWork } from "../parts/at_work";
 import { correction } from "../parts/doing";
 import { Frame } from "../parts/frame";
+import { Kept } from "../parts/kept";
 import { whereAmI } from "../parts/position";
 import { StateMark } from "../parts/state_mark";
 import { said } from "../parts/tiles";
@@ -29,6 +30,7 @@ export function StopScreen() {
       )}
       <Facts stop={stop.stop} />
       <Expected />
+      <Kept title={say("left_over_kept")} categories={pack.categories} ops={stop.leftOvers} open={!round.signedOff} />
       {!round.signedOff && <OtherWays stop={stop} />}
     </Frame>
   );

@@ -4,7 +4,8 @@ import { linesOf } from "../parts/amounts";
 import { AmountsPad, type AmountsDraft, startAt } from "../parts/amounts_pad";
 import { useDraft, useRound } from "../parts/at_work";
 import { Frame } from "../parts/frame";
-import { Lack, Reasons, type Why, lacking } from "../parts/reasons";
+import { Kept } from "../parts/kept";
+import { Reasons, type Why, lacking } from "../parts/reasons";
 import { say } from "../words/say";
 
 export function Waste() {
@@ -25,6 +26,7 @@ export function Waste() {
     <Frame
       title={say("waste")}
       above={round.round.vehicle}
+      lack={lack}
       back={() => work.go("today")}
       dock={
         <button type="button" class="button is-main is-wide" onClick={keep}>
@@ -32,6 +34,7 @@ export function Waste() {
         </button>
       }
     >
+      <Kept title={say("wasted_before")} categories={pack.categories} ops={round.wastes} open={!round.signedOff} />
       <AmountsPad
         categories={pack.categories}
         draft={draft}
@@ -39,7 +42,6 @@ export function Waste() {
         most={round.aboard}
         mostWord="of_aboard"
       />
-      <Lack words={lack} />
       <Reasons
         reasons={pack.reasons.waste}
         chosen={draft.reason}

@@ -5,7 +5,6 @@ import { amountsOf, inPieces, shown } from "../parts/amounts";
 import { type AtWork, useDraft, useStop } from "../parts/at_work";
 import { Frame } from "../parts/frame";
 import { Keypad, type SideKey } from "../parts/keypad";
-import { Lack } from "../parts/reasons";
 import { tareGrams, useTares } from "../parts/remembered";
 import { Tiles, said } from "../parts/tiles";
 import type { WeighDraft } from "../parts/weighing";
@@ -34,6 +33,7 @@ export function Weigh() {
     <Frame
       title={stop.stop.name}
       above={stopOf(round, stop)}
+      lack={lack}
       back={() => work.go("stop")}
       dock={
         <button type="button" class="button is-main is-wide" onClick={() => save(false)}>
@@ -43,7 +43,6 @@ export function Weigh() {
     >
       <WeighTiles desk={desk} onSelect={(code) => change(desk.selected(code))} />
       <Readout desk={desk} onCrates={() => setOpen("crates")} />
-      <Lack words={lack} />
       <Keypad
         onKey={(key) => change(desk.pressed(key))}
         side={sideKeys(desk, change, setOpen, setLack)}

@@ -1,7 +1,6 @@
 /** A phone nobody is signed in on: what it is for, and the one way in. */
 import { useWork } from "../parts/at_work";
 import { Frame } from "../parts/frame";
-import { Lack } from "../parts/reasons";
 import { LOGIN } from "../leaving";
 import type { RefusalCode } from "../refusals";
 import { speak } from "../store";
@@ -22,13 +21,13 @@ export function Welcome() {
     <Frame
       title={say("welcome")}
       above={say("app_name")}
+      lack={trouble && say(TROUBLES[trouble])}
       dock={
         <a class="button is-main is-wide" href={LOGIN}>
           {say("sign_in")}
         </a>
       }
     >
-      <Lack words={trouble && say(TROUBLES[trouble])} />
       <p class="lead">{say("welcome_what")}</p>
       <p>{say("welcome_next")}</p>
       <button type="button" class="button is-wide" onClick={() => go("guide")}>

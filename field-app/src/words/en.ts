@@ -187,6 +187,7 @@ export const en: Record<keyof typeof th, string> = {
   waste: "Record waste",
   how_much_wasted: "Enter how much is wasted",
   why_wasted: "Why is it wasted?",
+  wasted_before: "Wasted on this round before",
   keep_waste: "Record the waste",
   waste_kept: "The waste is kept",
   of_aboard: "{amount} aboard",

@@ -185,6 +185,7 @@ export const th = {
   waste: "บันทึกการทิ้ง",
   how_much_wasted: "พิมพ์ว่าทิ้งเท่าใด",
   why_wasted: "ทำไมจึงทิ้ง",
+  wasted_before: "ทิ้งไปแล้วในรอบนี้",
   keep_waste: "บันทึกการทิ้ง",
   waste_kept: "บันทึกการทิ้งแล้ว",
   of_aboard: "บนรถ {amount}",
