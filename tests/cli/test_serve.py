@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -43,6 +45,20 @@ def test_a_served_page_answers_and_ctrl_c_stops_both(migrated: dict[str, str]) -
         assert len(children) == 2
     assert live.process.returncode == 0
     assert not any(is_alive(child) for child in children)
+
+
+def test_who_is_refused_while_still_sending_hears_why(migrated: dict[str, str]) -> None:
+    def sent(live: Live, size: int) -> int:
+        phone = HTTPConnection(live.url.removeprefix("http://"), timeout=20)
+        headers = {"Authorization": "Bearer of-a-phone-that-was-signed-out", "Content-Type": "image/jpeg"}
+        with closing(phone):
+            phone.request("PUT", f"/api/v1/field/blobs/{'0' * 64}", b"\0" * size, headers)
+            return phone.getresponse().status
+
+    with serving(migrated) as live:
+        assert [sent(live, megabytes * 1024**2) for megabytes in (0, 1, 11)] == [401, 401, 401]
+        with pytest.raises(ConnectionError):
+            sent(live, 64 * 1024**2)  # the control: nobody hears out as much
 
 
 def test_a_fresh_home_is_served_with_its_city(tmp_path: Path) -> None:
