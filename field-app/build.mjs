@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const STATIC = join(HERE, "../src/songtor/field/static/field");
@@ -102,19 +102,41 @@ async function worker(precached, lazy) {
   return outputFiles[0].contents;
 }
 
+/** What stands in the room beside what was built; a packed file is compared unpacked, since zlibs pack differently. */
 async function differences(files) {
   const there = await readdir(STATIC).catch(() => []);
-  const same = async (name) =>
-    there.includes(name) && Buffer.compare(await readFile(join(STATIC, name)), Buffer.from(files.get(name))) === 0;
-  const names = [...new Set([...files.keys(), ...there])].sort();
-  const compared = await Promise.all(names.map(async (name) => [name, files.has(name) && (await same(name))]));
+  const wanted = [...files.keys(), ...packed(files)];
+  const names = [...new Set([...wanted, ...there])].sort();
+  const compared = await Promise.all(names.map(async (name) => [name, wanted.includes(name) && (await same(name, files))]));
   return compared.filter(([, equal]) => !equal).map(([name]) => name);
 }
 
+/** The server sends these to whoever takes gzip. */
+function packed(files) {
+  return [...files.keys()].filter((name) => /\.(js|css|wasm)$/.test(name) && name !== "sw.js").map((name) => `${name}.gz`);
+}
+
+async function same(name, files) {
+  const found = await readFile(join(STATIC, name)).catch(() => null);
+  if (!found) return false;
+  if (files.has(name)) return Buffer.compare(found, Buffer.from(files.get(name))) === 0;
+  try {
+    return Buffer.compare(gunzipSync(found), Buffer.from(files.get(name.slice(0, -".gz".length)))) === 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Only what differs is written, so that the same sources leave the same tree. */
 async function put(files) {
-  await rm(STATIC, { recursive: true, force: true });
   await mkdir(STATIC, { recursive: true });
-  for (const [name, bytes] of files) await writeFile(join(STATIC, name), bytes);
+  for (const name of await differences(files)) {
+    const path = join(STATIC, name);
+    const source = files.get(name.replace(/\.gz$/, ""));
+    if (files.has(name)) await writeFile(path, files.get(name));
+    else if (source) await writeFile(path, gzipSync(source, { level: 9 }));
+    else await rm(path, { recursive: true });
+  }
 }
 
 const gzipped = (files, names) => names.reduce((sum, name) => sum + gzipSync(files.get(name), { level: 9 }).length, 0);

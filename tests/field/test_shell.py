@@ -61,6 +61,12 @@ def test_the_app_is_small_enough_for_a_slow_network() -> None:
     assert sum(len(gzip.compress(_served(address))) for address in start) <= SIZE_LIMIT
 
 
+def test_whoever_takes_gzip_gets_it() -> None:
+    packed = Client().get("/static/field/app.js", headers={"accept-encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(b"".join(packed)) == _served("/static/field/app.js")
+
+
 def _lists() -> list[list[tuple[str, str]]]:
     """What the worker keeps: at once, and when there is time."""
     worker = Client().get("/field/sw.js").content.decode()
