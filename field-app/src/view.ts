@@ -1,5 +1,17 @@
 /** What the rounds look like on this phone: the pack of the server plus what was recorded here since. */
-import type { Bodies, Body, Category, Kind, Op, OpOf, Pack, PackRound, PackStop, Reason, RecordedLine } from "./contract";
+import type {
+  Bodies,
+  Body,
+  Category,
+  Kind,
+  Op,
+  OpOf,
+  Pack,
+  PackRound,
+  PackStop,
+  Reason,
+  RecordedLine,
+} from "./contract";
 import { type Amounts, amountOf, amountsOf, gramsOf, minus, plus, totals } from "./parts/amounts";
 
 export type StopState = "planned" | "arrived" | "done" | "missed";
@@ -26,7 +38,7 @@ export interface StopView {
   unsent: number;
 }
 
-export type Missing = { stop: StopView; what: "to_visit" | "to_finish" | "to_weigh" | "to_hand_over" };
+export type Missing = { stop: StopView; what: "to_visit" | "to_weigh" | "to_hand_over" };
 
 export interface RoundView {
   round: PackRound;
@@ -56,13 +68,20 @@ interface Own {
 export function viewOf(pack: Pack, ops: readonly Op[]): RoundView[] {
   const standing = ops.filter((op) => op.state !== "rejected" && op.state !== "conflict");
   const holding = heldBy(standing);
-  const back = new Set(only("correct", standing).flatMap((op) => (isTold(op, pack) || op.body.body ? [] : [op.body.of])));
+  const back = new Set(
+    only("correct", standing).flatMap((op) => (isTold(op, pack) || op.body.body ? [] : [op.body.of])),
+  );
   const own = {
     holding,
     fresh: holding.filter((op) => !isTold(op, pack)),
     gone: standing.filter((op) => back.has(op.op_id)),
   };
-  return pack.rounds.map((round) => roundView(round, narrowed(own, (op) => op.round === round.id)));
+  return pack.rounds.map((round) =>
+    roundView(
+      round,
+      narrowed(own, (op) => op.round === round.id),
+    ),
+  );
 }
 
 function narrowed({ holding, fresh, gone }: Own, here: (op: Op) => boolean): Own {
@@ -92,7 +111,12 @@ function roundView(round: PackRound, own: Own): RoundView {
   const signedOff = round.state === "signed_off" || fresh.some((op) => op.kind === "sign_off");
   const stops = round.stops
     .filter((stop) => stop.state !== "cancelled")
-    .map((stop) => stopView(stop, narrowed(own, (op) => op.stop === stop.id)));
+    .map((stop) =>
+      stopView(
+        stop,
+        narrowed(own, (op) => op.stop === stop.id),
+      ),
+    );
   leaveWhereTheCrewWentOn(stops, fresh, signedOff);
   const collected = sumOf(stops.map(amountsWeighed));
   const handed = sumOf(stops.map((stop) => stop.handed?.amounts ?? {}));
@@ -155,7 +179,8 @@ function weighedAt(stop: PackStop, { holding, fresh, gone }: Own): Record<string
   }
   for (const op of fresh) {
     if (op.kind === "weigh") weighed[op.body.category] = { amount: netOf(op.body), zeroReason: "", op };
-    if (op.kind === "zero" && op.body.category) weighed[op.body.category] = { amount: 0, zeroReason: op.body.reason, op };
+    if (op.kind === "zero" && op.body.category)
+      weighed[op.body.category] = { amount: 0, zeroReason: op.body.reason, op };
   }
   return weighed;
 }
@@ -237,7 +262,8 @@ export function differenceOf(
   return { ...lost, needsReason };
 }
 
-function amountsWeighed(stop: StopView): Amounts {
+/** Grams and pieces the scale said at a pick-up. */
+export function amountsWeighed(stop: StopView): Amounts {
   if (stop.stop.kind !== "pickup") return {};
   return Object.fromEntries(Object.entries(stop.weighed).map(([code, { amount }]) => [code, amount]));
 }

@@ -89,7 +89,12 @@ test("a pick-up without signature is done once the crew arrived elsewhere", () =
 });
 
 test("sign-off misses what is unvisited, unweighed and not handed over", () => {
-  const pack = packOf(stop(SHOP, "pickup"), stop(OTHER_SHOP, "pickup"), stop(SITE, "delivery"), stop(LAST_SITE, "delivery"));
+  const pack = packOf(
+    stop(SHOP, "pickup"),
+    stop(OTHER_SHOP, "pickup"),
+    stop(SITE, "delivery"),
+    stop(LAST_SITE, "delivery"),
+  );
   const round = seen(pack, op("arrive", SHOP, HERE), op("arrive", SITE, HERE));
   assert.deepEqual(
     round.missing.map(({ what }) => what),
@@ -104,7 +109,11 @@ test("nothing at all is a weighing too", () => {
 
 test("a site gets its part of the plan, and the last one all that is aboard", () => {
   const planned = (share: string) => ({ expected: [{ category: "ready", kg: share, pieces: null }] });
-  const pack = packOf(stop(SHOP, "pickup"), stop(SITE, "delivery", planned("30.000")), stop(LAST_SITE, "delivery", planned("10.000")));
+  const pack = packOf(
+    stop(SHOP, "pickup"),
+    stop(SITE, "delivery", planned("30.000")),
+    stop(LAST_SITE, "delivery", planned("10.000")),
+  );
   const weighed = op("weigh", SHOP, kg("20.005"));
   const before = seen(pack, weighed);
   assert.equal(shareOf(pack, before, before.stops[1]!)["ready"], 15000);

@@ -6,6 +6,7 @@ import { type Snapshot, type Where, keepPlace, record } from "../store";
 import { type RoundView, type StopView, viewOf } from "../view";
 import { say, speaks } from "../words/say";
 import type { Doing } from "./doing";
+import { draftKey, draftsIn, living, withDraft } from "./drafts";
 import { type Saying, useSaying } from "./saying";
 
 export interface AtWork {
@@ -43,16 +44,6 @@ export function useRound(): { work: AtWork; pack: Pack; round: RoundView } {
   return { work, pack: work.snapshot.pack, round: work.round };
 }
 
-type Drafts = Readonly<Record<string, unknown>>;
-
-function draftsIn(place: Place): Drafts {
-  return (place.entry ?? {}) as Drafts;
-}
-
-function draftKey(place: Place): string {
-  return `${place.screen} ${place.stop ?? place.round ?? ""}`;
-}
-
 /** A half-typed entry of this screen: it outlives the browser, and goes when it is given null. */
 export function useDraft<T>(initial: T): [T, (draft: T | null) => void] {
   const work = useWork();
@@ -85,7 +76,8 @@ export function AtWorkProvider({ snapshot, children }: { snapshot: Snapshot; chi
     round,
     stop,
     saying,
-    go: (screen, at = {}) => goOn({ ...latest(place), round: place.round, stop: place.stop, ...at, screen }),
+    go: (screen, at = {}) =>
+      goOn({ round: place.round, stop: place.stop, ...at, screen, entry: living(latest(place), rounds) }),
     keepDraft: (draft) => keepDraft(place, draft),
     dropDraft: (screen) => keepDraft({ ...place, screen }, null),
     keep: (doings, said) => keepActs(place, doings, said, saying),
@@ -102,10 +94,7 @@ function latest(place: Place): Place {
 
 function keepDraft(of: Place, draft: unknown): void {
   const now = latest(of);
-  const { [draftKey(of)]: _, ...others } = draftsIn(now);
-  const kept = draft === null ? others : { ...others, [draftKey(of)]: draft };
-  // A new version of the app waits until nothing is half typed.
-  written = { ...now, entry: Object.keys(kept).length ? kept : null };
+  written = { ...now, entry: withDraft(now, draftKey(of), draft) };
   keepPlace(written);
 }
 
@@ -128,7 +117,12 @@ function useWayBack(): void {
   }, []);
 }
 
+// A second tap while the first is being written would weigh twice.
+let writing = false;
+
 async function keepActs(place: Place, doings: Doing[], said: string, saying: Saying): Promise<boolean> {
+  if (writing) return false;
+  writing = true;
   const at: Where = { round: place.round, stop: place.stop };
   const kept: [Op, Doing][] = [];
   try {
@@ -136,6 +130,8 @@ async function keepActs(place: Place, doings: Doing[], said: string, saying: Say
   } catch {
     saying.alarm(say("phone_full"));
     return false;
+  } finally {
+    writing = false;
   }
   saying.tell(said, canGoBack(doings) ? () => takeBack(at, kept) : null);
   return true;

@@ -11,7 +11,11 @@ interface DoingOf<K extends Kind> {
 export type Doing = { [K in Kind]: DoingOf<K> }[Kind];
 
 /** A new body for an own operation, or none. What the phone no longer holds whole cannot be brought back from here. */
-export function correction(op: Pick<Op, "op_id" | "acked_at" | "kind" | "body">, reason: string, body: Body | null): Doing {
+export function correction(
+  op: Pick<Op, "op_id" | "acked_at" | "kind" | "body">,
+  reason: string,
+  body: Body | null,
+): Doing {
   const isWhole = op.acked_at === null || op.kind === "weigh";
   return { kind: "correct", body: { of: op.op_id, reason, body }, ...(isWhole ? { before: op.body } : {}) };
 }

@@ -43,7 +43,9 @@ export function Frame({ title, above, back, dock, lack = null, children }: Frame
           {title}
         </h1>
       </header>
-      <main class="body" tabIndex={0}>{children}</main>
+      <main class="body" tabIndex={0}>
+        {children}
+      </main>
       <footer class="dock">
         <Lack words={lack} />
         {dock}
@@ -53,6 +55,24 @@ export function Frame({ title, above, back, dock, lack = null, children }: Frame
         </div>
       </footer>
     </>
+  );
+}
+
+/** The one next act of a screen, the whole width under the thumb. */
+export function Act({ words, press, disabled = false }: { words: string; press: () => void; disabled?: boolean }) {
+  return (
+    <button type="button" class="button is-main is-wide" disabled={disabled} onClick={press}>
+      {words}
+    </button>
+  );
+}
+
+/** Another way on, that does not shout. */
+export function Quiet({ words, press }: { words: string; press: () => void }) {
+  return (
+    <button type="button" class="button is-wide is-quiet" onClick={press}>
+      {words}
+    </button>
   );
 }
 
@@ -68,7 +88,15 @@ function SyncMark() {
   );
 }
 
-export function syncWords({ unsent, offline, syncing }: { unsent: number; offline: boolean; syncing: boolean }): string {
+export function syncWords({
+  unsent,
+  offline,
+  syncing,
+}: {
+  unsent: number;
+  offline: boolean;
+  syncing: boolean;
+}): string {
   if (offline) return unsent ? say("sync_offline_unsent", { n: unsent }) : say("sync_offline");
   if (unsent) return syncing ? say("sync_sending", { n: unsent }) : say("sync_unsent", { n: unsent });
   return say("sync_done");

@@ -41,7 +41,9 @@ export function Glass({ strokes, onDrawn, canvas }: GlassProps) {
     // Black on white by day and by night: it is evidence and gets printed.
     const drawn = new SignaturePad(glass, { backgroundColor: "#ffffff", penColor: "#101412" });
     pad.current = drawn;
-    drawn.addEventListener("endStroke", () => latest.current.onDrawn({ width: glass.offsetWidth, groups: drawn.toData() }));
+    drawn.addEventListener("endStroke", () =>
+      latest.current.onDrawn({ width: glass.offsetWidth, groups: drawn.toData() }),
+    );
     const watch = new ResizeObserver(() => fit(glass, drawn, latest.current.strokes));
     watch.observe(glass);
     return () => {

@@ -11,10 +11,12 @@ export interface SideKey {
   shows?: boolean;
 }
 
+/** Beside 4-6, beside 1-3, beside the zero, below the last. */
+export type SideKeys = readonly [SideKey, SideKey, SideKey, SideKey];
+
 interface KeypadProps {
   onKey: (key: string) => void;
-  /** Beside 4-6, beside 1-3, beside the zero, below the last. */
-  side: readonly [SideKey, SideKey, SideKey, SideKey];
+  side: SideKeys;
   decimals: boolean;
 }
 
@@ -32,7 +34,13 @@ export function Keypad({ onKey, side, decimals }: KeypadProps) {
       <Side {...side[0]} />
       {["1", "2", "3"].map(digit)}
       <Side {...side[1]} />
-      <button type="button" class="key" disabled={!decimals} aria-label={say("decimal_point")} onClick={() => onKey(".")}>
+      <button
+        type="button"
+        class="key"
+        disabled={!decimals}
+        aria-label={say("decimal_point")}
+        onClick={() => onKey(".")}
+      >
         .
       </button>
       {digit("0")}
@@ -44,7 +52,14 @@ export function Keypad({ onKey, side, decimals }: KeypadProps) {
 
 function Side({ label, name, press, disabled = false, shows }: SideKey) {
   return (
-    <button type="button" class="key is-side" {...(name ? { "aria-label": name } : {})} aria-pressed={shows} disabled={disabled} onClick={press}>
+    <button
+      type="button"
+      class="key is-side"
+      {...(name ? { "aria-label": name } : {})}
+      aria-pressed={shows}
+      disabled={disabled}
+      onClick={press}
+    >
       {label}
     </button>
   );

@@ -20,8 +20,7 @@ export function whereAmI(): Promise<Spot> {
       found(spot);
     };
     navigator.geolocation.getCurrentPosition(
-      ({ coords }) =>
-        tell({ lat: coords.latitude, lon: coords.longitude, accuracy_m: Math.round(coords.accuracy) }),
+      ({ coords }) => tell({ lat: coords.latitude, lon: coords.longitude, accuracy_m: Math.round(coords.accuracy) }),
       () => tell(UNKNOWN),
       { enableHighAccuracy: true, timeout: PATIENCE_MS, maximumAge: YOUNG_ENOUGH_MS },
     );

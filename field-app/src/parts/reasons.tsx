@@ -1,5 +1,4 @@
 /** A reason from the city's list, with the note that some of them need. */
-import { useState } from "preact/hooks";
 import type { Reason } from "../contract";
 import { say } from "../words/say";
 
@@ -43,18 +42,6 @@ export function lacking(reasons: readonly Reason[], { reason, note }: Why): stri
   const chosen = reasons.find((one) => one.code === reason);
   if (!chosen) return say("choose_reason");
   return chosen.needs_note && !note.trim() ? say("write_note") : null;
-}
-
-/** State of a screen that asks for a reason, and the sentence when it is not complete. */
-export function useLack(): { lack: string | null; check: (lack: string | null) => boolean } {
-  const [lack, setLack] = useState<string | null>(null);
-  return {
-    lack,
-    check: (found) => {
-      setLack(found);
-      return found === null;
-    },
-  };
 }
 
 export function Lack({ words }: { words: string | null }) {

@@ -35,6 +35,7 @@ export function useSaying(): Saying {
 export function Toast({ saying }: { saying: Saying }) {
   const { said } = saying;
   const takeBack = async () => {
+    saying.hush();
     await said?.undo?.();
     saying.tell(say("taken_back"));
   };

@@ -62,7 +62,12 @@ function Camera({ onSeen }: { onSeen: (card: string | null) => void }) {
   const latest = useRef(onSeen);
   latest.current = onSeen;
   useEffect(() => {
-    const scan = scanning(video.current, (card) => latest.current(card), setTrack, () => setFailed(true));
+    const scan = scanning(
+      video.current,
+      (card) => latest.current(card),
+      setTrack,
+      () => setFailed(true),
+    );
     return scan.stop;
   }, []);
   if (failed) return <p class="notice is-wait">{say("no_camera")}</p>;

@@ -25,7 +25,11 @@ export function Stepper({ label, value, onChange, big = false }: StepperProps) {
         −
       </button>
       <input id={id} inputMode="numeric" value={value} onInput={(event) => typed(event.currentTarget.value)} />
-      <button type="button" aria-label={say("one_more", { what: label })} onClick={() => onChange(Math.min(value + 1, MOST))}>
+      <button
+        type="button"
+        aria-label={say("one_more", { what: label })}
+        onClick={() => onChange(Math.min(value + 1, MOST))}
+      >
         +
       </button>
     </div>

@@ -14,10 +14,15 @@ const KEY = { press: nothing };
 export function Guide() {
   const { go, snapshot } = useWork();
   return (
-    <Frame title={say("guide")} above={say(snapshot.session ? "settings" : "welcome")} back={() => go(snapshot.session ? "settings" : "today")}>
+    <Frame
+      title={say("guide")}
+      above={say(snapshot.session ? "settings" : "welcome")}
+      back={() => go(snapshot.session ? "settings" : "today")}
+    >
       <Part n={1} word="guide_1">
         <p>
-          <StateMark state="done" /> <StateMark state="arrived" /> <StateMark state="planned" /> <StateMark state="missed" />
+          <StateMark state="done" /> <StateMark state="arrived" /> <StateMark state="planned" />{" "}
+          <StateMark state="missed" />
         </p>
       </Part>
       <Part n={2} word="guide_2">
@@ -28,11 +33,7 @@ export function Guide() {
         <KeysPicture />
       </Part>
       <Part n={4} word="guide_4">
-        <div class="glass">
-          <svg viewBox="0 0 300 90" role="presentation">
-            <path d="M30 60c30-60 40-20 30 0s30-50 45-20 20 10 40-15 20 40 50 10 30-5 70-10" fill="none" stroke="currentColor" stroke-width="3" />
-          </svg>
-        </div>
+        <GlassPicture />
       </Part>
       <Part n={5} word="guide_5">
         <Stepper label={say("heads")} value={15} onChange={nothing} />
@@ -67,6 +68,21 @@ function Part({ n, word, children }: { n: number; word: Word & `guide_${number}`
   );
 }
 
+function GlassPicture() {
+  return (
+    <div class="glass">
+      <svg viewBox="0 0 300 90" role="presentation">
+        <path
+          d="M30 60c30-60 40-20 30 0s30-50 45-20 20 10 40-15 20 40 50 10 30-5 70-10"
+          fill="none"
+          stroke="currentColor"
+          stroke-width="3"
+        />
+      </svg>
+    </div>
+  );
+}
+
 function TilesPicture() {
   const categories = [
     { code: "a", name: "", short: say("guide_kind_a"), unit: "KG" as const },
@@ -77,7 +93,9 @@ function TilesPicture() {
       categories={categories}
       selected="a"
       onSelect={nothing}
-      valueOf={({ code }) => (code === "a" ? { amount: 12400, hint: "6.20 + 6.20", brief: "" } : { amount: null, hint: "", brief: "" })}
+      valueOf={({ code }) =>
+        code === "a" ? { amount: 12400, hint: "6.20 + 6.20", brief: "" } : { amount: null, hint: "", brief: "" }
+      }
     />
   );
 }

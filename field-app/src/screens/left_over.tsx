@@ -3,14 +3,14 @@ import { useState } from "preact/hooks";
 import { amountsOf, linesOf, minus } from "../parts/amounts";
 import { AmountsPad, type AmountsDraft, startAt } from "../parts/amounts_pad";
 import { useDraft, useStop } from "../parts/at_work";
-import { Frame } from "../parts/frame";
+import { Act, Frame } from "../parts/frame";
+import { amountsWeighed } from "../view";
 import { say } from "../words/say";
 
 export function LeftOver() {
   const { work, pack, stop } = useStop();
   const [draft, keepDraft] = useDraft<AmountsDraft & { until: string }>({ ...startAt(pack.categories, {}), until: "" });
   const [lack, setLack] = useState<string | null>(null);
-  const weighed = Object.fromEntries(Object.entries(stop.weighed).map(([code, { amount }]) => [code, amount]));
   const keep = async () => {
     const lines = linesOf(pack.categories, draft.amounts);
     setLack(lines.length ? null : say("how_much_left"));
@@ -26,23 +26,23 @@ export function LeftOver() {
       above={stop.stop.name}
       lack={lack}
       back={() => work.go("stop")}
-      dock={
-        <button type="button" class="button is-main is-wide" onClick={keep}>
-          {say("offer_rest")}
-        </button>
-      }
+      dock={<Act words={say("offer_rest")} press={keep} />}
     >
       <p class="lead">{say("left_over_how")}</p>
       <AmountsPad
         categories={pack.categories}
         draft={draft}
         onDraft={(changed) => keepDraft({ ...draft, ...changed })}
-        most={minus(amountsOf(stop.stop.expected), weighed)}
+        most={minus(amountsOf(stop.stop.expected), amountsWeighed(stop))}
         mostWord="of_expected"
       />
       <label class="field">
         <span>{say("fetch_until")}</span>
-        <input type="time" value={draft.until} onInput={(event) => keepDraft({ ...draft, until: event.currentTarget.value })} />
+        <input
+          type="time"
+          value={draft.until}
+          onInput={(event) => keepDraft({ ...draft, until: event.currentTarget.value })}
+        />
       </label>
     </Frame>
   );

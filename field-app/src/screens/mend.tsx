@@ -17,7 +17,9 @@ export function Mend() {
   const notices = noticesIn(snapshot.ops);
   return (
     <Frame title={say("to_mend")} above={say("today")} back={() => go("today")}>
-      {snapshot.toMend.length + notices.length === 0 && <Empty what={say("nothing_to_mend")} next={say("nothing_to_mend_next")} />}
+      {snapshot.toMend.length + notices.length === 0 && (
+        <Empty what={say("nothing_to_mend")} next={say("nothing_to_mend_next")} />
+      )}
       {snapshot.toMend.map((op) => (
         <Told key={op.op_id} op={op} refused />
       ))}

@@ -1,17 +1,20 @@
 /** This stop was not served, and why. */
+import { useState } from "preact/hooks";
 import { useDraft, useStop } from "../parts/at_work";
-import { Frame } from "../parts/frame";
-import { Reasons, type Why, lacking, useLack } from "../parts/reasons";
+import { Act, Frame } from "../parts/frame";
+import { Reasons, type Why, lacking } from "../parts/reasons";
 import { say } from "../words/say";
 import { onwards } from "./stop";
 
 export function Miss() {
   const { work, pack, round, stop } = useStop();
   const [why, keepWhy] = useDraft<Why>({ reason: "", note: "" });
-  const { lack, check } = useLack();
+  const [lack, setLack] = useState<string | null>(null);
   const words = say(stop.stop.kind === "pickup" ? "miss_pickup" : "miss_delivery");
   const keep = async () => {
-    if (!check(lacking(pack.reasons.miss, why))) return;
+    const missing = lacking(pack.reasons.miss, why);
+    setLack(missing);
+    if (missing) return;
     if (!(await work.keep([{ kind: "miss", body: why }], say("miss_kept")))) return;
     keepWhy(null);
     onwards(work, round, stop).press();
@@ -22,11 +25,7 @@ export function Miss() {
       above={stop.stop.name}
       lack={lack}
       back={() => work.go("stop")}
-      dock={
-        <button type="button" class="button is-main is-wide" onClick={keep}>
-          {say("keep_miss")}
-        </button>
-      }
+      dock={<Act words={say("keep_miss")} press={keep} />}
     >
       <Reasons
         reasons={pack.reasons.miss}

@@ -1,15 +1,17 @@
 /** A few words about this stop, for the district. */
+import { useState } from "preact/hooks";
 import { useDraft, useStop } from "../parts/at_work";
-import { Frame } from "../parts/frame";
-import { useLack } from "../parts/reasons";
+import { Act, Frame } from "../parts/frame";
 import { say } from "../words/say";
 
 export function Note() {
   const { work, stop } = useStop();
   const [text, keepText] = useDraft("");
-  const { lack, check } = useLack();
+  const [lack, setLack] = useState<string | null>(null);
   const keep = async () => {
-    if (!check(text.trim() ? null : say("write_note"))) return;
+    const missing = text.trim() ? null : say("write_note");
+    setLack(missing);
+    if (missing) return;
     if (!(await work.keep([{ kind: "note", body: { text: text.trim() } }], say("note_kept")))) return;
     keepText(null);
     work.go("stop");
@@ -20,11 +22,7 @@ export function Note() {
       above={stop.stop.name}
       lack={lack}
       back={() => work.go("stop")}
-      dock={
-        <button type="button" class="button is-main is-wide" onClick={keep}>
-          {say("keep_note")}
-        </button>
-      }
+      dock={<Act words={say("keep_note")} press={keep} />}
     >
       {stop.notes.map((note, at) => (
         <p class="notice is-info" key={at}>

@@ -1,7 +1,7 @@
 /** A photo of the food: taken, looked at, kept small. */
 import { useRef, useState } from "preact/hooks";
 import { useStop } from "../parts/at_work";
-import { Frame } from "../parts/frame";
+import { Act, Frame, Quiet } from "../parts/frame";
 import { shrunk } from "../parts/picture";
 import { sha256 } from "../store";
 import { say } from "../words/say";
@@ -57,17 +57,13 @@ function PhotoDock({ taken, onFile, onKeep, skip }: PhotoDockProps) {
     return (
       <>
         <Camera words={say("take_photo")} main onFile={onFile} />
-        <button type="button" class="button is-wide is-quiet" onClick={skip}>
-          {say("skip_to_sign")}
-        </button>
+        <Quiet words={say("skip_to_sign")} press={skip} />
       </>
     );
   }
   return (
     <>
-      <button type="button" class="button is-main is-wide" onClick={() => onKeep("sign")}>
-        {say("keep_then_sign")}
-      </button>
+      <Act words={say("keep_then_sign")} press={() => onKeep("sign")} />
       <div class="pair">
         <button type="button" class="button" onClick={() => onKeep("photo")}>
           {say("keep_and_more")}
@@ -78,7 +74,15 @@ function PhotoDock({ taken, onFile, onKeep, skip }: PhotoDockProps) {
   );
 }
 
-function Camera({ words, onFile, main = false }: { words: string; onFile: (file: File | undefined) => void; main?: boolean }) {
+function Camera({
+  words,
+  onFile,
+  main = false,
+}: {
+  words: string;
+  onFile: (file: File | undefined) => void;
+  main?: boolean;
+}) {
   return (
     <label class={main ? "button is-main is-wide" : "button"}>
       {words}

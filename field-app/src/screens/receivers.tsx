@@ -5,7 +5,7 @@ import { linesOf } from "../parts/amounts";
 import type { AmountsDraft } from "../parts/amounts_pad";
 import { draftOf, useDraft, useStop } from "../parts/at_work";
 import { type Doing, correction } from "../parts/doing";
-import { Frame } from "../parts/frame";
+import { Act, Frame, Quiet } from "../parts/frame";
 import { Scanner } from "../parts/scanner";
 import { Stepper } from "../parts/stepper";
 import { type StopView, shareOf } from "../view";
@@ -24,7 +24,8 @@ export function Receivers() {
   const [people, keepPeople] = useDraft<People>(peopleOf(stop));
   const [scanning, setScanning] = useState(false);
   const [lack, setLack] = useState<string | null>(null);
-  const amounts = draftOf<AmountsDraft>(work, "hand_over")?.amounts ?? stop.handed?.amounts ?? shareOf(pack, round, stop);
+  const amounts =
+    draftOf<AmountsDraft>(work, "hand_over")?.amounts ?? stop.handed?.amounts ?? shareOf(pack, round, stop);
   const keep = async () => {
     const missing = lackOf(pack, people);
     setLack(missing);
@@ -41,11 +42,7 @@ export function Receivers() {
       above={stop.stop.name}
       lack={lack}
       back={() => work.go("hand_over")}
-      dock={
-        <button type="button" class="button is-main is-wide" onClick={keep}>
-          {say("keep_hand_over")}
-        </button>
-      }
+      dock={<Act words={say("keep_hand_over")} press={keep} />}
     >
       <Stepper big label={say("heads")} value={people.heads} onChange={(heads) => keepPeople({ ...people, heads })} />
       <button type="button" class="button is-wide" onClick={() => setScanning(true)}>
@@ -54,7 +51,11 @@ export function Receivers() {
       {stop.handed?.op?.acked_at && <p class="notice is-wait">▲ {say("scan_all_again")}</p>}
       <Groups pack={pack} people={people} onPeople={keepPeople} />
       {scanning && (
-        <Scanner cards={people.cards} onCards={(cards) => keepPeople({ ...people, cards })} close={() => setScanning(false)} />
+        <Scanner
+          cards={people.cards}
+          onCards={(cards) => keepPeople({ ...people, cards })}
+          close={() => setScanning(false)}
+        />
       )}
     </Frame>
   );
@@ -83,7 +84,9 @@ function lackOf(pack: Pack, { heads, counts, cards }: People): string | null {
 }
 
 function Groups({ pack, people, onPeople }: { pack: Pack; people: People; onPeople: (people: People) => void }) {
-  const [all, setAll] = useState(Object.keys(people.counts).some((code) => pack.groups.findIndex((group) => group.code === code) >= FIRST_GROUPS));
+  const [all, setAll] = useState(
+    Object.keys(people.counts).some((code) => pack.groups.findIndex((group) => group.code === code) >= FIRST_GROUPS),
+  );
   const set = (code: string, count: number) => onPeople({ ...people, counts: { ...people.counts, [code]: count } });
   return (
     <section class="card">
@@ -92,11 +95,7 @@ function Groups({ pack, people, onPeople }: { pack: Pack; people: People; onPeop
       {pack.groups.slice(0, all ? undefined : FIRST_GROUPS).map(({ code, name }) => (
         <Stepper key={code} label={name} value={people.counts[code] ?? 0} onChange={(count) => set(code, count)} />
       ))}
-      {!all && pack.groups.length > FIRST_GROUPS && (
-        <button type="button" class="button is-wide is-quiet" onClick={() => setAll(true)}>
-          {say("more_groups")}
-        </button>
-      )}
+      {!all && pack.groups.length > FIRST_GROUPS && <Quiet words={say("more_groups")} press={() => setAll(true)} />}
     </section>
   );
 }

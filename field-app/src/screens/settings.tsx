@@ -70,7 +70,11 @@ function Leaving() {
   const leave = async () => setRefused((await signOut()) === "unsent");
   return (
     <section class="card">
-      {snapshot.pack && <p class="soft">{say("signed_in_as", { name: snapshot.pack.officer.name, district: snapshot.pack.officer.district_name })}</p>}
+      {snapshot.pack && (
+        <p class="soft">
+          {say("signed_in_as", { name: snapshot.pack.officer.name, district: snapshot.pack.officer.district_name })}
+        </p>
+      )}
       <button type="button" class="button is-wide" onClick={leave}>
         {say("sign_out")}
       </button>

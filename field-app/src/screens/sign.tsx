@@ -1,7 +1,7 @@
 /** Who gives or receives the food signs on glass, with name and position. */
 import { useRef, useState } from "preact/hooks";
 import { useDraft, useStop } from "../parts/at_work";
-import { Frame } from "../parts/frame";
+import { Act, Frame, Quiet } from "../parts/frame";
 import { Glass, type Strokes, isBlank } from "../parts/glass";
 import { blobOf } from "../parts/picture";
 import { sha256 } from "../store";
@@ -14,6 +14,7 @@ interface SignDraft {
   strokes: Strokes;
 }
 
+const BLANK: Strokes = { width: 0, groups: [] };
 const POSITIONS: Record<"pickup" | "delivery", Word[]> = {
   pickup: ["position_manager", "position_staff"],
   delivery: ["position_leader", "position_volunteer"],
@@ -22,7 +23,7 @@ const POSITIONS: Record<"pickup" | "delivery", Word[]> = {
 export function Sign() {
   const { work, round, stop } = useStop();
   const { kind, signer, contact, name } = stop.stop;
-  const [draft, keepDraft] = useDraft<SignDraft>({ name: signer, position: "", strokes: { width: 0, groups: [] } });
+  const [draft, keepDraft] = useDraft<SignDraft>({ name: signer, position: "", strokes: BLANK });
   const [lack, setLack] = useState<string | null>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const after = onwards(work, round, stop);
@@ -42,23 +43,22 @@ export function Sign() {
       above={name}
       lack={lack}
       back={() => work.go("stop")}
-      dock={
-        <button type="button" class="button is-main is-wide" onClick={keep}>
-          {say("keep_signature")}
-        </button>
-      }
+      dock={<Act words={say("keep_signature")} press={keep} />}
     >
       <Glass strokes={draft.strokes} onDrawn={(strokes) => keepDraft({ ...draft, strokes })} canvas={canvas} />
-      <Text label={say("signer_name")} value={draft.name} onValue={(typed) => keepDraft({ ...draft, name: typed })} offers={contact ? [contact] : []} />
+      <Text
+        label={say("signer_name")}
+        value={draft.name}
+        onValue={(typed) => keepDraft({ ...draft, name: typed })}
+        offers={contact ? [contact] : []}
+      />
       <Text
         label={say("signer_position")}
         value={draft.position}
         onValue={(typed) => keepDraft({ ...draft, position: typed })}
         offers={POSITIONS[kind].map((word) => say(word))}
       />
-      <button type="button" class="button is-wide is-quiet" onClick={after.press}>
-        {say("without_signature")}
-      </button>
+      <Quiet words={say("without_signature")} press={after.press} />
     </Frame>
   );
 }

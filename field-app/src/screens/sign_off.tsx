@@ -4,7 +4,7 @@ import type { Category } from "../contract";
 import { type Amounts, linesOf, shown, totals, kgShown } from "../parts/amounts";
 import { type AmountsDraft, AmountsPad, startAt } from "../parts/amounts_pad";
 import { useDraft, useRound } from "../parts/at_work";
-import { Frame } from "../parts/frame";
+import { Act, Frame } from "../parts/frame";
 import { unitOf } from "../parts/tiles";
 import { type Missing, type RoundView, differenceOf } from "../view";
 import { type Word, say } from "../words/say";
@@ -36,11 +36,7 @@ export function SignOff() {
       lack={lack}
       back={() => work.go("today")}
       dock={
-        !round.signedOff && round.missing.length === 0 ? (
-          <button type="button" class="button is-main is-wide" onClick={sign}>
-            {say("sign_off_now")}
-          </button>
-        ) : undefined
+        !round.signedOff && round.missing.length === 0 ? <Act words={say("sign_off_now")} press={sign} /> : undefined
       }
     >
       {round.missing.length > 0 && <StillMissing missing={round.missing} />}
@@ -49,13 +45,11 @@ export function SignOff() {
         <>
           <KeptAboard draft={draft} keepDraft={keepDraft} />
           {difference.needsReason && (
-            <section class="notice is-wait">
-              <p>▲ {differenceWords(difference)}</p>
-              <label class="field">
-                <span>{say("why_different")}</span>
-                <textarea rows={2} value={draft.reason} onInput={(event) => keepDraft({ ...draft, reason: event.currentTarget.value })} />
-              </label>
-            </section>
+            <WhyDifferent
+              {...difference}
+              reason={draft.reason}
+              onReason={(reason) => keepDraft({ ...draft, reason })}
+            />
           )}
         </>
       )}
@@ -63,8 +57,23 @@ export function SignOff() {
   );
 }
 
-function differenceWords({ grams, pieces }: { grams: number; pieces: number }): string {
-  return say("difference", { kg: kgShown(grams), pieces });
+interface WhyDifferentProps {
+  grams: number;
+  pieces: number;
+  reason: string;
+  onReason: (reason: string) => void;
+}
+
+function WhyDifferent({ grams, pieces, reason, onReason }: WhyDifferentProps) {
+  return (
+    <section class="notice is-wait">
+      <p>▲ {say("difference", { kg: kgShown(grams), pieces })}</p>
+      <label class="field">
+        <span>{say("why_different")}</span>
+        <textarea rows={2} value={reason} onInput={(event) => onReason(event.currentTarget.value)} />
+      </label>
+    </section>
+  );
 }
 
 function lackOf(round: RoundView, kept: Amounts, categories: readonly Category[], unexplained: boolean): string | null {
@@ -75,7 +84,6 @@ function lackOf(round: RoundView, kept: Amounts, categories: readonly Category[]
 
 const MISSING: Record<Missing["what"], { word: Word; screen: string }> = {
   to_visit: { word: "to_visit", screen: "stop" },
-  to_finish: { word: "to_finish", screen: "stop" },
   to_weigh: { word: "to_weigh", screen: "weigh" },
   to_hand_over: { word: "to_hand_over", screen: "hand_over" },
 };
@@ -86,7 +94,12 @@ function StillMissing({ missing }: { missing: readonly Missing[] }) {
     <section class="card">
       <h2>{say("still_missing")}</h2>
       {missing.map(({ stop, what }) => (
-        <button type="button" class="step" key={stop.stop.id} onClick={() => work.go(MISSING[what].screen, { stop: stop.stop.id })}>
+        <button
+          type="button"
+          class="step"
+          key={stop.stop.id}
+          onClick={() => work.go(MISSING[what].screen, { stop: stop.stop.id })}
+        >
           <span>{stop.stop.name}</span>
           <span class="mark is-wait">▲ {say(MISSING[what].word)}</span>
         </button>
@@ -117,14 +130,7 @@ function Books({ categories, round }: { categories: readonly Category[]; round: 
         </thead>
         <tbody>
           {categories.map((category) => (
-            <tr key={category.code}>
-              <th scope="row">
-                {category.short} <small>{unitOf(category)}</small>
-              </th>
-              {columns.map(([word, amounts]) => (
-                <td key={word}>{shown(category, amounts[category.code] ?? 0)}</td>
-              ))}
-            </tr>
+            <Line key={category.code} category={category} amounts={columns.map(([, amounts]) => amounts)} />
           ))}
         </tbody>
         <tfoot>
@@ -137,6 +143,19 @@ function Books({ categories, round }: { categories: readonly Category[]; round: 
         </tfoot>
       </table>
     </div>
+  );
+}
+
+function Line({ category, amounts }: { category: Category; amounts: Amounts[] }) {
+  return (
+    <tr>
+      <th scope="row">
+        {category.short} <small>{unitOf(category)}</small>
+      </th>
+      {amounts.map((of, at) => (
+        <td key={at}>{shown(category, of[category.code] ?? 0)}</td>
+      ))}
+    </tr>
   );
 }
 

@@ -4,7 +4,7 @@ import type { Op, PackStop } from "../contract";
 import { amountsOf } from "../parts/amounts";
 import { type AtWork, useStop, useWork } from "../parts/at_work";
 import { correction } from "../parts/doing";
-import { Frame } from "../parts/frame";
+import { Act, Frame } from "../parts/frame";
 import { Kept } from "../parts/kept";
 import { whereAmI } from "../parts/position";
 import { StateMark } from "../parts/state_mark";
@@ -109,7 +109,11 @@ interface Step {
 }
 
 function stepsOf(stop: StopView): Step[] {
-  const photo = { screen: "photo", word: "photo", done: stop.photos ? say("photos_n", { n: stop.photos }) : "" } as const;
+  const photo = {
+    screen: "photo",
+    word: "photo",
+    done: stop.photos ? say("photos_n", { n: stop.photos }) : "",
+  } as const;
   const sign = { screen: "sign", word: "signature", done: stop.signed ? say("signed") : "" } as const;
   if (stop.stop.kind === "pickup") {
     return [{ screen: "weigh", word: "weigh", done: stop.isWeighed ? say("weighed") : "" }, photo, sign];
@@ -126,9 +130,7 @@ function Steps({ stop }: { stop: StopView }) {
       {stepsOf(stop).map(({ screen, word, done }) => (
         <button type="button" key={screen} class="step" onClick={() => go(screen)}>
           <span>{say(word)}</span>
-          <span class={done ? "mark is-go" : "mark is-soft"}>
-            {done ? `● ${done}` : `○ ${say("not_yet")}`}
-          </span>
+          <span class={done ? "mark is-go" : "mark is-soft"}>{done ? `● ${done}` : `○ ${say("not_yet")}`}</span>
         </button>
       ))}
     </section>
@@ -138,8 +140,7 @@ function Steps({ stop }: { stop: StopView }) {
 function OtherWays({ stop }: { stop: StopView }) {
   const { go, keep } = useWork();
   const { missed } = stop;
-  const takeBack = (of: Op) =>
-    keep([correction(of, say("came_after_all"), null)], say("taken_back"));
+  const takeBack = (of: Op) => keep([correction(of, say("came_after_all"), null)], say("taken_back"));
   const open = stop.state === "planned" || stop.state === "arrived";
   const pickup = stop.stop.kind === "pickup";
   const canMiss = open && !stop.isWeighed;
@@ -177,18 +178,10 @@ function NextAct() {
       await arrive(work, stop);
       setArriving(false);
     };
-    return (
-      <button type="button" class="button is-main is-wide" disabled={arriving} onClick={arrived}>
-        {say(arriving ? "looking_where" : "arrive")}
-      </button>
-    );
+    return <Act words={say(arriving ? "looking_where" : "arrive")} press={arrived} disabled={arriving} />;
   }
   const { words, press } = followingAct(work, round, stop);
-  return (
-    <button type="button" class="button is-main is-wide" onClick={press}>
-      {words}
-    </button>
-  );
+  return <Act words={words} press={press} />;
 }
 
 async function arrive(work: AtWork, { stop }: StopView): Promise<void> {
@@ -210,6 +203,7 @@ function followingAct(work: AtWork, round: RoundView, stop: StopView): { words: 
 /** To the next open stop, or to the sign-off when there is none. */
 export function onwards(work: AtWork, round: RoundView, stop: StopView): { words: string; press: () => void } {
   const next = round.stops.find((one) => one !== stop && (one.state === "planned" || one.state === "arrived"));
-  if (next) return { words: say("next_stop", { name: next.stop.name }), press: () => work.go("stop", { stop: next.stop.id }) };
+  if (next)
+    return { words: say("next_stop", { name: next.stop.name }), press: () => work.go("stop", { stop: next.stop.id }) };
   return { words: say("to_sign_off"), press: () => work.go("sign_off", { stop: null }) };
 }

@@ -3,9 +3,9 @@ import type { Pack } from "../contract";
 import { totals, amountsOf, kgShown } from "../parts/amounts";
 import { useWork } from "../parts/at_work";
 import { Empty } from "../parts/empty";
-import { Frame } from "../parts/frame";
+import { Act, Frame } from "../parts/frame";
 import { LookMark, StateMark } from "../parts/state_mark";
-import { type RoundView, type StopView, isOpen } from "../view";
+import { type RoundView, type StopView, amountsWeighed, isOpen } from "../view";
 import { say } from "../words/say";
 import { hour, longDay } from "../words/times";
 import { noticesIn } from "./mend";
@@ -17,7 +17,11 @@ export function Today() {
   return (
     <Frame title={title} above={pack ? longDay(pack.day) : say("today")} dock={<NextButton rounds={rounds} />}>
       <Notices />
-      {pack && rounds.length > 0 ? rounds.map((round) => <RoundCard key={round.round.id} pack={pack} view={round} />) : <NoRound />}
+      {pack && rounds.length > 0 ? (
+        rounds.map((round) => <RoundCard key={round.round.id} pack={pack} view={round} />)
+      ) : (
+        <NoRound />
+      )}
     </Frame>
   );
 }
@@ -68,7 +72,11 @@ function RoundCard({ pack, view }: { pack: Pack; view: RoundView }) {
   return (
     <section class="card" aria-label={round.vehicle}>
       <div class="card-head">
-        <h2>{round.day === pack.day ? round.vehicle : say("vehicle_of_day", { vehicle: round.vehicle, day: longDay(round.day) })}</h2>
+        <h2>
+          {round.day === pack.day
+            ? round.vehicle
+            : say("vehicle_of_day", { vehicle: round.vehicle, day: longDay(round.day) })}
+        </h2>
         <span class="soft">{round.crew.join(", ")}</span>
       </div>
       <dl class="figures">
@@ -122,7 +130,8 @@ function StopRow({ pack, view, stop }: { pack: Pack; view: RoundView; stop: Stop
 }
 
 /** "รับ 12.40 จาก ~20.00 กก." or what is expected. */
-function amountLine(pack: Pack, { stop, weighed, handed, isWeighed }: StopView): string {
+function amountLine(pack: Pack, view: StopView): string {
+  const { stop, handed, isWeighed } = view;
   const expected = totals(pack.categories, amountsOf(stop.expected));
   const plan = inWords(expected.grams, expected.pieces);
   if (stop.kind === "delivery") {
@@ -131,8 +140,7 @@ function amountLine(pack: Pack, { stop, weighed, handed, isWeighed }: StopView):
     return say("handed_amount", { amount: inWords(given.grams, given.pieces) });
   }
   if (!isWeighed) return plan ? say("expected_amount", { amount: plan }) : say("pickup");
-  const amounts = Object.fromEntries(Object.entries(weighed).map(([code, { amount }]) => [code, amount]));
-  const got = totals(pack.categories, amounts);
+  const got = totals(pack.categories, amountsWeighed(view));
   return say("weighed_amount", { amount: inWords(got.grams, got.pieces) || say("nothing") });
 }
 
@@ -170,9 +178,5 @@ function NextButton({ rounds }: { rounds: RoundView[] }) {
   const view = rounds.find((round) => round.next);
   if (!view?.next) return null;
   const { id, name } = view.next.stop;
-  return (
-    <button type="button" class="button is-main is-wide" onClick={() => go("stop", { round: view.round.id, stop: id })}>
-      {say("next_stop", { name })}
-    </button>
-  );
+  return <Act words={say("next_stop", { name })} press={() => go("stop", { round: view.round.id, stop: id })} />;
 }

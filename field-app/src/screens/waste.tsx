@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { linesOf } from "../parts/amounts";
 import { AmountsPad, type AmountsDraft, startAt } from "../parts/amounts_pad";
 import { useDraft, useRound } from "../parts/at_work";
-import { Frame } from "../parts/frame";
+import { Act, Frame } from "../parts/frame";
 import { Kept } from "../parts/kept";
 import { Reasons, type Why, lacking } from "../parts/reasons";
 import { say } from "../words/say";
@@ -28,11 +28,7 @@ export function Waste() {
       above={round.round.vehicle}
       lack={lack}
       back={() => work.go("today")}
-      dock={
-        <button type="button" class="button is-main is-wide" onClick={keep}>
-          {say("keep_waste")}
-        </button>
-      }
+      dock={<Act words={say("keep_waste")} press={keep} />}
     >
       <Kept title={say("wasted_before")} categories={pack.categories} ops={round.wastes} open={!round.signedOff} />
       <AmountsPad

@@ -3,8 +3,8 @@ import { useState } from "preact/hooks";
 import type { Category, Pack } from "../contract";
 import { amountsOf, inPieces, shown } from "../parts/amounts";
 import { type AtWork, useDraft, useStop } from "../parts/at_work";
-import { Frame } from "../parts/frame";
-import { Keypad, type SideKey } from "../parts/keypad";
+import { Act, Frame } from "../parts/frame";
+import { Keypad, type SideKeys } from "../parts/keypad";
 import { tareGrams, useTares } from "../parts/remembered";
 import { Tiles, said } from "../parts/tiles";
 import type { WeighDraft } from "../parts/weighing";
@@ -19,7 +19,7 @@ type Open = "" | "tare" | "zero" | "crates" | "odd" | "why";
 export function Weigh() {
   const { work, pack, round, stop } = useStop();
   const [tares, keepTares] = useTares();
-  const [draft, keepDraft] = useDraft<WeighDraft>({ category: firstOpen(pack, stop), typed: "", crates: {}, pieces: {} });
+  const [draft, keepDraft] = useDraft(emptyDraft(pack, stop));
   const [open, setOpen] = useState<Open>("");
   const [lack, setLack] = useState<string | null>(null);
   const desk = new Desk(pack, stop, draft, tareGrams(tares));
@@ -35,11 +35,7 @@ export function Weigh() {
       above={stopOf(round, stop)}
       lack={lack}
       back={() => work.go("stop")}
-      dock={
-        <button type="button" class="button is-main is-wide" onClick={() => save(false)}>
-          {say(isFirst(stop) ? "save_then_photo" : "save")}
-        </button>
-      }
+      dock={<Act words={say(isFirst(stop) ? "save_then_photo" : "save")} press={() => save(false)} />}
     >
       <WeighTiles desk={desk} onSelect={(code) => change(desk.selected(code))} />
       <Readout desk={desk} onCrates={() => setOpen("crates")} />
@@ -48,7 +44,7 @@ export function Weigh() {
         side={sideKeys(desk, change, setOpen, setLack)}
         decimals={!inPieces(desk.category)}
       />
-      {open === "tare" && <TareSheet tares={tares} typed={desk.typedGrams} onTares={keepTares} cleared={() => change(desk.cleared())} close={closed} />}
+      {open === "tare" && <TareSheet desk={desk} tares={tares} onTares={keepTares} change={change} close={closed} />}
       {open === "zero" && <ZeroSheet desk={desk} close={closed} saved={() => keepDraft(desk.settled())} />}
       {open === "crates" && <Crates desk={desk} change={change} close={closed} />}
       {open === "odd" && <AskAgain desk={desk} confirm={() => save(true)} close={closed} />}
@@ -62,11 +58,12 @@ function isFirst({ photos, signed }: StopView): boolean {
   return photos === 0 && !signed;
 }
 
-function firstOpen(pack: Pack, stop: StopView): string {
+/** On the first kind of food that is expected and not weighed yet. */
+function emptyDraft(pack: Pack, stop: StopView): WeighDraft {
   const expected = amountsOf(stop.stop.expected);
   const waiting = pack.categories.filter(({ code }) => !stop.weighed[code]);
   const best = waiting.find(({ code }) => expected[code]) ?? waiting[0] ?? pack.categories[0];
-  return best?.code ?? "";
+  return { category: best?.code ?? "", typed: "", crates: {}, pieces: {} };
 }
 
 interface SavingProps {
@@ -107,7 +104,9 @@ function WeighTiles({ desk, onSelect }: { desk: Desk; onSelect: (code: string) =
       done: !desk.isTouched(category) && (saved !== undefined || desk.stop.nothing !== null),
     };
   };
-  return <Tiles categories={desk.pack.categories} selected={desk.category.code} valueOf={valueOf} onSelect={onSelect} />;
+  return (
+    <Tiles categories={desk.pack.categories} selected={desk.category.code} valueOf={valueOf} onSelect={onSelect} />
+  );
 }
 
 function hintOf(pack: Pack, saved: Weighed | undefined, plan: string): string {
@@ -134,12 +133,20 @@ function sideKeys(
   change: (draft: WeighDraft) => void,
   setOpen: (open: Open) => void,
   setLack: (lack: string | null) => void,
-): [SideKey, SideKey, SideKey, SideKey] {
+): SideKeys {
   const zero = { label: say("key_zero"), press: () => setOpen("zero") };
   const undo = { label: "↶", name: say("undo_last"), press: () => change(desk.undone()) };
   if (inPieces(desk.category)) {
-    const more = { label: "+1", name: say("plus_one", { what: desk.category.short }), press: () => change(desk.stepped(1)) };
-    const less = { label: "−1", name: say("minus_one", { what: desk.category.short }), press: () => change(desk.stepped(-1)) };
+    const more = {
+      label: "+1",
+      name: say("plus_one", { what: desk.category.short }),
+      press: () => change(desk.stepped(1)),
+    };
+    const less = {
+      label: "−1",
+      name: say("minus_one", { what: desk.category.short }),
+      press: () => change(desk.stepped(-1)),
+    };
     return [more, less, zero, undo];
   }
   const add = () => {

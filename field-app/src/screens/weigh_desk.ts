@@ -110,7 +110,10 @@ export class Desk {
   without(at: number): WeighDraft {
     const { code } = this.category;
     if (at < 0) return this.draft;
-    return { ...this.draft, crates: { ...this.draft.crates, [code]: this.crates(code).filter((_, index) => index !== at) } };
+    return {
+      ...this.draft,
+      crates: { ...this.draft.crates, [code]: this.crates(code).filter((_, index) => index !== at) },
+    };
   }
 
   /** Another kind of food; what was typed is a crate of the one before. */
@@ -168,7 +171,9 @@ export class Desk {
   }
 
   doings(reason: string): Doing[] {
-    return this.touched.filter((category) => this.changes(category)).flatMap((category) => this.doingsOf(category, reason));
+    return this.touched
+      .filter((category) => this.changes(category))
+      .flatMap((category) => this.doingsOf(category, reason));
   }
 
   private doingsOf(category: Category, reason: string): Doing[] {

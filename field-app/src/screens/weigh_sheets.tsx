@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { kgShown } from "../parts/amounts";
 import { useStop } from "../parts/at_work";
 import { type Doing, correction } from "../parts/doing";
+import { Act } from "../parts/frame";
 import { Lack, Reasons, type Why, lacking } from "../parts/reasons";
 import type { Tare, Tares } from "../parts/remembered";
 import { Sheet } from "../parts/sheet";
@@ -12,18 +13,19 @@ import { type Word, say } from "../words/say";
 import type { Desk } from "./weigh_desk";
 
 interface TareSheetProps {
+  desk: Desk;
   tares: Tares;
-  typed: number;
   onTares: (tares: Tares) => void;
-  cleared: () => void;
+  change: (draft: WeighDraft) => void;
   close: () => void;
 }
 
-export function TareSheet({ tares, typed, onTares, cleared, close }: TareSheetProps) {
+export function TareSheet({ desk, tares, onTares, change, close }: TareSheetProps) {
+  const typed = desk.typedGrams;
   const keep = (which: keyof Tares, tare: Tare) => onTares({ ...tares, [which]: tare });
   const remember = (which: keyof Tares) => {
     keep(which, { grams: typed, used: true });
-    cleared();
+    change(desk.cleared());
     close();
   };
   return (
@@ -79,9 +81,7 @@ export function ZeroSheet({ desk, close, saved }: { desk: Desk; close: () => voi
         legend={say("why_none")}
       />
       <Lack words={lack} />
-      <button type="button" class="button is-main is-wide" onClick={() => record(none(), say("none_kept"))}>
-        {say("none_of", { what: desk.category.short })}
-      </button>
+      <Act words={say("none_of", { what: desk.category.short })} press={() => record(none(), say("none_kept"))} />
       {!desk.stop.isWeighed && (
         <button
           type="button"
@@ -95,7 +95,15 @@ export function ZeroSheet({ desk, close, saved }: { desk: Desk; close: () => voi
   );
 }
 
-export function Crates({ desk, change, close }: { desk: Desk; change: (draft: WeighDraft) => void; close: () => void }) {
+export function Crates({
+  desk,
+  change,
+  close,
+}: {
+  desk: Desk;
+  change: (draft: WeighDraft) => void;
+  close: () => void;
+}) {
   const crates = desk.crates(desk.category.code);
   return (
     <Sheet title={say("crates_of", { what: desk.category.short, n: crates.length })} close={close}>
@@ -124,9 +132,7 @@ export function AskAgain({ desk, confirm, close }: { desk: Desk; confirm: () => 
   return (
     <Sheet title={say("is_it_right", { amount })} close={close}>
       <p class="notice is-wait">▲ {say(found.oddity, { what: found.category.short })}</p>
-      <button type="button" class="button is-main is-wide" onClick={confirm}>
-        {say("it_is_right")}
-      </button>
+      <Act words={say("it_is_right")} press={confirm} />
     </Sheet>
   );
 }

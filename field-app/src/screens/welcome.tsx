@@ -1,6 +1,6 @@
 /** A phone nobody is signed in on: what it is for, and the one way in. */
 import { useWork } from "../parts/at_work";
-import { Frame } from "../parts/frame";
+import { Frame, Quiet } from "../parts/frame";
 import { LOGIN } from "../leaving";
 import type { RefusalCode } from "../refusals";
 import { speak } from "../store";
@@ -33,9 +33,7 @@ export function Welcome() {
       <button type="button" class="button is-wide" onClick={() => go("guide")}>
         {say("guide")}
       </button>
-      <button type="button" class="button is-wide is-quiet" onClick={() => speak(language === "th" ? "en" : "th")}>
-        {say("other_language")}
-      </button>
+      <Quiet words={say("other_language")} press={() => speak(language === "th" ? "en" : "th")} />
     </Frame>
   );
 }

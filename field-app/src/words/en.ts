@@ -228,7 +228,6 @@ export const en: Record<keyof typeof th, string> = {
   sum_kg: "Sum kg",
   still_missing: "Still to do before sign-off",
   to_visit: "Not visited",
-  to_finish: "Not finished",
   to_weigh: "Not weighed",
   to_hand_over: "Not handed over",
   something_stays: "Something stays on the vehicle",

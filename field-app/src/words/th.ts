@@ -226,7 +226,6 @@ export const th = {
   sum_kg: "รวม กก.",
   still_missing: "ต้องทำให้เสร็จก่อนปิดงาน",
   to_visit: "ยังไม่ได้ไป",
-  to_finish: "ยังไม่เสร็จ",
   to_weigh: "ยังไม่ได้ชั่ง",
   to_hand_over: "ยังไม่ได้ส่งมอบ",
   something_stays: "มีของเหลือเก็บไว้บนรถ",
