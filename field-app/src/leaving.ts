@@ -5,14 +5,15 @@ import { db, fact, keep, wipe, write, type KeptBlob } from "./db";
 import { alone, onTheWire, unsentOps } from "./flusher";
 import { Refused } from "./refusals";
 
-const ENROL = "/api/v1/field/devices";
+const DEVICES = "/api/v1/field/devices";
+const PATIENCE_MS = 5_000;
 const LOG_OUT = "/accounts/logout/";
 export const LOGIN = `/accounts/login/?next=${encodeURIComponent("/field/?enrol")}`;
 
 /** Trades the desk's login for a token of this phone, and ends that login. Raises Refused. */
 export async function letIn(label: string): Promise<void> {
   if (await losing()) throw new Refused("unsent");
-  const answer = await fromTheDesk(ENROL, JSON.stringify({ label })).catch(() => {
+  const answer = await fromTheDesk(DEVICES, JSON.stringify({ label })).catch(() => {
     throw new Refused("no_network");
   });
   if (answer.status >= 500) throw new Refused("no_network");
@@ -56,11 +57,21 @@ async function losing(): Promise<boolean> {
 export function forgetAll(): Promise<boolean> {
   return alone(async () => {
     if (await losing()) return false;
+    await endToken();
     await wipe();
     localStorage.clear();
     sessionStorage.clear();
     return true;
   });
+}
+
+/** Without network the token is only forgotten here, and dies idle there. */
+async function endToken(): Promise<void> {
+  const session = await fact("session");
+  if (!session) return;
+  const headers = { Authorization: `Bearer ${session.token}` };
+  const how = { method: "DELETE", headers, credentials: "omit", signal: AbortSignal.timeout(PATIENCE_MS) } as const;
+  await fetch(DEVICES, how).catch(() => undefined);
 }
 
 /** What the server does not have, in one file: operations as they would be sent, blobs as base64. */

@@ -82,6 +82,19 @@ def test_a_revoked_phone_is_shut_out_at_once(phone_of: Enrolled, people: People)
     assert other.put(NO_PICTURE, b"").status_code != 401
 
 
+def test_a_phone_signs_itself_out_and_no_other(phone_of: Enrolled) -> None:
+    phone, other = phone_of("malee"), phone_of("malee")
+    answers = [phone.client.delete("/api/v1/field/devices", headers=phone.headers()).status_code for _ in range(2)]
+    assert (answers, opens(phone.token), opens(other.token)) == ([204, 401], False, True)
+    assert DeviceChange.objects.get(event="revoked").reason == "ออกจากระบบบนโทรศัพท์เอง"
+
+
+def test_a_session_signs_no_phone_out(phone_of: Enrolled, signed_in: SignedIn) -> None:
+    phone = phone_of("malee")
+    assert signed_in("malee").delete("/api/v1/field/devices").status_code == 401
+    assert opens(phone.token)
+
+
 def test_a_token_dies_after_14_days_unseen(phone_of: Enrolled) -> None:
     token = phone_of("malee").token
     assert (opens(token, day=14), opens(token, day=15)) == (True, False)
