@@ -1,6 +1,7 @@
 /** Around every screen: place and unsent count above, the one next act and the last sync below. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import type { Snapshot } from "../store";
 import { say } from "../words/say";
 import { moment } from "../words/times";
 import { useWork } from "./at_work";
@@ -88,17 +89,10 @@ function SyncMark() {
   );
 }
 
-export function syncWords({
-  unsent,
-  offline,
-  syncing,
-}: {
-  unsent: number;
-  offline: boolean;
-  syncing: boolean;
-}): string {
-  if (offline) return unsent ? say("sync_offline_unsent", { n: unsent }) : say("sync_offline");
-  if (unsent) return syncing ? say("sync_sending", { n: unsent }) : say("sync_unsent", { n: unsent });
+export function syncWords({ unsent: n, offline, syncing, signedOutByServer }: Snapshot): string {
+  if (signedOutByServer) return n ? say("sync_shut_out_unsent", { n }) : say("sync_shut_out");
+  if (offline) return n ? say("sync_offline_unsent", { n }) : say("sync_offline");
+  if (n) return say(syncing ? "sync_sending" : "sync_unsent", { n });
   return say("sync_done");
 }
 

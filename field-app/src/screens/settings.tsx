@@ -2,15 +2,16 @@
 import { useState } from "preact/hooks";
 import { useWork } from "../parts/at_work";
 import { Frame, syncWords } from "../parts/frame";
-import { Lack } from "../parts/reasons";
 import { exportUnsent, signOut, speak, sync } from "../store";
 import { say } from "../words/say";
 import { moment } from "../words/times";
 
 export function Settings() {
   const { snapshot, go } = useWork();
+  const [refused, setRefused] = useState(false);
+  const lack = refused && snapshot.unsent > 0 ? say("sign_out_refused", { n: snapshot.unsent }) : null;
   return (
-    <Frame title={say("settings")} above={say("today")} back={() => go("today")}>
+    <Frame title={say("settings")} above={say("today")} lack={lack} back={() => go("today")}>
       <Sending />
       <section class="card">
         <button type="button" class="step" onClick={() => go("mend")}>
@@ -28,7 +29,7 @@ export function Settings() {
           <span lang={snapshot.language === "th" ? "en" : "th"}>{say("other_language")}</span>
         </button>
       </section>
-      <Leaving />
+      <Leaving onLeft={(left) => setRefused(left === "unsent")} />
     </Frame>
   );
 }
@@ -64,10 +65,8 @@ async function save(): Promise<void> {
   URL.revokeObjectURL(address);
 }
 
-function Leaving() {
+function Leaving({ onLeft }: { onLeft: (left: "done" | "unsent") => void }) {
   const { snapshot } = useWork();
-  const [refused, setRefused] = useState(false);
-  const leave = async () => setRefused((await signOut()) === "unsent");
   return (
     <section class="card">
       {snapshot.pack && (
@@ -75,10 +74,9 @@ function Leaving() {
           {say("signed_in_as", { name: snapshot.pack.officer.name, district: snapshot.pack.officer.district_name })}
         </p>
       )}
-      <button type="button" class="button is-wide" onClick={leave}>
+      <button type="button" class="button is-wide" onClick={async () => onLeft(await signOut())}>
         {say("sign_out")}
       </button>
-      <Lack words={refused && snapshot.unsent > 0 ? say("sign_out_refused", { n: snapshot.unsent }) : null} />
     </section>
   );
 }

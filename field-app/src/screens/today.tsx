@@ -6,6 +6,7 @@ import { Empty } from "../parts/empty";
 import { Act, Frame } from "../parts/frame";
 import { LookMark, StateMark } from "../parts/state_mark";
 import { type RoundView, type StopView, amountsWeighed, isOpen } from "../view";
+import { sync } from "../store";
 import { say } from "../words/say";
 import { hour, longDay } from "../words/times";
 import { noticesIn } from "./mend";
@@ -15,7 +16,11 @@ export function Today() {
   const { pack } = snapshot;
   const title = pack ? say("today_of", { district: pack.officer.district_name }) : say("app_name");
   return (
-    <Frame title={title} above={pack ? longDay(pack.day) : say("today")} dock={<NextButton rounds={rounds} />}>
+    <Frame
+      title={title}
+      above={pack ? longDay(pack.day) : say("today")}
+      dock={rounds.length ? <NextButton rounds={rounds} /> : <Act words={say("look_again")} press={sync} />}
+    >
       <Notices />
       {pack && rounds.length > 0 ? (
         rounds.map((round) => <RoundCard key={round.round.id} pack={pack} view={round} />)
