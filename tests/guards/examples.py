@@ -42,6 +42,7 @@ from tests.guards.states import (
     trained,
     training,
     up_for_taking,
+    weighed_twice,
     window,
     with_email,
     word,
@@ -303,6 +304,18 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "sync.keep_beside": lambda w: Example(
         {"stop": w.pickup, "said": [said.zero("box", reason="none_left")]},
         {"said": [said.zero("box", reason="donor_cancelled")]},
+    ),
+    "sync.keep_exported_picture": lambda w: Example(
+        {"device": phone(w), "received": picture("red")},
+        {"received": picture("blue")},
+        who="malees_head",
+        stranger="malee",
+    ),
+    "sync.choose": lambda w: Example(
+        {"operation": weighed_twice(w), "counts": True, "reason": "เครื่องชั่งใหม่"},
+        {"reason": "อื่น"},
+        who="malees_head",
+        stranger="malee",
     ),
     "sync.decide_late": lambda w: Example(
         {"operation": late_operation(w), "admitted": True, "reason": "ชั่งจริงที่ตลาด"},

@@ -199,6 +199,14 @@ def phone(w: World, number: int = 1) -> Device:
     return enrol_phone(act(w.malee, "08:45"), **asked)
 
 
+def weighed_twice(w: World) -> Operation:
+    """Somebody's phone weighed what the desk had weighed before."""
+    told = {"category": w.weighing.category_id, "gross_kg": "3.00", "tare_kg": "1.00"}
+    sent = Sent(new_id(), 1, "weigh", str(w.round.pk), str(w.pickup.pk), at("10:30").isoformat(), told)
+    receive(phone(w, 8), [sent], received_at=at("10:40"))
+    return Operation.objects.get(pk=sent.op_id)
+
+
 def late_operation(w: World) -> Operation:
     """Somebody's phone tells of food after the round was signed off."""
     if not SignOff.objects.filter(round=w.round).exists():

@@ -13,6 +13,7 @@ from django.db import models
 
 import songtor
 import songtor.sync.deciding
+import songtor.sync.reading_in
 from songtor.city.acting import SERVICES
 from songtor.evidence.errors import InTheFuture, KeyUsedOtherwise, Refusal, Unknown
 from tests.guards.examples import EXAMPLES, Example

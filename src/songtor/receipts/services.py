@@ -101,6 +101,11 @@ def reverse_receipt(act: Act, *, receipt: Receipt, reason: str) -> ReceiptRevers
     After sign-off only a district head may, the goods become difference and the stop stays as it was.
     Raises ReasonMissing, ReceiptAlreadyReversed, Unknown, BeforeTheRound.
     """
+    return take_back_receipt(act, receipt, reason)
+
+
+def take_back_receipt(act: Act, receipt: Receipt, reason: str) -> ReceiptReversal:
+    """The reversal itself, for whoever writes more in the same act."""
     if not reason.strip():
         raise ReasonMissing
     if receipt.stop is None:

@@ -95,6 +95,26 @@ class OtherDevice(Refusal):
     sentence = _("The entries name another device than the one that sends them")
 
 
+class CannotBeChosen(Refusal):
+    code = "cannot_be_chosen"
+    sentence = _("What was recorded first has no entry of its own. Take it back on the page of the stop")
+
+
+class ExportUnreadable(Refusal):
+    code = "export_unreadable"
+    sentence = _("This is no file of unsent entries, or it is damaged. Export it from the phone once more")
+
+
+class ExportTooLarge(Refusal):
+    code = "export_too_large"
+    sentence = _("The file is larger than 60 MB. Export it from the phone once more")
+
+
+class ExportOfAnotherPhone(Refusal):
+    code = "export_of_another_phone"
+    sentence = _("The file comes from another phone. Open the page of that phone")
+
+
 class DecidedBefore(Refusal):
     code = "decided_before"
     sentence = _("This entry was decided before, or is not late any more. Open the list again")

@@ -25,7 +25,7 @@ from songtor.rounds.models import Round, RoundState, Stop, Weighing
 from songtor.rounds.services.states import round_on_the_road
 from songtor.sync.bodies import Kind as Deed
 from songtor.sync.devices.models import Device, DeviceKind
-from songtor.sync.entering.corrections import corrections
+from songtor.sync.entering.corrections import corrections, taking_back
 from songtor.sync.entering.facts import Entry, first_told
 from songtor.sync.entering.said import Said
 from songtor.sync.judging import Sent
@@ -39,7 +39,7 @@ ALREADY_THERE = (WeighedTwice, StopClosed, KeyUsedOtherwise)
 
 def telling(act: Act) -> Act:
     """The same act, which also keeps what it wrote as operations."""
-    return replace(act, and_then=lambda _answer: _tell(act))
+    return replace(act, and_then=lambda _answer: tell(act))
 
 
 def enter(act: Act, do: Callable[[Act], R], *, stop: Stop | None = None, said: Sequence[Said] = ()) -> R | Operation:
@@ -75,7 +75,16 @@ def keep_beside(act: Act, *, stop: Stop, said: Sequence[Said]) -> Operation:
     return operations[0]
 
 
-def _tell(act: Act) -> None:
+def keep_correction(act: Act, operation: Operation, reason: str) -> Operation:
+    """The desk takes an operation back; whoever asks settles its round."""
+    assert operation.round is not None  # noqa: S101 - operation_accepted_has_round_and_kind
+    return _Desk(act, operation.round).keep(
+        Entry(taking_back(operation.pk, reason), operation.round.pk, operation.stop_id)
+    )
+
+
+def tell(act: Act) -> None:
+    """Keeps what an act wrote as operations."""
     facts = list(act.facts)
     entries = [*corrections(facts), *first_told(facts)]
     if not entries:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import json
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -60,6 +61,11 @@ class Operation(Fact):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.seq}"
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Its body; nothing once a retention rule blanked it."""
+        return dict(json.loads(self.body)) if self.body else {}
 
 
 STANDINGS = [(standing.value, standing.value) for standing in FoldedStanding if standing is not FoldedStanding.STANDS]
