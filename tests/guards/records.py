@@ -14,7 +14,7 @@ from songtor.receipts.services import hand_over
 from songtor.rounds import services as rounds
 from songtor.workgroups.services import record_training
 from tests.guards.examples import EXAMPLES
-from tests.guards.states import phone
+from tests.guards.states import phone, weighed_twice
 from tests.guards.world import World, picture
 from tests.personas import DAY, act, at, make_branch
 
@@ -60,4 +60,5 @@ def make_records(world: World) -> dict[str, tuple[Any, Any]]:
         "replan": (rounds.replan_day(act(world.malee, "10:55"), district=world.district, day=DAY), None),
         "view": (view, None),
         "phone": (phone(world), None),
+        "operation": (weighed_twice(world), None),
     }

@@ -14,6 +14,7 @@ from songtor.desk.passing.urls import urlpatterns as passing
 from songtor.desk.phones.urls import urlpatterns as phones
 from songtor.desk.reports.urls import urlpatterns as reports
 from songtor.desk.rounds.urls import urlpatterns as rounds
+from songtor.desk.undecided.urls import urlpatterns as undecided
 from songtor.desk.undoing.urls import urlpatterns as undoing
 from songtor.desk.workgroups.urls import urlpatterns as workgroups
 
@@ -32,6 +33,7 @@ urlpatterns = [
     *paper,
     *passing,
     *phones,
+    *undecided,
     *undoing,
     *workgroups,
 ]

@@ -63,6 +63,11 @@ def undecided_for(*, actor: Actor, operation_id: UUID) -> Operation:
     return first(_decidable(actor).filter(LATE | TWICE, pk=operation_id))
 
 
+def is_twice(operation: Operation) -> bool:
+    """Whether it waits because somebody recorded the same before; otherwise it is late."""
+    return operation.standing.state == FoldedStanding.TWICE if hasattr(operation, "standing") else False
+
+
 def overdrawn(*, actor: Actor) -> QuerySet[Balance]:
     """Vehicles that handed over more of a kind than was weighed."""
     rows = Balance.objects.filter(Q(grams__lt=0) | Q(pieces__lt=0), place__kind=PlaceKind.VEHICLE)

@@ -65,7 +65,12 @@ def outcomes_of(operations: Sequence[Operation]) -> dict[UUID, Outcome]:
 
 def told(operation: Operation) -> Refusal | None:
     """What was said, or is to be said now, about an operation that was received before."""
-    return _outcome(operation, Standing.objects.filter(pk=operation.pk).first()).problem
+    return as_it_stands(operation, Standing.objects.filter(pk=operation.pk).first())
+
+
+def as_it_stands(operation: Operation, standing: Standing | None) -> Refusal | None:
+    """The same for whoever has its standing at hand."""
+    return _outcome(operation, standing).problem
 
 
 def _outcome(operation: Operation, standing: Standing | None) -> Outcome:

@@ -45,6 +45,7 @@ from songtor.rounds.board import Board, Standing, board_of, is_over
 from songtor.rounds.detours import detours
 from songtor.rounds.queries import DayBoard, proposed_replan
 from songtor.stock.queries import Mass, day_mass, on_hand_after
+from songtor.sync.inbox import undecided_count
 
 LOOK_AHEAD = timedelta(days=21)
 LATE_CHOICES = (10, 20, 30, 45, 60, 90)
@@ -118,6 +119,13 @@ class DayPage:
         """Whether published rounds of today have stops to come."""
         going = (item for item in self.board.rounds if item.round.is_open and not item.is_done)
         return self.may_plan and self.is_today and any(going)
+
+    @cached_property
+    def undecided(self) -> int:
+        """Entries of phones and desks that wait for whoever asks to decide."""
+        district = self.day_board.district
+        decides = permits(self.actor, Verb.CORRECT_LATE, Kind.ROUND, district)
+        return undecided_count(actor=self.actor, district=district.pk) if decides else 0
 
     @property
     def wants_replan(self) -> bool:

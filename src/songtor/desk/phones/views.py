@@ -54,11 +54,12 @@ def phone(request: DeskRequest, phone_id: UUID) -> HttpResponse:
 
 def _show(request: DeskRequest, phone_id: UUID, form: RevokeForm) -> HttpResponse:
     one = queries.phone_for(actor=request.actor, device_id=phone_id, on=today())
-    keeps = one.revoked_at is None and permits(request.actor, Verb.KEEP, Kind.DEVICE, one)
+    keeps = permits(request.actor, Verb.KEEP, Kind.DEVICE, one)
     content = {
         "row": PhoneRow(one, now()),
         "changes": [(change, display_name(change.actor_ref)) for change in queries.changes_of(one)],
-        "form": form if keeps else None,
+        "keeps": keeps,
+        "form": form if keeps and one.revoked_at is None else None,
     }
     return render(request, "desk/phones/phone.html", content, status=422 if form.is_bound else 200)
 

@@ -19,11 +19,13 @@ from songtor.desk.rounds.answers import recorded
 from songtor.desk.rounds.forms import SignOffForm, WasteForm
 from songtor.desk.rounds.lists import round_list
 from songtor.desk.rounds.words import told
+from songtor.desk.undecided.shown import Entry, Words
 from songtor.receipts.history import history_of
 from songtor.receipts.sheets import RoundSheet, round_sheet
 from songtor.rounds import services
 from songtor.rounds.queries import progress_of
 from songtor.rounds.wastes import wastes_of
+from songtor.sync.inbox import sign_off_waiting, undecided_count
 
 
 @page(Verb.SEE, Kind.ROUND)
@@ -42,7 +44,10 @@ def rounds(request: DeskRequest) -> HttpResponse:
 @require_GET
 def round_page(request: DeskRequest, round_id: UUID) -> HttpResponse:
     sheet = round_sheet(actor=request.actor, round_id=round_id)
+    waits = sign_off_waiting(sheet.round) if sheet.round.is_open else None
     content = _content(request, sheet) | {
+        "sign_off_waits": Entry(waits, Words()) if waits else None,
+        "undecided": undecided_count(actor=request.actor, district=sheet.round.district_id),
         "history": told(history_of(sheet.round, actor=request.actor)),
         "near": neighbours(request, round_list, round_id, "round"),
     }

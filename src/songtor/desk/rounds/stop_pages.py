@@ -38,6 +38,7 @@ from songtor.receipts.services import hand_over
 from songtor.receipts.sheets import CategoryRow, StopSheet, stop_sheet
 from songtor.rounds import services as rounds
 from songtor.sync.entering.services import kept_beside
+from songtor.sync.inbox import facts_from_phones, notes_at
 
 
 @page(Verb.SEE, Kind.ROUND)
@@ -235,6 +236,8 @@ def _shown(request: DeskRequest, sheet: StopSheet, bound: RecordForm | None = No
         "hand_lines": _lines(sheet, forms["hand"], aboard_only=True),
         "left_lines": _lines(sheet, forms["left"], aboard_only=False),
         "bound": bound,
+        "from_phones": facts_from_phones([sheet.stop]),
+        "notes": notes_at(sheet.stop),
         "opened": _opened(request, sheet, bound),
         "asks_way_in": "way_in" in offered and way_in_is_old(_place(sheet).arrival_note_at, now=now()),
         "lost_errors": bound is not None and bound.name not in offered,
