@@ -87,7 +87,7 @@ def test_a_decision_without_a_reason_is_refused(head: Client, world: World, seco
 
 def test_two_that_say_the_same_stand_side_by_side_with_their_proof(head: Client, world: World, second: Phone) -> None:
     page = head.get(reverse("entry", args=[Operation.objects.get(standing__state="twice").pk])).content.decode()
-    for said in ("15.00", "14.00", "09:35", "09:40", "มาลี (สมมติ)", "หัวหน้าฝ่าย (สมมติ)", "/pictures/"):
+    for said in ("15.00", "14.00", "09:35", "09:40", "มาลี (สมมติ)", "หัวหน้าฝ่าย (สมมติ)", "/files/"):
         assert said in page, said
 
 
