@@ -33,6 +33,8 @@ class SignOffWaits(Refusal):
 class KeptAsSaid(Refusal):
     """A problem that was put into words when the operation was received."""
 
+    code = "kept_as_said"
+
     def __init__(self, code: str, words: str) -> None:
         super().__init__()
         self.code, self.sentence = code, words  # type: ignore[misc]
@@ -46,7 +48,7 @@ WAITS_FOR = {
     NotWeighed.code: _("at a finished pick-up nothing was weighed"),
     MoreThanAboard.code: _("more was handed over than was weighed"),
     KeptMoreThanAboard.code: _("more is kept than is aboard"),
-    DifferenceNeedsReason.code: _("more than 2 %% are unaccounted for, and nothing says why"),
+    DifferenceNeedsReason.code: _("more than 2 % are unaccounted for, and nothing says why"),
 }
 BECAME: dict[str, type[Refusal]] = {
     FoldedStanding.TWICE: RecordedTwice,
