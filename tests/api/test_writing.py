@@ -12,8 +12,9 @@ from django.test import Client
 from songtor.evidence.models import ChainEntry
 from songtor.offers.models import Offer
 from songtor.reports.models import CategoryDay
-from songtor.rounds.models import Weighing
+from songtor.rounds.models import Stop, Weighing
 from tests.personas import BANG_KHAE, DAY, People, at, make_branch, make_offer, make_round, make_site, stops_of
+from tests.sync.phones import Phone
 
 SignedIn = Callable[[str], Client]
 
@@ -143,3 +144,13 @@ def test_a_body_that_is_no_object_is_a_problem(body: Any, signed_in: SignedIn, p
     answer = send(signed_in("malee"), "offers", body)
     assert answer.status_code in (400, 422)
     assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_a_weight_a_phone_recorded_first_is_kept_beside_it(stop_path: str, signed_in: SignedIn, people: People) -> None:
+    client, phone, stop = signed_in("malee"), Phone(people.malee, BANG_KHAE), Stop.objects.get(kind="pickup")
+    phone.mint("weigh", "09:30", stop, category="ready", gross_kg="15", tare_kg="0")
+    phone.send()
+    answers = [send(client, stop_path, weight()) for _ in range(2)]
+    assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [(202, "recorded_twice")] * 2
+    assert answers[0].json() == answers[1].json()
+    assert Weighing.objects.get().grams == 15_000
