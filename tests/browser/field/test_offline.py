@@ -45,7 +45,7 @@ DUMP = """
   return found.join("\\n");
 """
 LARGE = """
-  const picture = new Blob(Array.from({ length: 70 }, () => crypto.getRandomValues(new Uint8Array(60_000))));
+  const picture = new Blob(Array.from({ length: 200 }, () => crypto.getRandomValues(new Uint8Array(60_000))));
   const body = { blob: await store.sha256(picture) };
   return store.record("photo", given.where, body, [picture]).then(() => "kept", ({ code }) => code);
 """
@@ -196,7 +196,7 @@ def test_a_refused_act_stays_in_sight_until_the_officer_has_dealt_with_it(phone:
 def test_a_full_phone_says_so_and_keeps_nothing_half(browser: Browser, field: Field) -> None:
     with phone_in(browser, field.way.url) as phone:
         devtools = phone.context.new_cdp_session(phone.page)
-        devtools.send("Storage.overrideQuotaForOrigin", {"origin": field.way.url, "quotaSize": 3_000_000})
+        devtools.send("Storage.overrideQuotaForOrigin", {"origin": field.way.url, "quotaSize": 8_000_000})
         phone.enrol()
         assert phone.ask(LARGE, where=field.at()) == "no_room"
         assert phone.seen()["ops"] == []
