@@ -36,13 +36,16 @@ class Driven:
         return datetime.combine(self.round.day, time.fromisoformat(clock), tzinfo=BANGKOK)
 
 
-def rounds(number: int, *, pickups: int = PICKUPS, deliveries: int = DELIVERIES) -> list[Driven]:
-    """That many rounds, over districts, their two vehicles, and as many days as it takes."""
+def rounds(
+    number: int, *, pickups: int = PICKUPS, deliveries: int = DELIVERIES, vehicles: int | None = None
+) -> list[Driven]:
+    """That many rounds, over so many vehicles and as many days as it takes."""
     some = District.objects.order_by("pk")[: max(1, min(number // A_DISTRICT, 50))]
-    places = {district.pk: _places(district.pk, pickups, deliveries) for district in some}
-    vehicles = Vehicle.objects.filter(retired_on=None, district__in=list(places)).order_by("name", "pk")
-    crews = {vehicle.pk: _crew(vehicle) for vehicle in vehicles}
-    driven = islice(((vehicle, day) for day in _days() for vehicle in vehicles), number)
+    own = Vehicle.objects.filter(retired_on=None, district__in=list(some)).order_by("name", "pk")
+    driving = list(own[: vehicles or len(own)])
+    places = {code: _places(code, pickups, deliveries) for code in {vehicle.district_id for vehicle in driving}}
+    crews = {vehicle.pk: _crew(vehicle) for vehicle in driving}
+    driven = islice(((vehicle, day) for day in _days() for vehicle in driving), number)
     return [_round(vehicle, day, places[vehicle.district_id], crews[vehicle.pk]) for vehicle, day in driven]
 
 
