@@ -13,7 +13,7 @@ from songtor.api.field.edge import REFUSED, bearer_from, phone_token
 from songtor.api.shapes import Plain, Taken
 from songtor.api.values import Moment, keepable
 from songtor.look.clock import now
-from songtor.reports.services import refresh
+from songtor.reports.levelling import ask_to_level
 from songtor.sync.errors import OtherDevice
 from songtor.sync.judging import Sent
 from songtor.sync.outcomes import Outcome
@@ -66,7 +66,7 @@ def send(request: HttpRequest, payload: OperationsIn) -> Plain:
     if payload.device != bearer.device.pk:
         raise OtherDevice
     received = receive(bearer.device, [_sent(one) for one in payload.ops], received_at=moment)
-    refresh()
+    ask_to_level()
     return {"results": [_told(one) for one in received.outcomes], "ack": received.ack, "server_time": moment}
 
 
