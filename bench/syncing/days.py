@@ -73,7 +73,9 @@ class Minting:
             yield clock, second, "waste", None, spoilt
         if self.random.random() < 0.8:
             clock += timedelta(minutes=15)
-            yield clock, first, "sign_off", None, {"reason": "ชั่งต่างกัน"}
+            yield clock, first, "sign_off", None, {"reason": "ชั่งต่างกัน"} if self.random.random() < 0.6 else {}
+            if self.random.random() < 0.5:
+                yield clock + timedelta(minutes=2), first, "sign_off", None, {"reason": "ชั่งต่างกัน"}
         if forgotten and self.random.random() < 0.7:
             yield clock + timedelta(minutes=5), second, "miss", forgotten, {"reason": "no_time"}
             yield clock + timedelta(minutes=6), first, "sign_off", None, {"reason": "ชั่งต่างกัน"}

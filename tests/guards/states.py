@@ -25,9 +25,12 @@ from songtor.receipts.models import Receipt
 from songtor.receipts.services import hand_over
 from songtor.rounds import services as rounds
 from songtor.rounds.day_problem import day_problem
-from songtor.rounds.models import OPEN_STOP, Replan, Round, SignOff, Stop, Waste, Weighing
+from songtor.rounds.models import OPEN_STOP, Replan, Round, SignOff, SignOffReversal, Stop, Waste, Weighing
 from songtor.rounds.proposals import Proposal, Sheet
 from songtor.rounds.services.past_rounds import PastPickup
+from songtor.stock.models import PlaceKind
+from songtor.stock.queries import aboard
+from songtor.stock.services import place_of
 from songtor.sync.devices.models import Device
 from songtor.sync.devices.services import enrol_phone
 from songtor.sync.judging import Sent
@@ -43,6 +46,7 @@ from tests.personas import (
     at,
     make_branch,
     make_offer,
+    make_round,
     make_site,
 )
 from tests.personas import stops_of as stops
@@ -215,3 +219,22 @@ def late_operation(w: World) -> Operation:
     sent = Sent(new_id(), 1, "weigh", str(w.round.pk), str(w.pickup.pk), at("11:30").isoformat(), told)
     receive(phone(w, 9), [sent], received_at=at("12:00"))
     return Operation.objects.get(pk=sent.op_id)
+
+
+def opened_again(w: World) -> SignOffReversal:
+    """A round that a phone signed off, and another phone's earlier weighing opened again."""
+    round_ = make_round(w.malee, make_offer(w.malee, make_branch(w.malee, name="Big Shop สาขาสาม")), w.site)
+    pickup, delivery = stops(round_)
+    told = {"category": "fresh", "gross_kg": "3.00", "tare_kg": "1.00"}
+    deeds = [("arrive", pickup, {}), ("zero", pickup, {"reason": "none_left", "category": "ready"})]
+    vehicle = place_of(round_.district_id, PlaceKind.VEHICLE, round_.vehicle_id)
+    kept = [{"category": code, "kg": f"{goods.grams / 1000}"} for code, goods in aboard(vehicle).items() if goods.grams]
+    signed = [*deeds, ("miss", delivery, {"reason": "no_time"}), ("sign_off", None, {"kept": kept})]
+    first = [
+        Sent(new_id(), n, kind, str(round_.pk), str(stop.pk) if stop else "", at(f"11:0{n}").isoformat(), body)
+        for n, (kind, stop, body) in enumerate(signed, start=1)
+    ]
+    receive(phone(w, 7), first, received_at=at("12:00"))
+    earlier = Sent(new_id(), 1, "weigh", str(round_.pk), str(pickup.pk), at("11:00").isoformat(), told)
+    receive(phone(w, 8), [earlier], received_at=at("12:01"))
+    return SignOffReversal.objects.get()

@@ -31,6 +31,7 @@ from songtor.stock.models import Movement
 from songtor.sync.deciding import decide_late
 from songtor.workgroups.services import reverse_training
 from tests.guards.examples import EXAMPLES
+from tests.guards.states import opened_again
 from tests.guards.world import World
 from tests.personas import DAY, act, at
 
@@ -81,6 +82,7 @@ def make_full_day(world: World) -> World:
     settle_doubts(now(), **asked("exchange.settle_doubts"))
     reverse_training(act(world.people.actor("nok"), "12:00"), **asked("workgroups.reverse_training"))
     decide_late(act(world.people.actor("malees_head"), "12:10"), **asked("sync.decide_late"))
+    opened_again(world)
     take_anchor(day=DAY, taken_at=at("23:00"))
     return world
 

@@ -77,6 +77,7 @@ def test_a_corrected_weighing_moves_what_was_drawn_from_it(world: World) -> None
 
 def test_a_hand_over_taken_back_opens_its_stop(world: World) -> None:
     world.phone.mint("weigh", "09:35", world.pickup, **READY)
+    world.phone.mint("arrive", "10:50", world.delivery)
     given = world.phone.mint("deliver", "11:00", world.delivery, lines=[{"category": "ready", "kg": "2"}], heads=3)
     world.phone.mint("correct", "11:01", world.delivery, of=str(given.op_id), reason="ผิดจุด", body=None)
     world.phone.send()
@@ -125,8 +126,24 @@ def test_what_happened_before_but_arrives_after_sign_off_counts(world: World) ->
     whole_day(world, world.phone)
     world.phone.send()
     other = world.another_phone()
-    told = other.send_one(other.mint("weigh", "09:50", world.pickup, category="snack", gross_kg="3", tare_kg="1"))
+    told = other.send_one(other.mint("weigh", "09:50", world.pickup, category="snack", gross_kg="1.3", tare_kg="1"))
     assert (told.verdict, code(told), held("snack")) == ("accepted", "", 0)
+    assert Round.objects.get(pk=world.round.pk).state == RoundState.SIGNED_OFF
+    assert differences() == []
+
+
+def test_a_round_is_open_again_when_what_arrives_was_never_explained(world: World) -> None:
+    whole_day(world, world.phone)
+    world.phone.send()
+    other = world.another_phone()
+    other.send(other.mint("weigh", "09:50", world.pickup, category="snack", gross_kg="3", tare_kg="1"))
+    assert Round.objects.get(pk=world.round.pk).state == RoundState.UNDER_WAY
+    assert (held("snack"), standing()) == (2_000, [("waits", "difference_needs_reason")])
+    assert differences() == []
+    world.phone.send(world.phone.mint("sign_off", "12:30", world.round, reason="ให้คนขับ"))
+    signed = Round.objects.get(pk=world.round.pk)
+    assert (signed.state, signed.sign_off and signed.sign_off.reason) == (RoundState.SIGNED_OFF, "ให้คนขับ")
+    assert (held("snack"), SignOff.objects.count()) == (0, 2)
     assert differences() == []
 
 

@@ -19,7 +19,7 @@ from songtor.cleaning.services import Odd
 from songtor.evidence.errors import Unknown
 from songtor.offers.models import Said
 from songtor.receipts.models import Receipt
-from songtor.rounds.models import Stop, StopKind, StopState, Weighing
+from songtor.rounds.models import SignOff, Stop, StopKind, StopState, Weighing
 
 LATE_AFTER = timedelta(hours=24)
 LISTED, REMEMBERED = timedelta(days=31), timedelta(days=180)
@@ -116,9 +116,9 @@ class _Seen:
 
     def weighings(self, back_to: date) -> list[Weighing]:
         rows = Weighing.objects.filter(reversal__isnull=True, day__gte=back_to).order_by("happened_at", "pk")
-        return list(
-            self._own(rows.select_related("category", "district", "stop__offer__branch", "stop__round__sign_off"))
-        )
+        signed = Prefetch("stop__round__sign_offs", SignOff.objects.filter(reversal=None))
+        seen = self._own(rows.select_related("category", "district", "stop__offer__branch", "stop__round"))
+        return list(seen.prefetch_related(signed))
 
     def late_receipts(self) -> list[Receipt]:
         if not self.actor.may(Verb.SEE, Kind.RECEIPT):
@@ -141,10 +141,8 @@ def _oddity(kind: OddityKind, fact: Odd, *, usual: Usual | None = None, like: We
 
 def _is_late(weighing: Weighing) -> bool:
     """Entered more than a day after it happened, or after its round was signed off."""
-    round_ = weighing.stop.round
-    signed = round_.sign_off.entered_at if hasattr(round_, "sign_off") else None
     late = weighing.entered_at - weighing.happened_at > LATE_AFTER
-    return late or (signed is not None and weighing.entered_at > signed)
+    return late or any(weighing.entered_at > signed.entered_at for signed in weighing.stop.round.sign_offs.all())
 
 
 def _amount(weighing: Weighing) -> int:

@@ -81,9 +81,10 @@ def _happening(fact: Fact, what: str, stop: Stop | None = None, **more: Any) -> 
 
 
 def _of_round(round_: Round) -> Iterator[Happening]:
+    said = {one.entered_at: one.reason for one in round_.sign_offs.all()}
     for change in RoundChange.objects.filter(round=round_):
         is_signed = change.state == RoundState.SIGNED_OFF
-        reason = round_.sign_off.reason if is_signed else change.reason
+        reason = said.get(change.entered_at, "") if is_signed else change.reason
         yield _happening(change, change.state, reason=reason)
     for waste in Waste.objects.filter(round=round_).select_related("category", "reversal"):
         yield _happening(

@@ -181,7 +181,7 @@ def _difference(round_: Round) -> Amounts:
     if round_.state != RoundState.SIGNED_OFF:
         return {}
     causes = (
-        Q(cause_id=round_.sign_off.pk)
+        Q(cause_id__in=round_.sign_offs.values("pk"))
         | Q(cause_id__in=Weighing.objects.filter(stop__round=round_).values("pk"))
         | Q(cause_id__in=Waste.objects.filter(round=round_).values("pk"))
         | Q(cause_id__in=Receipt.objects.filter(stop__round=round_).values("pk"))
@@ -197,7 +197,7 @@ def _aboard(round_: Round) -> Amounts:
     ).first()
     if place is None or not (round_.is_open or round_.state == RoundState.SIGNED_OFF):
         return {}
-    if round_.state == RoundState.SIGNED_OFF:
+    if round_.sign_off is not None and round_.state == RoundState.SIGNED_OFF:
         then = Q(entered_at__lte=round_.sign_off.entered_at)
         return _net(Movement.objects.filter(then), Q(to_place=place), Q(from_place=place))
     sums = Balance.objects.filter(place=place).order_by().values_list("lot__category_id")

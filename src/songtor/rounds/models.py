@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import ClassVar
 
 from django.db import models
@@ -59,6 +60,11 @@ class Round(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in (RoundState.PUBLISHED, RoundState.UNDER_WAY)
+
+    @cached_property
+    def sign_off(self) -> SignOff | None:
+        """The one that holds."""
+        return SignOff.objects.filter(round=self, reversal=None).order_by("-pk").first()
 
     @property
     def is_editable(self) -> bool:
@@ -365,7 +371,7 @@ class SignOff(Fact):
     """An officer signed the round off (R1.6): what was aboard is kept, and the rest booked as difference."""
 
     district = models.ForeignKey(District, models.PROTECT, related_name="sign_offs")
-    round = models.OneToOneField(Round, models.PROTECT, related_name="sign_off")
+    round = models.ForeignKey(Round, models.PROTECT, related_name="sign_offs")
     day = models.DateField()
     collected_grams = models.PositiveIntegerField()
     collected_pieces = models.PositiveIntegerField(default=0)
@@ -390,3 +396,16 @@ class SignOff(Fact):
 
     def __str__(self) -> str:
         return str(self.round_id)
+
+
+class SignOffReversal(Fact):
+    """What arrived later says the round was not done then: it is open again, and signed off anew."""
+
+    district = models.ForeignKey(District, models.PROTECT, related_name="+")
+    sign_off = models.OneToOneField(SignOff, models.PROTECT, related_name="reversal")
+    reason = models.CharField(max_length=300)
+
+    outside_evidence = ("reason",)
+
+    def __str__(self) -> str:
+        return str(self.sign_off_id)

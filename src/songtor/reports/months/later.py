@@ -13,7 +13,16 @@ from django.db.models import Q
 
 from songtor.evidence.models import Fact
 from songtor.receipts.models import Receipt, ReceiptReversal
-from songtor.rounds.models import SignOff, StopChange, StopState, Waste, WasteReversal, Weighing, WeighingReversal
+from songtor.rounds.models import (
+    SignOff,
+    SignOffReversal,
+    StopChange,
+    StopState,
+    Waste,
+    WasteReversal,
+    Weighing,
+    WeighingReversal,
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,7 @@ KINDS: tuple[tuple[str, type[Fact], str, str, str], ...] = (
     ("waste", Waste, "day", "reason", "pk"),
     ("waste_reversal", WasteReversal, "waste__day", "reason", "waste"),
     ("sign_off", SignOff, "day", "reason", "round"),
+    ("sign_off_reversal", SignOffReversal, "sign_off__day", "reason", "sign_off__round"),
 )
 SAID = ("weighing_reversal", "receipt_reversal", "waste_reversal", "sign_off")  # whose reason somebody wrote
 

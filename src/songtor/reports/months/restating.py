@@ -42,6 +42,7 @@ FACTS = {
     "waste": gettext_lazy("waste entered late"),
     "waste_reversal": gettext_lazy("waste taken back"),
     "sign_off": gettext_lazy("round signed off late"),
+    "sign_off_reversal": gettext_lazy("round open again"),
     "stop_change": gettext_lazy("stop ended late"),
 }
 HEADINGS = (

@@ -109,9 +109,18 @@ class Books:
         return LeftOver.objects.select_related("offer__withdrawal").in_bulk(some) if some else {}
 
     @cached_property
+    def sign_offs(self) -> dict[UUID, SignOff]:
+        """Also those that hold no more."""
+        return {one.pk: one for one in self._found(SignOff)}
+
+    @property
     def sign_off(self) -> SignOff | None:
-        signed = self.round.state == RoundState.SIGNED_OFF
-        return next(iter(self._found(SignOff)), None) if signed else None
+        """The one that holds."""
+        return max(self.sign_offs.values(), key=lambda one: one.pk) if self.is_signed_off else None
+
+    @property
+    def is_signed_off(self) -> bool:
+        return self.round.state == RoundState.SIGNED_OFF
 
     @cached_property
     def stop_changes(self) -> list[StopChange]:
@@ -183,7 +192,7 @@ class Books:
     @cached_property
     def movements(self) -> dict[UUID, list[Movement]]:
         """By cause: what hand-overs, waste and sign-off moved, and what was moved back since."""
-        causes = [*self.receipts, *self.wastes, *([self.sign_off.pk, *self.weighings] if self.sign_off else ())]
+        causes = [*self.receipts, *self.wastes, *([*self.sign_offs, *self.weighings] if self.sign_offs else ())]
         if not causes:
             return {}
         rows = Movement.objects.filter(cause_id__in=causes).exclude(cause=Cause.WEIGHING).select_related("lot")

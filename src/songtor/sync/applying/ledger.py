@@ -122,6 +122,13 @@ class Ledger:
             if rest:
                 self.move(self.act, self.lot(key), ends, rest, why)
 
+    def take_difference_back(self, fact: SignOff) -> None:
+        ends = (self.vehicle, self.places[PlaceKind.DIFFERENCE, None])
+        why = Why(Cause.SIGN_OFF, fact.pk, local_day(fact.happened_at))
+        for key, amount in self.books.differences.items():
+            self.move(self.act, self.books.lots[key], ends, -amount, why)
+        self.books.differences = {}
+
     def sums(self, amounts: Mapping[str, int]) -> dict[bool, int]:
         """Of categories by weight (False) and in pieces (True)."""
         return {unit: sum(n for code, n in amounts.items() if self.units[code] == unit) for unit in (False, True)}

@@ -21,6 +21,7 @@ from songtor.rounds.models import (
     RoundState,
     Signature,
     SignOff,
+    SignOffReversal,
     Stop,
     Weighing,
     WeighingReversal,
@@ -204,11 +205,30 @@ class Settling:
             hold_to_words(self.act, self.books.round)
 
     def _sign_off(self) -> None:
-        deed = self.folded.signed_off
-        if deed is None:
-            return
-        fact = self.books.sign_off or self._new_sign_off(deed)
-        self.ledger.book_difference(fact)
+        deed, signed = self.folded.signed_off, self.books.sign_off
+        if signed is not None and (deed is None or not self._is_of(signed, deed)):
+            self._open_again(signed)
+            signed = None
+        if deed is not None:
+            self.ledger.book_difference(signed or self._new_sign_off(deed))
+
+    def _is_of(self, signed: SignOff, deed: Deed) -> bool:
+        became = {effect.fact_id for effect in self.books.effects if effect.operation_id == deed.id}
+        return signed.pk in became or deed.given
+
+    def _open_again(self, signed: SignOff) -> None:
+        """What arrived says that the round was not done then; whoever signs next explains it."""
+        reason = _("Entries that arrived later change what was signed off")
+        reversal = SignOffReversal(
+            district_id=signed.district_id,
+            sign_off=signed,
+            reason=reason,
+            happened_at=self.act.happened_at,
+            entered_at=self.act.entered_at,
+        )
+        self.written(None, reversal, UNDONE)
+        self.ledger.take_difference_back(signed)
+        set_round(self.act, self.books.round, RoundState.UNDER_WAY, reason)
 
     def _new_sign_off(self, deed: Deed) -> SignOff:
         round_, said = self.books.round, deed.said
