@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from songtor.city.goods import Goods
 from songtor.receipts.models import Receipt
+from songtor.receipts.services import hand_over, reverse_receipt
 from songtor.reports.months.services import close_month
 from songtor.rounds import services as rounds
 from songtor.rounds.models import Round, RoundState, SignOff, Stop, StopState, Weighing, WeighingReversal
@@ -228,3 +230,19 @@ def test_the_same_day_by_phone_and_at_the_desk_gives_the_same_books(world: World
 
 
 __all__ = ["Phone"]
+
+
+def test_what_the_desk_took_back_before_sign_off_does_not_come_off_again(world: World) -> None:
+    malee = world.people.actor("malee")
+    rounds.record_weighing(act(malee, "09:35"), stop=world.pickup, category="ready", gross_grams=10_000, tare_grams=0)
+    given = hand_over(act(malee, "10:00"), stop=world.delivery, lines=[Goods("ready", 5_000)], heads=9, counts={})
+    reverse_receipt(act(malee, "10:05"), receipt=given, reason="ผิดจุด")
+    waste = rounds.write_off(act(malee, "10:06"), round_=world.round, goods=Goods("ready", 300), reason="spoiled")
+    rounds.reverse_waste(act(malee, "10:07"), waste=waste, reason="ยังดีอยู่")
+    rounds.finish_pickup(act(malee, "10:08"), stop=world.pickup)
+    rounds.miss_stop(act(malee, "10:09"), stop=world.delivery, reason="no_time")
+    rounds.sign_off(act(malee, "10:10"), round_=world.round, kept=[Goods("ready", 9_900)])
+    before = world.phone.mint("weigh", "09:40", world.pickup, category="snack", gross_kg="3", tare_kg="1")
+    world.phone.send(before)
+    assert (held(), held("snack")) == (9_900, 0)
+    assert differences() == []

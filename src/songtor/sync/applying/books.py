@@ -210,6 +210,11 @@ class Books:
         """What sign-off and late corrections booked, by lot."""
         return self._net([one for rows in self.movements.values() for one in rows if one.cause == Cause.SIGN_OFF])
 
+    def _left_the_vehicle(self) -> list[dict[LotKey, int]]:
+        """What hand-overs and waste that hold took, and what was booked as difference."""
+        holding = [pk for pk, fact in {**self.receipts, **self.wastes}.items() if is_live(fact)]
+        return [*(self.off_vehicle(pk) for pk in holding), self.differences]
+
     def _net(self, movements: Iterable[Movement]) -> dict[LotKey, int]:
         net: dict[LotKey, int] = {}
         for one in movements:
@@ -262,7 +267,7 @@ class Books:
             Balance.objects.filter(place=self.vehicle).exclude(grams=0, pieces=0).values_list("lot", "grams", "pieces")
         )
         held = {lot: grams or pieces for lot, grams, pieces in rows}
-        gone = [self.off_vehicle(cause) for cause in (*self.receipts, *self.wastes)] + [self.differences]
+        gone = self._left_the_vehicle()
         for key, lot in self.lots.items():
             if key.startswith("lot:") and lot.weighing_id not in not_ours:
                 before = held.get(lot.pk, 0) + sum(moved.get(key, 0) for moved in gone)
@@ -281,7 +286,7 @@ class Books:
         rest = {lot.key: lot.amount for lot in self._aboard_before()}
         for weighing, part in self._of_weighing.items():
             rest[lot_key(part)] = self.weighings[weighing].grams or self.weighings[weighing].pieces
-        for moved in [self.off_vehicle(cause) for cause in (*self.receipts, *self.wastes)] + [self.differences]:
+        for moved in self._left_the_vehicle():
             for key, amount in moved.items():
                 rest[key] = rest.get(key, 0) - amount
         return {key: amount for key, amount in rest.items() if amount}
