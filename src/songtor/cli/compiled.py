@@ -19,8 +19,9 @@ STAMP = "planner.stamp"
 
 def keep_compiled(surroundings: MutableMapping[str, str], source: Path = PLANNING) -> None:
     """What is compiled is kept beside its source; where that is read-only, in the home."""
-    if surroundings.get("SONGTOR_HOME") and not os.access(source, os.W_OK):
-        surroundings.setdefault(CACHE, str(Path(surroundings["SONGTOR_HOME"]).resolve() / "compiled"))
+    if not os.access(source, os.W_OK):
+        home = Path(surroundings.get("SONGTOR_HOME") or "var").resolve()
+        surroundings.setdefault(CACHE, str(home / "compiled"))
 
 
 def compile_stale() -> None:

@@ -72,7 +72,7 @@ class _Posed:
         self._types = [list(vans) for _, vans in groupby(range(len(problem.vans)), problem.vans.__getitem__)]
         self._visits = dict(_named(clients, shipments))
         self._names = {visit: name for name, visit in self._visits.items()}
-        legs: list[Any] = [problem.legs]  # its stub gives a matrix one axis
+        legs: list[Any] = [problem.legs]  # its type hints give a matrix one axis
         self.data = ProblemData(
             locations=[Location(0, 0) for _ in problem.legs],
             clients=[_client(problem.hauls[number]) for number in clients],
