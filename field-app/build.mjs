@@ -12,6 +12,7 @@ const STATIC = join(HERE, "../src/songtor/field/static/field");
 const LOOK = join(HERE, "../src/songtor/look/static/look");
 const AT = "/static/field/";
 const ASIDE = ["licences.txt", "index.html"];
+const NAMED = ["app.js", "app.css"]; // by the page, with their digest
 const COPIED = ["app.webmanifest", "icon-192.png", "icon-512.png"];
 const SETTINGS = {
   absWorkingDir: HERE,
@@ -44,7 +45,8 @@ async function built() {
   for (const name of COPIED) files.set(name, await readFile(join(HERE, "public", name)));
   files.set("licences.txt", await licences(app.metafile));
   files.set("index.html", shell(await readFile(join(HERE, "src/index.html"), "utf8"), files));
-  const start = [...wanted].sort().map((name) => [AT + name, sha256(files.get(name))]);
+  const asked = (name) => (NAMED.includes(name) ? stamped(AT + name, files) : AT + name);
+  const start = [...wanted].sort().map((name) => [asked(name), sha256(files.get(name))]);
   const shown = [...files].filter(([name]) => !wanted.has(name) && ![...COPIED, ...ASIDE].includes(name));
   const lazy = shown.map(([name, bytes]) => [AT + name, sha256(bytes)]).sort();
   const page = ["/field/", sha256(files.get("index.html"))];
@@ -81,8 +83,12 @@ async function licences(metafile) {
 
 /** Addresses carry their content's digest, so that no cache on the way mixes two versions. */
 function shell(html, files) {
-  const stamp = (match, name) => (files.has(name) ? `${match}?v=${sha256(files.get(name)).slice(0, 12)}` : match);
-  return Buffer.from(html.replace(/\/static\/field\/([\w.-]+)/g, stamp));
+  return Buffer.from(html.replace(/\/static\/field\/[\w.-]+/g, (address) => stamped(address, files)));
+}
+
+function stamped(address, files) {
+  const bytes = files.get(address.slice(AT.length));
+  return bytes ? `${address}?v=${sha256(bytes).slice(0, 12)}` : address;
 }
 
 /** The icon and the fonts the style names; they are the desk's own. */

@@ -2,7 +2,11 @@
 // The service worker: the app starts without network, and a new version takes over as a whole or not at all.
 
 import { flush } from "./flusher";
+import { digestOf } from "./ids";
 
+interface InstallEvent extends ExtendableEvent {
+  addRoutes?(routes: object[]): Promise<void>;
+}
 interface SyncEvent extends ExtendableEvent {
   lastChance: boolean;
 }
@@ -10,19 +14,34 @@ interface SyncEvent extends ExtendableEvent {
 const worker = self as unknown as ServiceWorkerGlobalScope;
 const OURS = "songtor-field-";
 const CACHE = OURS + VERSION;
-const KEYS = new Map([...PRECACHED, ...LAZY].map(([address, digest]) => [address, `${address}?v=${digest}`]));
+const KEPT = new Set([...PRECACHED, ...LAZY].map(([address]) => address));
+const PAGE = "/field/";
 
-worker.addEventListener("install", (event) => event.waitUntil(fill(PRECACHED)));
+worker.addEventListener("install", (event) => {
+  route(event as InstallEvent);
+  event.waitUntil(fill(PRECACHED));
+});
 worker.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 worker.addEventListener("fetch", (event) => {
-  const key = keyOf(event.request);
-  if (key) event.respondWith(cachedFirst(key, event.request));
+  const address = keptAs(event.request);
+  if (address) event.respondWith(cachedFirst(address, event.request));
 });
 worker.addEventListener("sync", (event) => (event as ExtendableEvent).waitUntil(sendUnseen(event as SyncEvent)));
 worker.addEventListener("message", (event) => {
   if (event.data === "take over") void worker.skipWaiting();
   if (event.data === "idle") event.waitUntil(fill(LAZY).catch(() => undefined));
 });
+
+/** Where the browser can, it serves the app without starting this worker, and leaves the API alone. */
+function route(event: InstallEvent): void {
+  const kept = { cacheName: CACHE };
+  const routes = [
+    { condition: { urlPattern: PAGE, requestMode: "navigate" }, source: kept },
+    { condition: { urlPattern: "/static/*" }, source: kept },
+    { condition: { urlPattern: "/api/*" }, source: "network" },
+  ];
+  event.waitUntil(event.addRoutes?.(routes).catch(() => undefined) ?? Promise.resolve());
+}
 
 /** Every file is there, with the content this version was built with, or the version is not installed. */
 async function fill(files: [address: string, digest: string][]): Promise<void> {
@@ -31,15 +50,20 @@ async function fill(files: [address: string, digest: string][]): Promise<void> {
 }
 
 async function fillOne(cache: Cache, address: string, digest: string): Promise<void> {
-  const key = `${address}?v=${digest}`;
-  if (await cache.match(key)) return;
-  const answer = (await caches.match(key)) ?? (await fetch(key, { cache: "no-cache", credentials: "omit" }));
+  const known = (await cache.match(address)) ?? (await caches.match(address));
+  if (known && (await digestOf(await known.clone().arrayBuffer())) === digest) return cache.put(address, known);
+  const answer = await fetch(address, { cache: "no-cache", credentials: "omit" });
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-  const bytes = await answer.clone().arrayBuffer();
-  const found = Array.from(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
-  const named = found.map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  if (named !== digest) throw new Error(`${address} is of another version`);
-  await cache.put(key, answer);
+  const bytes = await answer.arrayBuffer();
+  if ((await digestOf(bytes)) !== digest) throw new Error(`${address} is of another version`);
+  await cache.put(address, new Response(bytes, { headers: withoutVariants(answer.headers) }));
+}
+
+/** The same for every request, whatever it says of cookies, languages and packing. */
+function withoutVariants(told: Headers): Headers {
+  const headers = new Headers(told);
+  for (const name of ["Vary", "Content-Encoding", "Content-Length"]) headers.delete(name);
+  return headers;
 }
 
 /** With no page open; a failed attempt is told to the browser, which tries again by itself. */
@@ -56,12 +80,13 @@ async function takeOver(): Promise<void> {
 }
 
 /** The API never passes here: an answer of the server is never told twice. */
-function keyOf(request: Request): string | undefined {
-  const address = new URL(request.url);
-  if (request.method !== "GET" || address.origin !== worker.location.origin) return undefined;
-  return KEYS.get(request.mode === "navigate" ? "/field/" : address.pathname);
+function keptAs(request: Request): string | undefined {
+  const { origin, pathname, search } = new URL(request.url);
+  if (request.method !== "GET" || origin !== worker.location.origin) return undefined;
+  if (request.mode === "navigate") return pathname === PAGE ? PAGE : undefined;
+  return KEPT.has(pathname + search) ? pathname + search : undefined;
 }
 
-async function cachedFirst(key: string, request: Request): Promise<Response> {
-  return (await (await caches.open(CACHE)).match(key)) ?? fetch(request);
+async function cachedFirst(address: string, request: Request): Promise<Response> {
+  return (await (await caches.open(CACHE)).match(address)) ?? fetch(request);
 }

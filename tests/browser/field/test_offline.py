@@ -168,7 +168,7 @@ def _kill_browser_of(folder: Path) -> None:
 
 def test_a_new_version_takes_over_as_a_whole_and_not_in_the_middle_of_an_entry(phone: Phone, field: Field) -> None:
     phone.ask(TYPING)
-    field.way.altered["/field/sw.js"] = lambda script: re.sub(rb"(app\.js\W+)\w{64}", rb"\1" + b"0" * 64, script)
+    field.way.altered["/field/sw.js"] = lambda script: re.sub(rb"(app\.js\?v=\w+\W+)\w{64}", rb"\1" + b"0" * 64, script)
     assert phone.ask(UPDATED) == "redundant"
     field.way.altered["/field/sw.js"] = lambda script: script + b"// newer"
     assert phone.ask(UPDATED) == "installed"
