@@ -92,7 +92,8 @@ def test_food_handed_over_before_its_weight_arrives_is_booked_when_it_does(world
     other = world.another_phone()
     given = world.phone.mint("deliver", "11:00", world.delivery, lines=[{"category": "ready", "kg": "12"}], heads=9)
     assert world.phone.send_one(given).verdict == "accepted"
-    assert Receipt.objects.count() == 1
+    assert (Receipt.objects.count(), held()) == (1, -12_000)
+    assert differences() == []
     assert code(world.phone.send_one(world.phone.mint("sign_off", "12:00", world.round))) == "sign_off_waits"
     other.send(other.mint("weigh", "09:35", world.pickup, **READY))
     assert held() == 400
@@ -245,4 +246,12 @@ def test_what_the_desk_took_back_before_sign_off_does_not_come_off_again(world: 
     before = world.phone.mint("weigh", "09:40", world.pickup, category="snack", gross_kg="3", tare_kg="1")
     world.phone.send(before)
     assert (held(), held("snack")) == (9_900, 0)
+    assert differences() == []
+
+
+def test_a_round_that_picks_nothing_up_hands_over_nothing(world: World) -> None:
+    world.pickup.delete()
+    given = world.phone.mint("deliver", "11:00", world.delivery, lines=[{"category": "ready", "kg": "12"}], heads=9)
+    told = world.phone.send_one(given)
+    assert (told.verdict, code(told), Receipt.objects.count()) == ("accepted", "nothing_picked_up", 0)
     assert differences() == []

@@ -118,3 +118,8 @@ class ExportOfAnotherPhone(Refusal):
 class DecidedBefore(Refusal):
     code = "decided_before"
     sentence = _("This entry was decided before, or is not late any more. Open the list again")
+
+
+class NothingPickedUp(Refusal):
+    code = "nothing_picked_up"
+    sentence = _("This round picks nothing up and had none of it aboard, so it does not count. Tell your district head")

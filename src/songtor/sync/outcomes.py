@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from songtor.evidence.errors import Refusal
 from songtor.rounds.errors import DifferenceNeedsReason, NotWeighed, StopsStillOpen
-from songtor.stock.errors import KeptMoreThanAboard, MoreThanAboard
-from songtor.sync.errors import AfterSignOff, FoodOverrulesMiss, RecordedTwice, Repeated
+from songtor.stock.errors import KeptMoreThanAboard, MoreThanAboard, NothingAboard
+from songtor.sync.errors import AfterSignOff, FoodOverrulesMiss, NothingPickedUp, RecordedTwice, Repeated
 from songtor.sync.folding.deeds import Standing as FoldedStanding
 from songtor.sync.operations.models import Operation, Standing, Verdict
 
@@ -88,5 +88,7 @@ def _outcome(operation: Operation, standing: Standing | None) -> Outcome:
 def _became(standing: Standing) -> Refusal | None:
     if standing.state == FoldedStanding.WAITS:
         return SignOffWaits(why=WAITS_FOR.get(standing.blocked_by, ""))
+    if standing.blocked_by == NothingAboard.code:
+        return NothingPickedUp()
     refusal = BECAME.get(standing.state)
     return refusal() if refusal else None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import models
 
@@ -29,6 +29,7 @@ from songtor.rounds.models import (
 from songtor.stock.models import Balance, Cause, Lot, Movement, Place, PlaceKind
 from songtor.stock.services import place_of
 from songtor.sync.devices.models import Device
+from songtor.sync.folding.aboard import UNWEIGHED
 from songtor.sync.folding.deeds import LotFacts, LotKey, Part, RoundFacts, StopFacts, lot_key
 from songtor.sync.operations.models import Admission, Effect, Operation, Standing, Verdict
 
@@ -187,6 +188,8 @@ class Books:
 
     def _key(self, lot: Lot) -> LotKey:
         part = self._of_weighing.get(lot.weighing_id)
+        if part is None and lot.weighing_id == unweighed_id(self.round, lot.category_id):
+            return UNWEIGHED + lot.category_id
         return lot_key(part) if part else f"lot:{lot.pk}"
 
     @cached_property
@@ -262,24 +265,22 @@ class Books:
 
         Food of a round that is not signed off belongs to that round, whichever operations arrive first.
         """
-        not_ours = self._of_open_rounds([lot for key, lot in self.lots.items() if key.startswith("lot:")])
-        rows = (
-            Balance.objects.filter(place=self.vehicle).exclude(grams=0, pieces=0).values_list("lot", "grams", "pieces")
-        )
-        held = {lot: grams or pieces for lot, grams, pieces in rows}
+        kept = self._of_signed_rounds([lot for key, lot in self.lots.items() if key.startswith("lot:")])
+        held = {one.lot_id: one.grams or one.pieces for one in self.balances}
         gone = self._left_the_vehicle()
         for key, lot in self.lots.items():
-            if key.startswith("lot:") and lot.weighing_id not in not_ours:
+            if key.startswith("lot:") and lot.weighing_id in kept:
                 before = held.get(lot.pk, 0) + sum(moved.get(key, 0) for moved in gone)
                 if before:
                     yield LotFacts(key, lot.category_id, before, lot.use_by, lot.happened_at)
 
-    def _of_open_rounds(self, lots: list[Lot]) -> set[UUID]:
-        """Weighings of other rounds that are not signed off."""
+    def _of_signed_rounds(self, lots: list[Lot]) -> set[UUID]:
+        """Weighings of this round that hold no more, and of others that are signed off."""
         if not lots:
             return set()
-        weighed = Weighing.objects.filter(pk__in=[lot.weighing_id for lot in lots]).exclude(stop__round=self.round)
-        return set(weighed.exclude(stop__round__state=RoundState.SIGNED_OFF).values_list("pk", flat=True))
+        weighed = Weighing.objects.filter(pk__in=[lot.weighing_id for lot in lots])
+        ours = models.Q(stop__round=self.round) | models.Q(stop__round__state=RoundState.SIGNED_OFF)
+        return set(weighed.filter(ours).values_list("pk", flat=True))
 
     def kept(self) -> dict[LotKey, int]:
         """What sign-off left aboard of each lot, as booked now."""
@@ -293,6 +294,14 @@ class Books:
 
 
 AS_SHOWN = {"rounds.arrival", "rounds.photo", "rounds.signature"}
+UNWEIGHED_LOTS = UUID("0d9f3c1e-5b0a-5c43-9e0f-2f6f3b5c7a61")
+
+
+def unweighed_id(round_: Round, category: str) -> UUID:
+    """Stands for the weighing of a round's food that was handed over before anything was weighed."""
+    return uuid5(UNWEIGHED_LOTS, f"{round_.pk}/{category}")
+
+
 UNDONE = "undone"  # the part of an effect that is a reversal
 
 

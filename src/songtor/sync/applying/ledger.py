@@ -14,7 +14,8 @@ from songtor.evidence.acts import local_day
 from songtor.rounds.models import SignOff, Weighing
 from songtor.stock.models import Cause, Lot, Movement, Place, PlaceKind
 from songtor.stock.services import Why, movement_of, places_of, post
-from songtor.sync.applying.books import Books
+from songtor.sync.applying.books import Books, unweighed_id
+from songtor.sync.folding.aboard import UNWEIGHED
 from songtor.sync.folding.deeds import Folded, LotKey, Part, lot_key
 
 
@@ -30,7 +31,33 @@ class Ledger:
         self.vehicle = books.vehicle
 
     def lot(self, key: LotKey) -> Lot:
-        return self.new_lots.get(key) or self.books.lots[key]
+        known = self.new_lots.get(key) or self.books.lots.get(key)
+        return known or self._unweighed(key.removeprefix(UNWEIGHED))
+
+    def _unweighed(self, category: str) -> Lot:
+        """Of food handed over before anything of its category was weighed: it is owed, below zero, until it is.
+
+        Until then it is told of the branch that was expected to give it.
+        """
+        named = unweighed_id(self.books.round, category)
+        lot = Lot.objects.filter(weighing_id=named).first() or Lot(
+            district_id=self.books.round.district_id,
+            day=self.books.round.day,
+            category_id=category,
+            origin=self.branch(self._expected_giver(category)),
+            weighing_id=named,
+            happened_at=self.act.happened_at,
+            entered_at=self.act.entered_at,
+        )
+        (self.new_lots if lot._state.adding else self.books.lots)[UNWEIGHED + category] = lot
+        return lot
+
+    def _expected_giver(self, category: str) -> UUID:
+        pickups = [stop for stop in self.books.stops.values() if stop.offer]
+        expected = [stop for stop in pickups if category in self.books.facts.stops[stop.pk].expected]
+        giver = (expected or pickups)[0].offer
+        assert giver is not None  # noqa: S101 - pick-ups have an offer, and the fold refuses rounds without
+        return giver.branch_id
 
     def in_pieces(self, lot: Lot) -> bool:
         return self.units[lot.category_id]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -14,13 +13,7 @@ from songtor.sync.folding.deeds import LotFacts, LotKey
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True)
-class Owed:
-    """Handed over before anything of its category was aboard."""
-
-    deed: UUID
-    category: str
-    amount: int
+UNWEIGHED = "unweighed/"  # the lot of what was handed over before anything of its category was aboard
 
 
 class Aboard:
@@ -31,32 +24,35 @@ class Aboard:
         self.amounts: dict[LotKey, int] = {}
         self.drawn: dict[UUID, dict[LotKey, int]] = {}
         self.weighed: defaultdict[str, int] = defaultdict(int)
-        self.owed: list[Owed] = []
         self.kept: dict[LotKey, int] = {}
         for lot in before:
             self.lots[lot.key], self.amounts[lot.key] = lot, lot.amount
 
     def take_on(self, lot: LotFacts) -> None:
-        """A weighed lot; it first gives what was handed over before."""
+        """A weighed lot; it first gives what was handed over before anything was aboard."""
         self.lots[lot.key], self.amounts[lot.key] = lot, lot.amount
         self.weighed[lot.category] += lot.amount
-        for owed in [one for one in self.owed if one.category == lot.category]:
-            self._draw(owed.deed, lot.key, owed.amount)
-        self.owed = [one for one in self.owed if one.category != lot.category]
+        unweighed = UNWEIGHED + lot.category
+        if self.lots.pop(unweighed, None):
+            del self.amounts[unweighed]
+            for deed, drawn in self.drawn.items():
+                self._draw(deed, lot.key, drawn.pop(unweighed, 0))
 
-    def take_off(self, deed: UUID, lines: Iterable[Line]) -> None:
+    def take_off(self, deed: UUID, lines: Iterable[Line], since: datetime) -> None:
         self.drawn.setdefault(deed, {})
         for line in lines:
-            lots = self._by_use_by(line.category)
-            if not lots:
-                self.owed.append(Owed(deed, line.category, line.amount))
-                continue
+            lots = self._by_use_by(line.category) or [self._unweighed(line.category, since)]
             wanted = line.amount
             for lot in lots:
                 part = min(wanted, max(self.amounts[lot.key], 0))
                 self._draw(deed, lot.key, part)
                 wanted -= part
             self._draw(deed, lots[-1].key, wanted)
+
+    def _unweighed(self, category: str, since: datetime) -> LotFacts:
+        lot = LotFacts(UNWEIGHED + category, category, 0, None, since)
+        self.lots[lot.key], self.amounts[lot.key] = lot, 0
+        return lot
 
     def _draw(self, deed: UUID, key: LotKey, amount: int) -> None:
         if amount:
@@ -72,16 +68,15 @@ class Aboard:
         lots = (lot for lot in self.lots.values() if lot.category == category)
         return sorted(lots, key=lambda lot: (lot.use_by or NEVER, lot.since, lot.key))
 
+    def has(self, category: str) -> bool:
+        return any(lot.category == category for lot in self.lots.values())
+
     def of(self, category: str) -> int:
         """What the books hold of a category; below zero when more left than came."""
-        lots = sum(self.amounts[lot.key] for lot in self.lots.values() if lot.category == category)
-        return lots - sum(one.amount for one in self.owed if one.category == category)
+        return sum(self.amounts[lot.key] for lot in self.lots.values() if lot.category == category)
 
     def collected(self) -> dict[str, int]:
         return dict(self.weighed)
-
-    def unposted(self) -> dict[tuple[UUID, str], int]:
-        return {(one.deed, one.category): one.amount for one in self.owed}
 
     def keep(self, lines: Iterable[Line]) -> None:
         """What stays aboard for another day, from the newest lots; everything else is difference."""

@@ -129,7 +129,6 @@ class Folded:
     stops: dict[UUID, StopNow] = field(default_factory=dict)
     weighed: dict[Part, WeighedLine] = field(default_factory=dict)
     drawn: dict[UUID, dict[LotKey, int]] = field(default_factory=dict)
-    unposted: dict[tuple[UUID, str], int] = field(default_factory=dict)  # handed over before anything was weighed
     signed_off: Deed | None = None
     collected: dict[str, int] = field(default_factory=dict)  # by category, until sign-off
     difference: dict[LotKey, int] = field(default_factory=dict)  # what sign-off books, below zero when too much left

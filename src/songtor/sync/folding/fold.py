@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import cast
 from uuid import UUID
 
-from songtor.sync.bodies import Correct, Deliver, Kind, Miss, SignOff, Waste, Weigh, Zero, read_body
+from songtor.stock.errors import NothingAboard
+from songtor.sync.bodies import Correct, Deliver, Kind, Line, Miss, SignOff, Waste, Weigh, Zero, read_body
 from songtor.sync.folding.aboard import Aboard
 from songtor.sync.folding.deeds import (
     Deed,
@@ -196,17 +197,30 @@ class _Walk:
     # What leaves the vehicle
 
     def _deliver(self, deed: Deed) -> Standing:
+        if not deed.given and self._from_nowhere(cast(Deliver, deed.said).lines):
+            return self._refused(deed)
         if self._first(deed, Standing.TWICE) is Standing.TWICE:
             return Standing.TWICE
         self._set(cast(UUID, deed.stop), DONE, deed)
         return self._take_off(deed)
 
+    def _refused(self, deed: Deed) -> Standing:
+        self.now.blocked_by[deed.id] = NothingAboard.code
+        return Standing.OVERRULED
+
+    def _from_nowhere(self, lines: tuple[Line, ...]) -> bool:
+        """Whether a round that picks nothing up hands over what it never had."""
+        picks_up = any(stop.is_pickup for stop in self.facts.stops.values())
+        return not picks_up and any(not self.aboard.has(line.category) for line in lines)
+
     def _take_off(self, deed: Deed) -> Standing:
+        if not deed.given and self._from_nowhere(cast(Deliver | Waste, deed.said).lines):
+            return self._refused(deed)
         if deed.given:
             self.now.drawn[deed.id] = dict(deed.draws)
             self.aboard.take_exactly(deed.draws)
             return Standing.STANDS
-        self.aboard.take_off(deed.id, cast(Deliver | Waste, deed.said).lines)
+        self.aboard.take_off(deed.id, cast(Deliver | Waste, deed.said).lines, deed.at)
         return Standing.STANDS
 
     # The end of the round
@@ -235,7 +249,6 @@ class _Walk:
 
     def _close_books(self) -> None:
         self.now.drawn |= self.aboard.drawn
-        self.now.unposted = self.aboard.unposted()
         if self.now.signed_off:
             self.now.difference = self.aboard.difference()
 
