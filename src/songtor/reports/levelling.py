@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.utils.timezone import now
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from songtor.reports.services import refresh
+
+WITHIN = timedelta(seconds=10)  # a batch of phones at once costs one writing of their days
 
 
 @task()
@@ -14,7 +19,7 @@ def bring_level() -> None:
 
 
 def ask_to_level() -> None:
-    """Soon, once for all who ask meanwhile; without a jobs process `tick` does it within its minute."""
+    """Within ten seconds, once for all who ask meanwhile; without a jobs process `tick` does it within its minute."""
     waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=bring_level.module_path)
     if not waiting.exists():
-        bring_level.enqueue()
+        bring_level.using(run_after=now() + WITHIN).enqueue()

@@ -195,13 +195,18 @@ class Judge:
             self.closed[round_.pk] = is_closed(round_.district_id, round_.day)
         if self.closed[round_.pk]:
             return AfterMonthClosed()
-        others = Round.objects.filter(district=round_.district_id, day=round_.day, vehicle=round_.vehicle_id)
-        if round_.state == RoundState.CANCELLED and any(one.is_open for one in others):
+        if round_.state == RoundState.CANCELLED and drives_another(round_):
             return RoundNotHeld()
         gone = stop is not None and stop.state in (StopState.CANCELLED, StopState.MISSED)
         if gone and kind in SHOWS_PRESENCE and stop and stop.offer_id and _fetched_elsewhere(stop):
             return RoundNotHeld()
         return None
+
+
+def drives_another(round_: Round) -> bool:
+    """Whether the vehicle of a cancelled round got another one that day."""
+    rounds = Round.objects.filter(district=round_.district_id, day=round_.day, vehicle=round_.vehicle_id)
+    return any(one.is_open for one in rounds)
 
 
 def _fetched_elsewhere(stop: Stop) -> bool:

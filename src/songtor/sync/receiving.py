@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -33,7 +33,7 @@ from songtor.sync.errors import SameOperationOtherwise, TooManyOperations, Waits
 from songtor.sync.folding.fold import fold
 from songtor.sync.judging import Judge, Judged, Sent
 from songtor.sync.operations.models import Operation, Verdict, Waiting
-from songtor.sync.outcomes import Outcome, outcomes_of, told
+from songtor.sync.outcomes import Outcome, outcomes_of
 
 MOST_AT_ONCE = 200
 log = logging.getLogger(__name__)
@@ -75,9 +75,11 @@ def _receive_run(device: UUID, run: Sequence[Sent], received_at: datetime) -> li
 def _received(device_id: UUID, run: Sequence[Sent], received_at: datetime) -> list[Outcome]:
     device = Device.objects.select_for_update(of=("self",)).select_related("account").get(pk=device_id)
     known = _known(device, run)
+    kept = {one.pk: one for one in known.values() if isinstance(one, Operation)}
+    told = outcomes_of(list(kept.values()))
     fresh, answers = [], dict[int, Outcome]()
     for place, sent in enumerate(run):
-        answer = _heard_before(device, sent, known)
+        answer = _heard_before(device, sent, known, told)
         if answer:
             answers[place] = answer
         else:
@@ -110,7 +112,7 @@ def _known(device: Device, run: Sequence[Sent]) -> Known:
     return known
 
 
-def _heard_before(device: Device, sent: Sent, known: Known) -> Outcome | None:
+def _heard_before(device: Device, sent: Sent, known: Known, told: Mapping[UUID, Outcome]) -> Outcome | None:
     """The same once more is a duplicate; the same name with other content changes nothing."""
     same = [known[name] for name in (sent.op_id, sent.seq) if name in known]
     if not same:
@@ -120,7 +122,7 @@ def _heard_before(device: Device, sent: Sent, known: Known) -> Outcome | None:
         return Outcome(sent.op_id, Verdict.CONFLICT, SameOperationOtherwise())
     if isinstance(before, Sent):
         return Outcome(sent.op_id, Verdict.DUPLICATE, WaitsForEarlier())
-    return Outcome(sent.op_id, Verdict.DUPLICATE, told(before))
+    return Outcome(sent.op_id, Verdict.DUPLICATE, told[before.pk].problem)
 
 
 def _is_same(device: Device, sent: Sent, before: Operation | Sent) -> bool:

@@ -17,7 +17,6 @@ from songtor.evidence.rows import as_key, change_all
 from songtor.rounds.models import (
     Arrival,
     Photo,
-    Round,
     RoundState,
     Signature,
     SignOff,
@@ -35,6 +34,7 @@ from songtor.sync.bodies import Kind
 from songtor.sync.folding.deeds import Deed, Folded, Part, WeighedLine
 from songtor.sync.folding.deeds import Standing as FoldedStanding
 from songtor.sync.folding.fold import SHOWS_PRESENCE
+from songtor.sync.judging import drives_another
 from songtor.sync.operations.models import Effect, Operation, Standing
 
 SET_STATE = "UPDATE rounds_stop SET state = %s WHERE id = %s"
@@ -185,7 +185,7 @@ class Settling:
         round_, first = self.books.round, next(self.standing(*SHOWS_PRESENCE), None)
         if first is None or round_.state not in (RoundState.PUBLISHED, RoundState.CANCELLED):
             return
-        if round_.state == RoundState.PUBLISHED or not _drives_another(round_):
+        if round_.state == RoundState.PUBLISHED or not drives_another(round_):
             set_round(self.act_of(first), round_, RoundState.UNDER_WAY)
 
     def _set_stops(self) -> None:
@@ -268,12 +268,6 @@ class Settling:
             blocked_by = self.folded.blocked_by.get(pk, "")
             if state is not FoldedStanding.STANDS:
                 yield pk, Standing(operation_id=pk, round=self.books.round, state=state.value, blocked_by=blocked_by)
-
-
-def _drives_another(round_: Round) -> bool:
-    """Whether the vehicle of a cancelled round got another one that day."""
-    rounds = Round.objects.filter(district=round_.district_id, day=round_.day, vehicle=round_.vehicle_id)
-    return any(one.is_open for one in rounds)
 
 
 def _says(weighing: Weighing, line: WeighedLine | None) -> bool:
