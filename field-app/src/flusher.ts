@@ -13,7 +13,14 @@ const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 5 * 60_000;
 const KEPT_MS = 72 * 3600_000;
 /** What the server adds to an act it accepted, and why it keeps one for a supervisor. */
-const NOTICES = ["recorded_twice", "repeated", "sign_off_waits", "food_overrules_miss", "waits_for_earlier"];
+const NOTICES = [
+  "recorded_twice",
+  "repeated",
+  "sign_off_waits",
+  "food_overrules_miss",
+  "nothing_picked_up",
+  "waits_for_earlier",
+];
 const LATE = ["after_sign_off", "after_month_closed", "round_not_held"];
 
 /** Nobody sends while the work lasts. */
