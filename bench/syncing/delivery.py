@@ -48,7 +48,8 @@ def badly(minted: dict[UUID, list[Sent]], seed: int) -> list[Parcel]:
     again = [parcel for parcel in parcels if dice.random() < 0.25]
     torn = [Parcel(one.phone, one.sent[: dice.randint(1, len(one.sent))]) for one in parcels if dice.random() < 0.15]
     everything = parcels + again + torn
-    return _nearly_shuffled(everything, dice)
+    dice.shuffle(everything)
+    return everything
 
 
 def _cut(own: Sequence[Sent], dice: Random) -> Iterator[list[Sent]]:
@@ -60,9 +61,3 @@ def _cut(own: Sequence[Sent], dice: Random) -> Iterator[list[Sent]]:
             dice.shuffle(part)
         yield part
         at += size
-
-
-def _nearly_shuffled(parcels: list[Parcel], dice: Random) -> list[Parcel]:
-    """Anything may overtake anything."""
-    dice.shuffle(parcels)
-    return parcels

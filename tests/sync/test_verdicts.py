@@ -1,9 +1,13 @@
 """A verdict hangs on the operation, its device and the officer's rights, never on the order of arrival."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.db import IntegrityError, OperationalError, connection
 from pytest_django import DjangoAssertNumQueries
 from uuid_utils import compat
 
@@ -169,3 +173,39 @@ def test_a_batch_asks_the_same_however_many_stops_it_tells_of(
     tell(stops[1:], "09:40")
     with django_assert_max_num_queries(70):
         world.phone.send()
+
+
+def test_a_round_of_another_district_is_unknown_to_a_phone_whatever_else_its_officer_may(world: World) -> None:
+    elsewhere = Phone(world.people.malee, LAT_KRABANG)
+    assert code(elsewhere.send_one(elsewhere.mint("arrive", "09:30", world.pickup))) == "unknown"
+
+
+def test_what_the_database_refuses_is_kept_as_rejected_and_others_go_on(world: World) -> None:
+    with refusing("rounds_weighing", IntegrityError):
+        world.phone.mint("weigh", "09:35", world.pickup, **WEIGHED)
+        world.phone.mint("arrive", "09:36", world.pickup)
+        received = world.phone.send()
+    assert [code(outcome) for outcome in received.outcomes] == ["cannot_be_settled", ""]
+    assert (received.ack, Operation.objects.count(), Weighing.objects.count()) == (2, 2, 0)
+    assert world.phone.send().ack == 2
+
+
+def test_a_database_that_is_busy_refuses_nothing(world: World) -> None:
+    one = world.phone.mint("weigh", "09:35", world.pickup, **WEIGHED)
+    with refusing("rounds_weighing", OperationalError), pytest.raises(OperationalError):
+        world.phone.send()
+    assert not Operation.objects.exists()
+    assert world.phone.send(one).outcomes[0].verdict == "accepted"
+
+
+@contextmanager
+def refusing(table: str, problem: type[Exception]) -> Iterator[None]:
+    """The database answers so whenever that table is written."""
+
+    def execute(run: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith(f'INSERT INTO "{table}"'):
+            raise problem("said by the test")
+        return run(sql, params, many, context)
+
+    with connection.execute_wrapper(execute):
+        yield

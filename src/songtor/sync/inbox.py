@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from songtor.city.policy import Actor, Kind, Verb, first, visible
-from songtor.receipts.models import Receipt
+from songtor.receipts.models import UNNAMED, Receipt, ReceiptClaim
 from songtor.rounds.models import LeftOver, Round, RoundState, Stop, Weighing
 from songtor.stock.models import Balance, PlaceKind
 from songtor.sync.bodies import Kind as Deed
@@ -66,6 +66,14 @@ def undecided_for(*, actor: Actor, operation_id: UUID) -> Operation:
 def is_twice(operation: Operation) -> bool:
     """Whether it waits because somebody recorded the same before; otherwise it is late."""
     return operation.standing.state == FoldedStanding.TWICE if hasattr(operation, "standing") else False
+
+
+def unnamed(*, actor: Actor, since: datetime) -> QuerySet[Receipt]:
+    """Hand-overs with cards or names that the registry did not know: their holders were counted as heads."""
+    lost = ReceiptClaim.objects.filter(outcome__in=UNNAMED).values("receipt")
+    rows = Receipt.objects.filter(pk__in=lost, reversal__isnull=True, entered_at__gte=since)
+    seen = visible(actor, Kind.RECEIPT, rows, verb=Verb.CORRECT_LATE)
+    return seen.select_related("site", "stop__round").prefetch_related("claims").order_by("-entered_at", "pk")
 
 
 def overdrawn(*, actor: Actor) -> QuerySet[Balance]:

@@ -34,9 +34,10 @@ from songtor.sync.errors import (
     StopElsewhere,
 )
 from songtor.sync.folding.fold import AS_EVIDENCE, SHOWS_PRESENCE
+from songtor.sync.keepable import keepable
 from songtor.sync.operations.models import Operation, Verdict
 
-MOMENT_OF_A_PHONE = timedelta(milliseconds=1)
+MOST_OFFSET_MS = 10**12
 AT_PICKUPS = {Kind.WEIGH, Kind.ZERO, Kind.LEFT_OVER}
 WITHOUT_STOP = {Kind.WASTE, Kind.SIGN_OFF, Kind.NOTE, Kind.CORRECT}
 
@@ -53,6 +54,21 @@ class Sent:
     happened_at: str
     body: Plain
     offset_ms: int | None = None
+
+    @classmethod
+    def told(cls, op_id: UUID, seq: int, said: Mapping[str, Any]) -> Sent:
+        """As whoever sent it wrote it down; what is no text, body or number is nothing."""
+        texts = {name: said.get(name) for name in ("kind", "round", "stop", "happened_at")}
+        plain = {name: keepable(text) if isinstance(text, str) else "" for name, text in texts.items()}
+        body, offset = said.get("body"), said.get("offset_ms")
+        known = isinstance(offset, int) and abs(offset) < MOST_OFFSET_MS
+        return cls(
+            op_id,
+            seq,
+            **plain,
+            body=keepable(body) if isinstance(body, dict) else {},
+            offset_ms=offset if known else None,
+        )
 
     @property
     def content(self) -> Mapping[str, object]:
@@ -104,6 +120,10 @@ class Judge:
         late = self._late(kind, round_, stop)
         return Judged(sent, Verdict.LATE if late else Verdict.ACCEPTED, at, round_, stop, late)
 
+    def unfit(self, sent: Sent, why: Refusal) -> Judged:
+        """Kept, and counts nowhere."""
+        return Judged(sent, Verdict.REJECTED, self._corrected(sent), problem=why)
+
     def _corrected(self, sent: Sent) -> datetime:
         """What our clock said when it happened; never before the device's operation before it, nor in the future."""
         try:
@@ -122,11 +142,13 @@ class Judge:
 
     def _round(self, sent: Sent, at: datetime) -> Round:
         if sent.round not in self.rounds:
-            pk = _id(sent.round)
+            pk = id_in(sent.round)
             rows = Round.objects.select_related("vehicle").filter(pk=pk) if pk else Round.objects.none()
             self.rounds[sent.round] = rows.first()
         round_ = self.rounds[sent.round]
-        if round_ is None or not permits(self._actor(at), Verb.RECORD, RecordKind.ROUND, round_):
+        if round_ is None or round_.district_id != self.device.district_id:
+            raise Unknown
+        if not permits(self._actor(at), Verb.RECORD, RecordKind.ROUND, round_):
             raise Unknown
         if round_.state == RoundState.DRAFT:
             raise RoundNotPublished
@@ -181,7 +203,7 @@ class Judge:
             read_body(kind, body, self.units)
 
     def _kind_before(self, target: UUID, round_: str) -> Kind:
-        known = Operation.objects.exclude(verdict=Verdict.REJECTED).filter(pk=target, round=_id(round_))
+        known = Operation.objects.exclude(verdict=Verdict.REJECTED).filter(pk=target, round=id_in(round_))
         if self.device.kind == DeviceKind.PHONE:
             known = known.filter(device=self.device)
         kind = known.values_list("kind", flat=True).first()
@@ -215,7 +237,8 @@ def _fetched_elsewhere(stop: Stop) -> bool:
     return seen.exclude(pk=stop.pk).exists()
 
 
-def _id(text: Any) -> UUID | None:
+def id_in(text: Any) -> UUID | None:
+    """What is no id names nothing."""
     try:
         return UUID(str(text))
     except ValueError:

@@ -92,13 +92,7 @@ def _sent(row: dict[str, Any]) -> Sent:
         raise ExportUnreadable from None
     if not 1 <= seq <= 2**53:
         raise ExportUnreadable
-    said = {
-        name: text if isinstance(text := row.get(name), str) else ""
-        for name in ("kind", "round", "stop", "happened_at")
-    }
-    body, offset = row.get("body"), row.get("offset_ms")
-    known = isinstance(offset, int) and abs(offset) < 10**12
-    return Sent(op_id, seq, **said, body=body if isinstance(body, dict) else {}, offset_ms=offset if known else None)
+    return Sent.told(op_id, seq, row)
 
 
 def _picture(row: dict[str, Any]) -> bytes:

@@ -54,6 +54,16 @@ def test_nobody_is_let_in_without_a_login(browser: Browser, field: Field) -> Non
         assert phone.page.evaluate("document.documentElement.lang") == "en"
 
 
+def test_the_frame_is_there_before_the_program_runs(browser: Browser, field: Field) -> None:
+    with phone_in(browser, field.way.url) as phone:
+        phone.page.route("**/app.js*", lambda route: route.abort())
+        phone.page.goto(f"{phone.url}/field/")
+        expect(phone.page.get_by_text("กำลังเปิด…")).to_be_visible()
+    with phone_in(browser, field.way.url) as phone:
+        phone.open()
+        expect(phone.page.get_by_text("กำลังเปิด…")).to_be_hidden()
+
+
 def test_a_tablet_cuts_no_word(browser: Browser, field: Field) -> None:
     with phone_in(browser, field.way.url, viewport=TABLET) as phone:
         phone.enrol()
@@ -77,12 +87,12 @@ def test_whom_nobody_tells_the_place_arrives_all_the_same(browser: Browser, fiel
     with phone_in(browser, field.way.url, permissions=[], viewport=LOW) as phone:
         phone.enrol()
         page = phone.page
-        with field.way.cut():  # another test arrives there for good
-            next_stop(page, SHOP)
-            press(page, "ถึงแล้ว")
-            expect(page.get_by_text("เครื่องไม่บอกตำแหน่ง")).to_be_visible()
-            assert not page.evaluate(SCROLLS), "the keys and the green button are in sight together"
-            assert page.evaluate(CUT) == []
+        phone.context.set_offline(True)  # to the end: another test arrives there for good
+        next_stop(page, SHOP)
+        press(page, "ถึงแล้ว")
+        expect(page.get_by_text("เครื่องไม่บอกตำแหน่ง")).to_be_visible()
+        assert not page.evaluate(SCROLLS), "the keys and the green button are in sight together"
+        assert page.evaluate(CUT) == []
 
 
 def test_a_round_goes_from_arrival_to_sign_off_without_network(browser: Browser, field: Field, tmp_path: Path) -> None:
