@@ -31,16 +31,19 @@ def check_citizen_id(text: str) -> CitizenId:
     The text of a refusal is masked: it may reach a log.
     """
     digits = normalise(text).replace("-", "").replace(" ", "")
-    hidden = mask_citizen_id(text)
-    if not (digits.isascii() and digits.isdigit()):
-        raise Unreadable(hidden, "format")
-    if len(digits) != LENGTH:
-        raise Unreadable(hidden, "length")
-    if digits[0] == "9":
-        raise Unreadable(hidden, "first_digit")
-    if check_digit(digits[:-1]) != digits[-1]:
-        raise Unreadable(hidden, "check_digit")
+    if code := _what_is_wrong(digits):
+        raise Unreadable(mask_citizen_id(text), code)
     return CitizenId(digits, IdKind.NO_CIVIL_STATUS if digits[0] == "0" else IdKind.REGISTERED)
+
+
+def _what_is_wrong(digits: str) -> str:
+    if not (digits.isascii() and digits.isdigit()):
+        return "format"
+    if len(digits) != LENGTH:
+        return "length"
+    if digits[0] == "9":
+        return "first_digit"
+    return "check_digit" if check_digit(digits[:-1]) != digits[-1] else ""
 
 
 def check_digit(twelve_digits: str) -> str:
