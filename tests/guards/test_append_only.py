@@ -25,13 +25,15 @@ from songtor.offers.services.standing import end_standing
 from songtor.paper import services as paper
 from songtor.paper.services import PaperLine
 from songtor.receipts.services import hand_over, reverse_receipt
+from songtor.reports.kr import services as kr
 from songtor.reports.months import services as months
 from songtor.rounds import services as rounds
 from songtor.stock.models import Movement
 from songtor.sync.deciding import decide_late
 from songtor.workgroups.services import reverse_training
 from tests.guards.examples import EXAMPLES
-from tests.guards.states import opened_again
+from tests.guards.people_examples import make_people_day
+from tests.guards.states import carded, opened_again
 from tests.guards.world import World
 from tests.personas import DAY, act, at
 
@@ -78,11 +80,16 @@ def make_full_day(world: World) -> World:
     for name in ("close_month", "ask_for_month", "send_month"):
         example = EXAMPLES[f"reports.{name}"](world)
         getattr(months, name)(act(world.people.actor(example.who), "12:00"), **example.asked)
+    for name in ("approve_sheet", "lock_quarter"):
+        asked_of = dict(EXAMPLES[f"reports.{name}"](world).asked)
+        getattr(kr, name)(act(world.people.actor("nok"), "12:00"), **asked_of)
     receive_file(now(), **asked("exchange.receive_file"))
     settle_doubts(now(), **asked("exchange.settle_doubts"))
     reverse_training(act(world.people.actor("nok"), "12:00"), **asked("workgroups.reverse_training"))
     decide_late(act(world.people.actor("malees_head"), "12:10"), **asked("sync.decide_late"))
     opened_again(world)
+    carded(world)
+    make_people_day(world)
     take_anchor(day=DAY, taken_at=at("23:00"))
     return world
 

@@ -37,6 +37,10 @@ class Kind(StrEnum):
     ACCOUNT = "account"
     DEVICE = "device"  # phones of officers; RECORD is one's own phone
     IMPORT = "import"  # files brought in; what their rows say needs the rights of that kind beside
+    PERSON = "person"  # recipients and everything said of them; KEEP is forgetting and copying
+    CARD = "card"  # cards of recipients
+    LINK = "link"  # whether two are one person
+    KR = "kr"  # people counted once, and the quarter's report
 
 
 class Verb(StrEnum):
@@ -81,6 +85,10 @@ _OFFICER: dict[Kind, frozenset[Verb]] = {
     Kind.TRAINING: frozenset({SEE}),
     Kind.CLEANING: frozenset({SEE, ENTER}),
     Kind.DEVICE: frozenset({RECORD}),
+    Kind.PERSON: frozenset({SEE, ENTER, RECORD}),
+    Kind.CARD: frozenset({SEE, RECORD}),
+    Kind.LINK: frozenset({SEE, RECORD}),
+    Kind.KR: frozenset({SEE}),
 }
 _HEAD = _OFFICER | {
     Kind.CLEANING: frozenset({SEE, ENTER, RECORD}),
@@ -88,6 +96,8 @@ _HEAD = _OFFICER | {
     Kind.RECEIPT: frozenset({SEE, RECORD, CORRECT_LATE}),
     Kind.ACCOUNT: frozenset({SEE, KEEP}),
     Kind.DEVICE: frozenset({SEE, RECORD, KEEP}),
+    Kind.PERSON: frozenset({SEE, ENTER, RECORD, KEEP}),
+    Kind.KR: frozenset({SEE, RECORD}),
 }
 POLICY: dict[Role, dict[Kind, frozenset[Verb]]] = {
     Role.OFFICER: _OFFICER,
@@ -104,6 +114,8 @@ POLICY: dict[Role, dict[Kind, frozenset[Verb]]] = {
         Kind.EVIDENCE: frozenset({SEE}),
         Kind.IMPORT: frozenset({SEE, ENTER}),
         Kind.TRAINING: frozenset({SEE, RECORD}),
+        Kind.LINK: frozenset({SEE, RECORD}),
+        Kind.KR: frozenset({SEE, RECORD}),
     },
     Role.COORDINATOR: {
         Kind.CITY: frozenset({SEE}),
@@ -120,7 +132,7 @@ POLICY: dict[Role, dict[Kind, frozenset[Verb]]] = {
         Kind.DONOR: frozenset({SEE}),
         Kind.OFFER: frozenset({SEE, ENTER}),
     },
-    Role.EXECUTIVE: {Kind.CITY: frozenset({SEE}), Kind.REPORT: frozenset({SEE})},
+    Role.EXECUTIVE: {Kind.CITY: frozenset({SEE}), Kind.REPORT: frozenset({SEE}), Kind.KR: frozenset({SEE})},
     Role.AUDITOR: {
         Kind.CITY: frozenset({SEE}),
         Kind.OFFER: frozenset({SEE}),
@@ -129,6 +141,7 @@ POLICY: dict[Role, dict[Kind, frozenset[Verb]]] = {
         Kind.REPORT: frozenset({SEE}),
         Kind.EVIDENCE: frozenset({SEE}),
         Kind.TRAINING: frozenset({SEE}),
+        Kind.KR: frozenset({SEE}),
     },
     Role.OPERATOR: {
         Kind.CITY: frozenset({SEE}),

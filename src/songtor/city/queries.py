@@ -22,6 +22,7 @@ from songtor.city.models import (
     AccountChange,
     Agency,
     AgencyKind,
+    Community,
     Coordination,
     District,
     DistrictGroup,
@@ -60,6 +61,10 @@ def every_district() -> list[District]:
 def district_for(*, actor: Actor, code: str, kind: Kind = Kind.CITY, verb: Verb = Verb.SEE) -> District:
     """Raises Unknown."""
     return first(districts(actor=actor, kind=kind, verb=verb).filter(code=code))
+
+
+def communities_of(district: District) -> QuerySet[Community]:
+    return district.communities.order_by("name_th")
 
 
 def food_categories() -> list[FoodCategory]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -46,3 +48,17 @@ class VulnerableGroup(models.TextChoices):
     PRESCHOOL_CENTRE = "PRESCHOOL_CENTRE", _("Children in preschool centres")
     CARER = "CARER", _("Carers of disabled or bedridden")
     OTHER = "OTHER", _("Others at the district's discretion")
+
+
+PLACES = {group.value: 1 << place for place, group in enumerate(VulnerableGroup)}  # stored: the order is for ever
+EVERY_GROUP = sum(PLACES.values())
+
+
+def bits_of(groups: Iterable[str]) -> int:
+    """A set of groups as one number."""
+    return sum(PLACES[group] for group in set(groups))
+
+
+def groups_of(bits: int) -> frozenset[str]:
+    """The set of groups a number stands for; bits beyond them are no groups."""
+    return frozenset(group for group, bit in PLACES.items() if bits & bit)

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "songtor.messages",
     "songtor.city",
     "songtor.workgroups",
+    "songtor.people",
     "songtor.offers",
     "songtor.stock",
     "songtor.rounds",

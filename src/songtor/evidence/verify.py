@@ -170,7 +170,7 @@ def _head_differences(ends: Mapping[str, tuple[int, str]]) -> Iterator[Differenc
 def _unsealed(sealed: Mapping[str, set[str]]) -> Iterator[Difference]:
     for model in append_only_models():
         table = model._meta.label_lower
-        if table in UNCHAINED:
+        if table in UNCHAINED or not getattr(model, "chained", True):
             continue
         for pk in model._default_manager.order_by().values_list("pk", flat=True).iterator(AT_ONCE):
             if str(pk) not in sealed.get(table, ()):

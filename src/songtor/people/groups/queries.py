@@ -1,0 +1,116 @@
+"""Who is in which vulnerable group on a day, by memberships and by age and sex."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from songtor.city.policy import Actor, Kind, first, visible
+from songtor.city.roles import VulnerableGroup
+from songtor.people.groups.models import GroupMembership
+from songtor.people.persons.models import BirthKnown, Person, Sex, Source, SourceRecord
+
+AT_ONCE = 500
+GROWN_UP, ELDERLY = 18, 60  # years; Older Persons Act B.E. 2546
+BY_AGE = frozenset({VulnerableGroup.CHILD, VulnerableGroup.ELDERLY, VulnerableGroup.WOMAN})
+
+
+def holding_groups(persons: Iterable[Person], day: date) -> QuerySet[GroupMembership]:
+    """Memberships that hold on a day, of everybody standing for the same."""
+    current = [person.current_id for person in persons]
+    return _holding(day).filter(person__current__in=current)
+
+
+def _holding(day: date) -> QuerySet[GroupMembership]:
+    not_over = Q(end__isnull=True) | Q(end__ends_on__gte=day)
+    return GroupMembership.objects.filter(not_over, starts_on__lte=day).exclude(vulnerable_group="")
+
+
+def groups_on(persons: Iterable[UUID], day: date) -> dict[UUID, frozenset[str]]:
+    """For each id as recorded, the groups of whom it stands for that day.
+
+    Age and sex decide CHILD, ELDERLY and WOMAN wherever they are known; memberships decide the rest.
+    """
+    asked = list(dict.fromkeys(persons))
+    found: dict[UUID, frozenset[str]] = {}
+    for at in range(0, len(asked), AT_ONCE):
+        found |= _groups_of(asked[at : at + AT_ONCE], day)
+    return found
+
+
+def _groups_of(asked: Sequence[UUID], day: date) -> dict[UUID, frozenset[str]]:
+    current = dict(Person.objects.filter(pk__in=asked).values_list("pk", "current_id"))
+    wanted = set(current.values())
+    given: defaultdict[UUID, set[str]] = defaultdict(set)
+    told = _holding(day).filter(person__current__in=wanted).values_list("person__current_id", "vulnerable_group")
+    for pk, group in told:
+        given[pk].add(group)
+    births = births_of(wanted)
+    return {pk: in_groups(given[one], births.get(one), day) for pk, one in current.items()}
+
+
+def derived_groups(current: UUID, day: date) -> frozenset[str]:
+    """Those that follow from age and sex alone."""
+    return in_groups((), births_of([current]).get(current), day)
+
+
+def group_labels(groups: Iterable[str]) -> list[str]:
+    """In the order of the source, in the reader's language."""
+    wanted = set(groups)
+    return [str(group.label) for group in VulnerableGroup if group.value in wanted]
+
+
+def membership_for(*, actor: Actor, membership_id: UUID) -> GroupMembership:
+    """Raises Unknown."""
+    rows = GroupMembership.objects.select_related("person__current")
+    return first(visible(actor, Kind.PERSON, rows).filter(pk=membership_id))
+
+
+Birth = tuple[date | None, str, str]
+
+
+def births_of(current: Iterable[UUID]) -> dict[UUID, Birth]:
+    """Birth date, how much of it is known, and sex: of the registration that holds, else of the newest record."""
+    rows = SourceRecord.objects.filter(person__current__in=list(current)).order_by("entered_at", "pk")
+    columns = ("pk", "replaces_id", "end", "person__current_id", "source", "born_on", "birth_known", "sex")
+    told = list(rows.values_list(*columns))
+    replaced = {row[1] for row in told}
+    found: dict[UUID, Birth] = {}
+    for pk, _replaces, end, one, _source, *said in sorted(told, key=lambda row: row[4] == Source.REGISTERED):
+        if pk not in replaced and end is None:
+            born_on, known, sex = said
+            before = found.get(one, (None, "", ""))
+            birth = (born_on, known) if born_on else before[:2]
+            found[one] = (*birth, sex or before[2])
+    return found
+
+
+def in_groups(given: Iterable[str], birth: Birth | None, day: date) -> frozenset[str]:
+    born_on, known, sex = birth or (None, "", "")
+    if born_on is None:
+        return frozenset(given)
+    youngest, oldest = _age(_latest(born_on, known), day), _age(born_on, day)
+    derived = {
+        VulnerableGroup.CHILD.value: oldest < GROWN_UP,
+        VulnerableGroup.ELDERLY.value: youngest >= ELDERLY,
+        VulnerableGroup.WOMAN.value: sex == Sex.FEMALE and youngest >= GROWN_UP,
+    }
+    kept = {group for group in given if group not in BY_AGE or (group == VulnerableGroup.WOMAN and not sex)}
+    return frozenset(kept | {group for group, holds in derived.items() if holds})
+
+
+def _latest(born_on: date, known: str) -> date:
+    """The last day the person may have been born on."""
+    if known == BirthKnown.YEAR:
+        return date(born_on.year, 12, 31)
+    if known == BirthKnown.MONTH:
+        return (born_on.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return born_on
+
+
+def _age(born_on: date, day: date) -> int:
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))

@@ -1,0 +1,68 @@
+"""Who lives where, and who stands for whom, on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from songtor.city.policy import Actor, Kind, first, visible
+from songtor.people.households.models import Household, HouseholdMember, Relation
+from songtor.people.persons.models import Person
+
+
+def _on(day: date) -> Q:
+    return Q(starts_on__lte=day) & (Q(end__isnull=True) | Q(end__ends_on__gte=day))
+
+
+def memberships_on(persons: Iterable[Person], day: date) -> QuerySet[HouseholdMember]:
+    """Where they, or whoever they stand for, live that day."""
+    current = [person.current_id for person in persons]
+    rows = HouseholdMember.objects.filter(_on(day), person__current__in=current)
+    return rows.select_related("household", "household__community")
+
+
+def members_on(household: Household, day: date) -> list[HouseholdMember]:
+    """One row for each living there that day, in order of joining."""
+    rows = HouseholdMember.objects.filter(_on(day), household=household).select_related("person__current__district")
+    return list({row.person.current_id: row for row in rows.order_by("-starts_on", "-pk")}.values())[::-1]
+
+
+def households(*, actor: Actor) -> QuerySet[Household]:
+    return visible(actor, Kind.PERSON, Household.objects.select_related("district", "community"))
+
+
+def household_for(*, actor: Actor, household_id: UUID) -> Household:
+    """Raises Unknown."""
+    return first(households(actor=actor).filter(pk=household_id))
+
+
+def membership_for(*, actor: Actor, membership_id: UUID) -> HouseholdMember:
+    """Raises Unknown."""
+    rows = HouseholdMember.objects.select_related("household", "person")
+    return first(visible(actor, Kind.PERSON, rows).filter(pk=membership_id))
+
+
+def relations_on(persons: Iterable[Person], day: date) -> QuerySet[Relation]:
+    """What they are to others that day."""
+    current = [person.current_id for person in persons]
+    return Relation.objects.filter(_on(day), person__current__in=current)
+
+
+def related_by_on(persons: Iterable[Person], day: date) -> QuerySet[Relation]:
+    """What others are to them that day."""
+    current = [person.current_id for person in persons]
+    return Relation.objects.filter(_on(day), other__current__in=current)
+
+
+def relation_for(*, actor: Actor, relation_id: UUID) -> Relation:
+    """Raises Unknown."""
+    return first(visible(actor, Kind.PERSON, Relation.objects.all()).filter(pk=relation_id))
+
+
+def proxies_of(person: Person, day: date) -> list[Person]:
+    """Whoever may receive for somebody that day: named proxies and carers."""
+    rows = related_by_on([person], day).select_related("person__current")
+    return list({row.person.current_id: row.person.current for row in rows}.values())
