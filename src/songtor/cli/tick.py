@@ -9,6 +9,7 @@ from songtor.cli.migrate import refuse_outdated
 from songtor.cli.progress import say
 from songtor.evidence.queries import anchor_of
 from songtor.evidence.services import take_anchor
+from songtor.evidence.verify import one_moment
 from songtor.exchange.services import forget_files
 from songtor.finding import services as finding
 from songtor.jobs.services import give_up_lost
@@ -16,6 +17,7 @@ from songtor.look.clock import now, today
 from songtor.messages.services import send_due
 from songtor.offers.services.asking import ask_due
 from songtor.offers.services.standing import make_due
+from songtor.receipts import recounting
 from songtor.reports.months.closing import close_due
 from songtor.reports.services import refresh
 from songtor.rounds.cascade import pass_on_due
@@ -24,6 +26,7 @@ from songtor.rounds.cascade import pass_on_due
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The clock says what is due."""
     parser.add_argument("--names", action="store_true", help="write all names to find anew")
+    parser.add_argument("--people", action="store_true", help="count everybody anew from the receipts")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -50,10 +53,21 @@ def run(args: argparse.Namespace) -> int:
     posted = send_due(now=now())
     if posted.sent or posted.given_up:
         say(f"sent {posted.sent} messages, gave up {posted.given_up}")
+    if args.people:
+        recounting.rebuild()
     if anchor_of(today()) is None:
+        _recount()
         anchor = take_anchor(day=today(), taken_at=now())
         say(f"took the anchor of {anchor.day}")
     return 0
+
+
+def _recount() -> None:
+    """Once a day everybody is counted anew, and must come to what the counters say."""
+    with one_moment():
+        differences = recounting.recount()
+    if differences:
+        say(f"people counted otherwise than receipts say, {len(differences)} times; the first: {differences[0]}")
 
 
 def give_address(token: str) -> str:

@@ -22,6 +22,7 @@ KINDS = {
     "plan_day": "songtor.rounds.planning_job",
     "replan_day": "songtor.rounds.replanning_job",
     "import": "songtor.exchange.import_job",
+    "linkage": "songtor.registry.linkage_job",
 }
 
 

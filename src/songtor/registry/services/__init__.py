@@ -1,0 +1,13 @@
+"""Acts on a person across rooms."""
+
+from songtor.registry.services.forgetting import forget
+from songtor.registry.services.links import (
+    Likely,
+    Pair,
+    link_certain,
+    settle_link,
+    start_comparing,
+    undo_link,
+)
+
+__all__ = ["Likely", "Pair", "forget", "link_certain", "settle_link", "start_comparing", "undo_link"]
