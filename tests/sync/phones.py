@@ -13,13 +13,14 @@ from PIL import Image
 from uuid_utils import compat
 
 from songtor.city.models import Account, District
-from songtor.evidence.models import Blob
+from songtor.city.policy import actor_of
 from songtor.rounds.models import Round, Stop
 from songtor.sync.devices.models import Device, DeviceKind
+from songtor.sync.devices.services import keep_sent_picture
 from songtor.sync.judging import Sent
 from songtor.sync.outcomes import Outcome
 from songtor.sync.receiving import Received, receive
-from tests.personas import DAY, at
+from tests.personas import DAY, act, at
 
 EVENING = at("20:00")
 
@@ -62,13 +63,8 @@ class Phone:
         """The digest of a picture that arrived already."""
         content = io.BytesIO()
         Image.new("RGB", (8, 8), colour).save(content, "JPEG")
-        named = hashlib.sha256(content.getvalue() + self.device.pk.bytes).hexdigest()
-        Blob.objects.get_or_create(
-            actor_ref=self.device.ref,
-            received=named,
-            defaults={"stored": named, "media_type": "image/jpeg", "size_bytes": 8, "entered_at": at("06:30", DAY)},
-        )
-        return named
+        deed = act(actor_of(self.device.account, DAY), "06:30")
+        return keep_sent_picture(deed, device=self.device, received=content.getvalue()).received
 
 
 def code(outcome: Outcome) -> str:

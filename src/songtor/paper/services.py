@@ -12,7 +12,7 @@ from songtor.city.policy import Actor, Kind, Verb, require
 from songtor.evidence.blobs import keep_picture
 from songtor.paper.errors import DraftTooLarge, NothingOnPaper, SheetNotInUse
 from songtor.paper.models import PaperDraft, PaperEntry, SheetPhoto
-from songtor.receipts.services import give
+from songtor.receipts.services import Present, give
 from songtor.rounds.models import Round, RoundState, Stop, StopState
 from songtor.rounds.services.states import locked_round, round_on_the_road, set_stop
 from songtor.rounds.services.visits import come_to, miss
@@ -69,7 +69,7 @@ def enter_hand_over(
     round_on_the_road(act, stop)
     if Stop.objects.values_list("state", flat=True).get(pk=stop.pk) == StopState.PLANNED:
         come_to(act, stop)
-    give(act, stop, lines, heads, counts)
+    give(act, stop, lines, Present(heads, counts))
     return _marked(act, stop)
 
 

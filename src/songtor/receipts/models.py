@@ -9,9 +9,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from songtor.city.models import District, FoodCategory
-from songtor.city.roles import VulnerableGroup
+from songtor.city.roles import EVERY_GROUP, VulnerableGroup
 from songtor.evidence.models import Fact, new_id
 from songtor.offers.models import Site
+from songtor.people.models import Household, Person
 from songtor.rounds.models import Stop
 
 
@@ -49,6 +50,11 @@ class Receipt(Fact):
     @property
     def is_reversed(self) -> bool:
         return hasattr(self, "reversal")
+
+    @property
+    def visits(self) -> int:
+        """Everybody who was given food there: named or not."""
+        return self.heads + len(self.people.all())
 
 
 class ReceiptLine(models.Model):
@@ -97,6 +103,135 @@ class ReceiptCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.vulnerable_group} {self.heads}"
+
+
+class How(models.TextChoices):
+    """How an officer knew who it was."""
+
+    CARD = "CARD", _("By card")
+    NAME = "NAME", _("By name")
+    HOUSEHOLD = "HOUSEHOLD", _("With the household")
+    PROXY = "PROXY", _("Received by somebody else")
+
+
+class ReceiptPerson(models.Model):
+    """Somebody who was given food, as the id recorded then, and the vulnerable groups of that day.
+
+    Neither changes ever: who the id stands for today is the registry's word, and a group that begins or ends later
+    changes no day before it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="people")
+    district = models.ForeignKey(District, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="receipts")
+    groups = models.PositiveIntegerField()  # city.roles.bits_of
+    how = models.CharField(max_length=9, choices=How.choices)
+    household = models.ForeignKey(Household, models.PROTECT, null=True, related_name="receipts")
+    received_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    append_only: ClassVar[bool] = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["receipt", "person"], name="receipt_names_a_person_once"),
+            models.CheckConstraint(condition=Q(how__in=How.values), name="receipt_person_how_is_known"),
+            models.CheckConstraint(condition=Q(groups__lte=EVERY_GROUP), name="receipt_person_groups_are_known"),
+            models.CheckConstraint(
+                condition=~Q(how="HOUSEHOLD") | Q(household__isnull=False), name="receipt_of_a_household_names_it"
+            ),
+            models.CheckConstraint(
+                condition=~Q(how="PROXY") | Q(received_by__isnull=False), name="receipt_by_proxy_names_them"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.receipt_id} {self.person_id}"
+
+
+class Outcome(models.TextChoices):
+    """What came of a card, or of somebody a phone named."""
+
+    NAMED = "NAMED", _("Named")
+    TWICE = "TWICE", _("Named already at this hand-over")
+    UNKNOWN = "UNKNOWN", _("The registry does not know it")
+    ENDED = "ENDED", _("The card was ended before")
+    NO_GROUP = "NO_GROUP", _("Nobody of the household is in a vulnerable group")
+
+
+UNNAMED = (Outcome.UNKNOWN, Outcome.ENDED, Outcome.NO_GROUP)
+
+
+class ReceiptClaim(models.Model):
+    """A card shown to a phone, or somebody it named, and what the registry made of it. Nobody is lost: who is not
+    found is one of the heads.
+
+    `digest` is that of a card's token or of a person's id; anything else that was scanned leaves none.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="claims")
+    is_card = models.BooleanField()
+    digest = models.CharField(max_length=64, blank=True)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+
+    append_only: ClassVar[bool] = True
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="receipt_claim_outcome_is_known")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.receipt_id} {self.outcome}"
+
+
+class Presence(models.Model):
+    """Somebody was given food in a period, in one scope: one row, however often and however much.
+
+    Derived from receipts and from who stands for whom; may be dropped and made again (receipts.recounting).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    period = models.CharField(max_length=8)  # 2568, 2568Q1
+    scope = models.CharField(max_length=16)  # a district, a district group, the city
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    bits = models.PositiveIntegerField()  # groups of all those days, COUNTED, NAMED
+    added = models.PositiveIntegerField()  # which of them the last receipt brought
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["period", "scope", "person"], name="presence_once_per_period_and_scope")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.scope} {self.person_id}"
+
+
+class Counter(models.Model):
+    """What a period came to in one scope: people apart from visits. Moves with the receipt, in its transaction.
+
+    The row without a group holds people and named visits in at least one group, and everything that has none: heads,
+    receipts, and receipts that name somebody. The row NAMED holds everybody who was named, in a group or not.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    period = models.CharField(max_length=8)
+    scope = models.CharField(max_length=16)
+    vulnerable_group = models.CharField(max_length=20, blank=True)
+    people = models.IntegerField(default=0)
+    named = models.IntegerField(default=0)
+    heads = models.IntegerField(default=0)
+    receipts = models.IntegerField(default=0)
+    naming = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["period", "scope", "vulnerable_group"], name="counter_once_per_cell"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.scope} {self.vulnerable_group}"
 
 
 class ReceiptReversal(Fact):

@@ -12,27 +12,34 @@ from songtor.city.queries import display_name
 from songtor.evidence.models import ChainEntry
 from songtor.evidence.queries import seal_of
 from songtor.offers.models import Branch
-from songtor.receipts.models import Receipt
+from songtor.receipts.models import Receipt, ReceiptPerson
 from songtor.rounds.models import Photo, RoundState, Signature, Stop
 from songtor.stock.models import Movement
 
 
 def receipts(*, actor: Actor) -> QuerySet[Receipt]:
     """Receipts the actor may see, newest first, with their lines; reversed ones are marked, not hidden."""
-    rows = Receipt.objects.select_related("site", "reversal").prefetch_related("district", "lines__category")
+    rows = Receipt.objects.select_related("site", "reversal").prefetch_related("district", "lines__category", "people")
     return visible(actor, Kind.RECEIPT, rows).order_by("-happened_at", "pk")
 
 
 def handed_over_at(*, actor: Actor, stops: Iterable[Stop]) -> QuerySet[Receipt]:
     """Receipts of these stops that hold, with their lines and nothing else."""
     rows = Receipt.objects.filter(stop__in=[stop.pk for stop in stops], reversal__isnull=True)
-    return visible(actor, Kind.RECEIPT, rows).prefetch_related("lines")
+    return visible(actor, Kind.RECEIPT, rows).prefetch_related("lines", "people")
 
 
 def receipt_for(*, actor: Actor, receipt_id: UUID) -> Receipt:
     """With its round and its counts. Raises Unknown."""
     rows = receipts(actor=actor).select_related("stop__round__vehicle").prefetch_related("counts")
     return first(rows.filter(pk=receipt_id))
+
+
+def naming(*, actor: Actor, person: UUID, most: int = 20) -> list[ReceiptPerson]:
+    """The newest hand-overs that named this person, or whoever is the same one today, where the actor may see them."""
+    rows = ReceiptPerson.objects.filter(person__current_id=person).select_related("receipt__site", "receipt__reversal")
+    held = visible(actor, Kind.RECEIPT, rows, district="receipt__district")
+    return list(held.order_by("-receipt__happened_at", "pk")[:most])
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from songtor.city.acting import Act, performs
 from songtor.city.goods import Goods, refuse_unknown
@@ -16,6 +17,8 @@ from songtor.receipts.errors import (
     ReceiptAlreadyReversed,
 )
 from songtor.receipts.models import Receipt, ReceiptCount, ReceiptLine, ReceiptReversal
+from songtor.receipts.naming import Known, Named, known, rows_of
+from songtor.receipts.presence import Tally, count, tallies_of, uncount
 from songtor.rounds.errors import NotADelivery, ReasonMissing
 from songtor.rounds.models import RoundState, Stop, StopState
 from songtor.rounds.services.after_sign_off import into_difference
@@ -26,28 +29,50 @@ from songtor.stock.services import Why, draw, mirror, place_of
 MOST_HEADS = 5_000
 
 
+@dataclass(frozen=True)
+class Present:
+    """Who was there: `heads` whose names nobody took, `counts` of them by vulnerable group, and people by name."""
+
+    heads: int
+    counts: Mapping[str, int]
+    people: Sequence[Named] = ()
+
+    @property
+    def visits(self) -> int:
+        return self.heads + len(self.people)
+
+
 @performs(Verb.RECORD, Kind.RECEIPT, on="stop")
-def hand_over(act: Act, *, stop: Stop, lines: Sequence[Goods], heads: int, counts: Mapping[str, int]) -> Receipt:
-    """Food reaches people at a site: `heads` present, `counts` of them by vulnerable group, each at most `heads`.
+def hand_over(
+    act: Act,
+    *,
+    stop: Stop,
+    lines: Sequence[Goods],
+    heads: int,
+    counts: Mapping[str, int],
+    people: Sequence[Named] = (),
+) -> Receipt:
+    """Food reaches people at a site: `people` by name, `heads` without one, `counts` of the heads by vulnerable group.
 
     Finishes the stop. Raises NotADelivery, NothingHandedOver, NothingAboard, MoreThanAboard, AboardPastUseBy,
-    HeadsImpossible, CountAboveHeads, GroupUnknown.
+    HeadsImpossible, CountAboveHeads, GroupUnknown, PersonUnknown, PersonTwice, MemberElsewhere, MemberInNoGroup.
     """
-    return give(act, stop, lines, heads, counts)
+    return give(act, stop, lines, Present(heads, counts, people))
 
 
-def give(act: Act, stop: Stop, lines: Sequence[Goods], heads: int, counts: Mapping[str, int]) -> Receipt:
+def give(act: Act, stop: Stop, lines: Sequence[Goods], present: Present) -> Receipt:
     """The hand-over itself, for whoever writes more in the same act."""
     given = [line for line in lines if line.is_something]
     if not given:
         raise NothingHandedOver
     refuse_unknown(given)
-    _refuse_counts(heads, counts)
+    refuse_counts(present)
     round_ = round_on_the_road(act, stop)
     here = open_stop(stop)
     if here.site is None:
         raise NotADelivery
-    receipt = _write(act, here, given, heads, counts)
+    found = known(present.people, act.day)
+    receipt = _write(act, here, given, present, found)
     draw(
         act,
         from_place=place_of(round_.district_id, PlaceKind.VEHICLE, round_.vehicle_id),
@@ -56,26 +81,30 @@ def give(act: Act, stop: Stop, lines: Sequence[Goods], heads: int, counts: Mappi
         why=Why(Cause.HAND_OVER, receipt.pk, receipt.day),
     )
     set_stop(act, here, StopState.DONE)
+    named = tuple((found.current[one.person], found.groups[one.person]) for one in present.people)
+    count([Tally(receipt.district_id, receipt.day, receipt.heads, present.counts, named)])
     return receipt
 
 
-def _refuse_counts(heads: int, counts: Mapping[str, int]) -> None:
-    if not 1 <= heads <= MOST_HEADS:
+def refuse_counts(present: Present) -> None:
+    """Raises HeadsImpossible, GroupUnknown, CountAboveHeads."""
+    heads = present.heads
+    if heads < 0 or not 1 <= present.visits <= MOST_HEADS:
         raise HeadsImpossible
-    for group, number in counts.items():
+    for group, number in present.counts.items():
         if group not in VulnerableGroup.values:
             raise GroupUnknown(group=group)
         if not 0 <= number <= heads:
             raise CountAboveHeads(group=VulnerableGroup(group).label, heads=heads)
 
 
-def _write(act: Act, stop: Stop, lines: Sequence[Goods], heads: int, counts: Mapping[str, int]) -> Receipt:
+def _write(act: Act, stop: Stop, lines: Sequence[Goods], present: Present, found: Known) -> Receipt:
     receipt = Receipt(
         district_id=stop.district_id,
         day=act.day,
         stop=stop,
         site=stop.site,
-        heads=heads,
+        heads=present.heads,
         actor_ref=act.actor.ref,
         happened_at=act.happened_at,
         entered_at=act.entered_at,
@@ -85,12 +114,13 @@ def _write(act: Act, stop: Stop, lines: Sequence[Goods], heads: int, counts: Map
         ReceiptLine(receipt=receipt, category_id=line.category, grams=line.grams, pieces=line.pieces) for line in lines
     ]
     groups = [
-        ReceiptCount(receipt=receipt, vulnerable_group=group, heads=number, of_heads=heads)
-        for group, number in counts.items()
+        ReceiptCount(receipt=receipt, vulnerable_group=group, heads=number, of_heads=present.heads)
+        for group, number in present.counts.items()
         if number
     ]
     for row in [*rows, *groups]:
         act.write(row)
+    act.write_all(rows_of(receipt, present.people, found))
     return receipt
 
 
@@ -121,6 +151,7 @@ def take_back_receipt(act: Act, receipt: Receipt, reason: str) -> ReceiptReversa
         entered_at=act.entered_at,
     )
     act.write(reversal)
+    uncount(tallies_of([receipt], alone=True))
     back = mirror(act, cause_id=receipt.pk, why=Why(Cause.HAND_OVER, reversal.pk, receipt.day))
     if round_.state == RoundState.SIGNED_OFF:
         into_difference(act, back, why=Why(Cause.SIGN_OFF, receipt.pk, receipt.day))

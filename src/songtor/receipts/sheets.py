@@ -139,7 +139,7 @@ def round_sheet(*, actor: Actor, round_id: UUID, verb: Verb = Verb.SEE) -> Round
     prefetch_related_objects(everywhere, *proof_for(actor), "offer__lines")
     withhold_names(everywhere, actor=actor)
     if actor.may(Verb.SEE, Kind.RECEIPT):
-        given = Receipt.objects.select_related("reversal").prefetch_related("lines__category")
+        given = Receipt.objects.select_related("reversal").prefetch_related("lines__category", "people")
         prefetch_related_objects(everywhere, Prefetch("receipts", given))
     stops = tuple(stop for stop in everywhere if stop.state != StopState.CANCELLED)
     return RoundSheet(round_, stops, masses_of(round_))

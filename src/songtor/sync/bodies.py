@@ -20,6 +20,8 @@ from songtor.city.errors import AmountImpossible, AmountTooLarge, CategoryTwice,
 from songtor.city.goods import MOST_GRAMS, MOST_PIECES
 from songtor.city.roles import VulnerableGroup
 from songtor.receipts.errors import CountAboveHeads, GroupUnknown, HeadsImpossible, NothingHandedOver
+from songtor.receipts.models import How
+from songtor.receipts.naming import Named
 from songtor.receipts.services import MOST_HEADS
 from songtor.rounds.errors import ReasonMissing, WeightImpossible, WeightTooLarge, ZeroNeedsReason
 from songtor.rounds.models import MissedReason, WasteReason, ZeroReason
@@ -123,11 +125,12 @@ class Deliver:
     counts: tuple[tuple[str, int], ...] = ()
     cards: tuple[str, ...] = ()
     recipient: UUID | None = None
+    people: tuple[Named, ...] = ()
 
     @property
     def present(self) -> int:
-        """Unnamed heads, and holders of cards as long as nothing says who they are."""
-        return self.heads + len(self.cards)
+        """Unnamed heads, holders of cards, and people by name."""
+        return self.heads + len(self.cards) + len(self.people)
 
 
 @dataclass(frozen=True)
@@ -233,13 +236,34 @@ def _deliver(body: Plain, units: InPieces) -> Deliver:
     if not all(isinstance(card, str) and CARD.fullmatch(card) for card in cards):
         raise CardUnreadable
     heads = _count(body.get("heads", 0), MOST_HEADS)
-    said = Deliver(lines, heads, _counts(body), tuple(dict.fromkeys(cards)), _id_or_none(body.get("recipient")))
+    recipient = _id_or_none(body.get("recipient"))
+    said = Deliver(lines, heads, _counts(body), tuple(dict.fromkeys(cards)), recipient, _people(body))
     if not 1 <= said.present <= MOST_HEADS:
         raise HeadsImpossible
     for group, number in said.counts:
         if number > said.present:
             raise CountAboveHeads(group=VulnerableGroup(group).label, heads=said.present)
     return said
+
+
+def _people(body: Plain) -> tuple[Named, ...]:
+    """Ids of people, or what a desk says of each: how they were known, with which household, who took it for them."""
+    said = body.get("people") or []
+    if not isinstance(said, list) or len(said) > MOST_CARDS:
+        raise BodyUnreadable(field="people")
+    people = [_named({"person": one} if isinstance(one, str) else one) for one in said]
+    return tuple({one.person: one for one in people}.values())
+
+
+def _named(said: object) -> Named:
+    if not isinstance(said, dict):
+        raise BodyUnreadable(field="people")
+    person, household = _id_or_none(said.get("person")), _id_or_none(said.get("household"))
+    received_by, how = _id_or_none(said.get("received_by")), said.get("how") or How.NAME.value
+    impossible = (how == How.HOUSEHOLD and household is None) or (how == How.PROXY and received_by is None)
+    if person is None or how not in How.values or impossible:
+        raise BodyUnreadable(field="people")
+    return Named(person, str(how), household, received_by)
 
 
 def _counts(body: Plain) -> tuple[tuple[str, int], ...]:

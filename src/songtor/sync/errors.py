@@ -123,3 +123,8 @@ class DecidedBefore(Refusal):
 class NothingPickedUp(Refusal):
     code = "nothing_picked_up"
     sentence = _("This round picks nothing up and had none of it aboard, so it does not count. Tell your district head")
+
+
+class CannotBeSettled(Refusal):
+    code = "cannot_be_settled"
+    sentence = _("The server could not bring this entry together with the others. Tell your district head")

@@ -15,7 +15,7 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from django.db import DatabaseError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from songtor.city.acting import Act
 from songtor.city.policy import actor_of
@@ -29,9 +29,9 @@ from songtor.sync.applying.books import Books
 from songtor.sync.applying.deeds import deeds_of
 from songtor.sync.applying.settling import Settling
 from songtor.sync.devices.models import Device
-from songtor.sync.errors import SameOperationOtherwise, TooManyOperations, WaitsForEarlier
+from songtor.sync.errors import CannotBeSettled, SameOperationOtherwise, TooManyOperations, WaitsForEarlier
 from songtor.sync.folding.fold import fold
-from songtor.sync.judging import Judge, Judged, Sent
+from songtor.sync.judging import Judge, Judged, Sent, id_in
 from songtor.sync.operations.models import Operation, Verdict, Waiting
 from songtor.sync.outcomes import Outcome, outcomes_of
 
@@ -62,17 +62,23 @@ def receive(device: Device, sent: Sequence[Sent], *, received_at: datetime) -> R
 
 
 def _receive_run(device: UUID, run: Sequence[Sent], received_at: datetime) -> list[Outcome]:
+    """What the database refuses is tried one by one; what it refuses alone is kept as rejected, so that others go on.
+
+    A database that is busy or gone refuses nothing: its error is the caller's, and the phone sends again.
+    """
     try:
         return _received(device, run, received_at)
-    except DatabaseError:
+    except (IntegrityError, DataError) as problem:
         if len(run) == 1:
-            log.exception("an operation could not be settled")
-            return [Outcome(run[0].op_id, Verdict.CONFLICT, Refusal())]
+            log.error("an operation could not be settled: %s", type(problem).__name__)
+            return _received(device, run, received_at, unfit=CannotBeSettled())
     return [outcome for one in run for outcome in _receive_run(device, [one], received_at)]
 
 
 @transaction.atomic
-def _received(device_id: UUID, run: Sequence[Sent], received_at: datetime) -> list[Outcome]:
+def _received(
+    device_id: UUID, run: Sequence[Sent], received_at: datetime, unfit: Refusal | None = None
+) -> list[Outcome]:
     device = Device.objects.select_for_update(of=("self",)).select_related("account").get(pk=device_id)
     known = _known(device, run)
     kept = {one.pk: one for one in known.values() if isinstance(one, Operation)}
@@ -86,7 +92,7 @@ def _received(device_id: UUID, run: Sequence[Sent], received_at: datetime) -> li
             fresh.append((place, sent))
             known |= {sent.op_id: sent, sent.seq: sent}
     ready = _in_turn(device, [sent for _place, sent in fresh], received_at)
-    taken = _take(device, ready, received_at)
+    taken = _take(device, ready, received_at, unfit)
     for place, sent in fresh:
         answers[place] = taken.get(sent.op_id) or Outcome(sent.op_id, Verdict.ACCEPTED, WaitsForEarlier())
     return [answers[place] for place in range(len(run))]
@@ -166,13 +172,13 @@ def _unpacked(text: str) -> Sent:
 # What is taken
 
 
-def _take(device: Device, ready: Sequence[Sent], received_at: datetime) -> dict[UUID, Outcome]:
-    """Keeps the operations and settles the rounds they touch."""
+def _take(device: Device, ready: Sequence[Sent], received_at: datetime, unfit: Refusal | None) -> dict[UUID, Outcome]:
+    """Keeps the operations and settles the rounds they touch; `unfit` is why none of them may count."""
     if not ready:
         return {}
     _hold_rounds(ready)
     judge = Judge(device, received_at)
-    judged = [judge.judge(sent) for sent in ready]
+    judged = [judge.judge(sent) if unfit is None else judge.unfit(sent, unfit) for sent in ready]
     actor = actor_of(device.account, local_day(received_at))
     act = Act(actor, f"sync:{device.pk}:{ready[0].seq}", received_at, received_at)
     operations = [_operation(device, one, received_at) for one in judged]
@@ -188,16 +194,9 @@ def _take(device: Device, ready: Sequence[Sent], received_at: datetime) -> dict[
 
 def _hold_rounds(ready: Iterable[Sent]) -> None:
     """Nobody else writes to these rounds until the transaction ends."""
-    ids = {_id for sent in ready if (_id := _uuid(sent.round))}
+    ids = {pk for sent in ready if (pk := id_in(sent.round))}
     for round_ in Round.objects.filter(pk__in=ids).order_by("pk"):
         locked_round(round_)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _operation(device: Device, one: Judged, received_at: datetime) -> Operation:

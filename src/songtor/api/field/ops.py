@@ -11,7 +11,7 @@ from pydantic import Field
 
 from songtor.api.field.edge import REFUSED, bearer_from, phone_token
 from songtor.api.shapes import Plain, Taken
-from songtor.api.values import Moment, keepable
+from songtor.api.values import Moment
 from songtor.look.clock import now
 from songtor.reports.levelling import ask_to_level
 from songtor.sync.errors import OtherDevice
@@ -65,17 +65,11 @@ def send(request: HttpRequest, payload: OperationsIn) -> Plain:
     bearer, moment = bearer_from(request), now()
     if payload.device != bearer.device.pk:
         raise OtherDevice
-    received = receive(bearer.device, [_sent(one) for one in payload.ops], received_at=moment)
+    received = receive(
+        bearer.device, [Sent.told(one.op_id, one.seq, vars(one)) for one in payload.ops], received_at=moment
+    )
     ask_to_level()
     return {"results": [_told(one) for one in received.outcomes], "ack": received.ack, "server_time": moment}
-
-
-def _sent(one: OperationIn) -> Sent:
-    offset = one.offset_ms if isinstance(one.offset_ms, int) and abs(one.offset_ms) < 10**12 else None
-    body = keepable(one.body) if isinstance(one.body, dict) else {}
-    texts = (one.kind, one.round, one.stop, one.happened_at)
-    kind, round_, stop, happened_at = (keepable(text) if isinstance(text, str) else "" for text in texts)
-    return Sent(one.op_id, one.seq, kind, round_, stop, happened_at, body, offset)
 
 
 def _told(outcome: Outcome) -> Plain:

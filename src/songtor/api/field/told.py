@@ -140,7 +140,7 @@ def _handed(receipts: Iterable[Any]) -> Plain | None:
     if not held:
         return None
     lines = [_line(line) for receipt in held for line in receipt.lines.all()]
-    return {"lines": lines, "heads": sum(receipt.heads for receipt in held)}
+    return {"lines": lines, "heads": sum(receipt.visits for receipt in held)}
 
 
 def _moment(moment: datetime | None) -> str | None:

@@ -96,7 +96,11 @@ class Books:
     @cached_property
     def receipts(self) -> dict[UUID, Receipt]:
         some = [one.pk for one in self._found(Receipt, f"stop_id IN ({STOPS})")]
-        rows = Receipt.objects.filter(pk__in=some).select_related("reversal").prefetch_related("lines", "counts")
+        rows = (
+            Receipt.objects.filter(pk__in=some)
+            .select_related("reversal")
+            .prefetch_related("lines", "counts", "people", "claims")
+        )
         return {one.pk: one for one in rows} if some else {}
 
     @cached_property

@@ -11,7 +11,10 @@ from songtor.evidence.acts import BANGKOK, local_day
 from songtor.evidence.errors import Refusal
 from songtor.offers.models import Fetching, OfferWithdrawal
 from songtor.offers.services import Window, leave_over
-from songtor.receipts.models import Receipt, ReceiptCount, ReceiptLine, ReceiptReversal
+from songtor.receipts.claiming import found, says_the_same
+from songtor.receipts.models import UNNAMED, Receipt, ReceiptCount, ReceiptLine, ReceiptReversal
+from songtor.receipts.naming import rows_of
+from songtor.receipts.presence import count, tallies_of, uncount
 from songtor.rounds.models import LeftOver, Waste, WasteReversal
 from songtor.stock.models import Cause, PlaceKind
 from songtor.stock.services import Why
@@ -33,6 +36,15 @@ class Passing:
     def __init__(self, settling: Settling) -> None:
         self.settling, self.books, self.ledger = settling, settling.books, settling.ledger
         self.act = settling.act
+        self.given: list[Receipt] = []
+        self.gone: list[Receipt] = []
+
+    def tally(self) -> None:
+        """Counters follow what was just written."""
+        if self.gone:
+            uncount(tallies_of(self.gone, alone=True))
+        if self.given:
+            count(tallies_of(self.given))
 
     def settle(self) -> None:
         self._take_back(self._kept_parts())
@@ -58,13 +70,19 @@ class Passing:
                 receipt = self.books.receipts[self.books.posted[part]]
                 lines = {line.category_id: line.grams or line.pieces for line in receipt.lines.all()}
                 counts = {one.vulnerable_group: one.heads for one in receipt.counts.all()}
-                said = (_by(deed.said.lines), deed.said.present, dict(deed.said.counts))
-                return (lines, receipt.heads, counts) == said
+                said = (_by(deed.said.lines), self._heads(receipt, deed.said), _within(deed.said.counts, receipt.heads))
+                return (lines, receipt.heads, counts) == said and says_the_same(
+                    receipt, deed.said.people, deed.said.cards
+                )
             case bodies.Waste():
                 waste = self.books.wastes[self.books.posted[part]]
                 amount = _by(deed.said.lines).get(part[1], 0)
                 return (waste.grams or waste.pieces, waste.reason) == (amount, deed.said.reason)
         return True
+
+    def _heads(self, receipt: Receipt, said: bodies.Deliver) -> int:
+        """Unnamed heads, and whoever the registry did not know then."""
+        return said.heads + sum(claim.outcome in UNNAMED for claim in receipt.claims.all())
 
     def _take_back(self, kept: set[Part]) -> None:
         for part, pk in self.books.posted.items():
@@ -76,6 +94,7 @@ class Passing:
                 receipt = self.books.receipts[pk]
                 back = ReceiptReversal(district_id=receipt.district_id, receipt=receipt, **said)
                 self._written(part, back)
+                self.gone.append(receipt)
                 self.ledger.take_back(Cause.HAND_OVER, pk, Why(Cause.HAND_OVER, back.pk, receipt.day))
             elif pk in self.books.wastes:
                 waste = self.books.wastes[pk]
@@ -107,24 +126,29 @@ class Passing:
     def _new_receipt(self, deed: Deed, *, day: date) -> Receipt:
         said, stop = deed.said, self.settling.stop_of(deed)
         assert isinstance(said, bodies.Deliver)  # noqa: S101 - the kind says so
+        there = found(said.people, said.cards, at=deed.at)
+        heads = said.heads + there.unnamed
         receipt = Receipt(
             district_id=stop.district_id,
             day=day,
             stop=stop,
             site_id=stop.site_id,
-            heads=said.present,
+            heads=heads,
             actor_ref=self.settling.operation_of(deed).device.account.ref,
             happened_at=deed.at,
             entered_at=self.act.entered_at,
         )
         self.settling.written(deed, receipt)
+        self.given.append(receipt)
         goods = [self._goods(line) for line in said.lines]
         self.settling.rows += [
             *(ReceiptLine(receipt=receipt, category_id=g.category, grams=g.grams, pieces=g.pieces) for g in goods),
             *(
-                ReceiptCount(receipt=receipt, vulnerable_group=group, heads=number, of_heads=said.present)
-                for group, number in said.counts
+                ReceiptCount(receipt=receipt, vulnerable_group=group, heads=number, of_heads=heads)
+                for group, number in _within(said.counts, heads).items()
             ),
+            *rows_of(receipt, there.people, there.known),
+            *there.claims_of(receipt),
         ]
         return receipt
 
@@ -182,6 +206,11 @@ class Passing:
             return
         left = {"district_id": stop.district_id, "stop": stop, "offer": offer}
         self.settling.written(deed, LeftOver(**left, happened_at=deed.at, entered_at=self.act.entered_at))
+
+
+def _within(counts: tuple[tuple[str, int], ...], heads: int) -> dict[str, int]:
+    """Groups of unnamed heads; whoever is named is in the groups the registry says."""
+    return {group: least for group, number in counts if (least := min(number, heads))}
 
 
 def _by(lines: tuple[Line, ...]) -> dict[str, int]:

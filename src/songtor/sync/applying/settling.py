@@ -54,10 +54,12 @@ class Settling:
         self._put_round_under_way()
         self._witness()
         self._weigh()
-        Passing(self).settle()
+        passing = Passing(self)
+        passing.settle()
         self._set_stops()
         self._sign_off()
         self.act.write_all([*self.rows, *self.ledger.close(), *self.effects])
+        passing.tally()
         self._keep_standings()
 
     # What everything below uses

@@ -11,7 +11,8 @@ from django.db.models import Model
 
 from songtor.city.goods import Goods
 from songtor.evidence.acts import BANGKOK
-from songtor.receipts.models import Receipt, ReceiptCount, ReceiptLine
+from songtor.receipts.models import Receipt, ReceiptCount, ReceiptLine, ReceiptPerson
+from songtor.receipts.naming import Named
 from songtor.rounds.models import (
     Arrival,
     LeftOver,
@@ -117,7 +118,12 @@ def _receipt(fact: Receipt, facts: Sequence[Model]) -> Said:
     lines = [one for one in facts if isinstance(one, ReceiptLine) and one.receipt_id == fact.pk]
     goods = [Goods(one.category_id, one.grams, one.pieces) for one in lines]
     counts = {one.vulnerable_group: one.heads for one in facts if isinstance(one, ReceiptCount)}
-    return said.deliver(goods, heads=fact.heads, counts=counts, recipient=fact.site_id)
+    people = [
+        Named(one.person_id, one.how, one.household_id, one.received_by_id)
+        for one in facts
+        if isinstance(one, ReceiptPerson) and one.receipt_id == fact.pk
+    ]
+    return said.deliver(goods, heads=fact.heads, counts=counts, recipient=fact.site_id, people=people)
 
 
 def _waste(fact: Waste, facts: Sequence[Model]) -> Said:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from songtor.city.goods import Goods
+from songtor.receipts.models import How
+from songtor.receipts.naming import Named
 from songtor.sync.bodies import Kind, Plain
 
 
@@ -31,9 +33,25 @@ def zero(category: str, *, reason: str, note: str = "") -> Said:
     return Said(Kind.ZERO, {"category": category, "reason": reason, "note": note})
 
 
-def deliver(lines: Iterable[Goods], *, heads: int, counts: Mapping[str, int], recipient: object = None) -> Said:
+def deliver(
+    lines: Iterable[Goods],
+    *,
+    heads: int,
+    counts: Mapping[str, int],
+    recipient: object = None,
+    people: Iterable[Named] = (),
+) -> Said:
     to = {"recipient": str(recipient)} if recipient else {}
-    return Said(Kind.DELIVER, {**to, "lines": lines_of(lines), "heads": heads, "counts": dict(counts)})
+    named = {"people": [_named(one) for one in people]} if people else {}
+    return Said(Kind.DELIVER, {**to, "lines": lines_of(lines), "heads": heads, "counts": dict(counts), **named})
+
+
+def _named(one: Named) -> str | dict[str, str]:
+    """Who was known by name is said by the id alone."""
+    said = {"person": one.person, "how": one.how, "household": one.household, "received_by": one.received_by}
+    if said == {"person": one.person, "how": How.NAME, "household": None, "received_by": None}:
+        return str(one.person)
+    return {name: str(value) for name, value in said.items() if value}
 
 
 def lines_of(goods: Iterable[Goods]) -> list[dict[str, object]]:

@@ -1,0 +1,82 @@
+"""The periods a day is counted in, and the scopes: quarter and fiscal year apart, since quarters do not add up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Self
+
+from songtor.city.models import District
+from songtor.engines.thai import BUDDHIST_YEARS, fiscal_year, fiscal_year_days, quarter
+
+CITY = "city"
+QUARTERS = (1, 2, 3, 4)
+
+
+@dataclass(frozen=True, order=True)
+class Quarter:
+    """One quarter of a fiscal year of the Buddhist era."""
+
+    fiscal_year: int
+    number: int
+
+    def __post_init__(self) -> None:
+        if self.fiscal_year not in BUDDHIST_YEARS or self.number not in QUARTERS:
+            raise ValueError("a quarter is 1 to 4 of a year of our time")
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        return cls(fiscal_year(day), quarter(day))
+
+    @classmethod
+    def read(cls, key: str) -> Self:
+        """2568Q1. Raises ValueError."""
+        year, _q, number = key.partition("Q")
+        return cls(int(year), int(number))
+
+    @property
+    def key(self) -> str:
+        return f"{self.fiscal_year}Q{self.number}"
+
+    @property
+    def year_key(self) -> str:
+        return str(self.fiscal_year)
+
+    @property
+    def first(self) -> date:
+        begins, _ends = fiscal_year_days(self.fiscal_year)
+        return _months_on(begins, 3 * (self.number - 1))
+
+    @property
+    def last(self) -> date:
+        begins, _ends = fiscal_year_days(self.fiscal_year)
+        return _months_on(begins, 3 * self.number) - timedelta(days=1)
+
+    @property
+    def before(self) -> Quarter:
+        return Quarter.of(self.first - timedelta(days=1))
+
+
+def _months_on(day: date, months: int) -> date:
+    years, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + years, month + 1, day.day)
+
+
+def days_of(period: str) -> tuple[date, date]:
+    """First and last day of a quarter or a fiscal year by its name."""
+    if "Q" in period:
+        whole = Quarter.read(period)
+        return whole.first, whole.last
+    return fiscal_year_days(int(period))
+
+
+def periods_of(day: date) -> tuple[str, str]:
+    """The fiscal year and the quarter a day belongs to."""
+    whole = Quarter.of(day)
+    return whole.year_key, whole.key
+
+
+def scopes_of(districts: set[str]) -> dict[str, tuple[str, str, str]]:
+    """The district itself, its group, and the city."""
+    groups = District.objects.filter(pk__in=districts).values_list("pk", "district_group")
+    return {district: (district, group, CITY) for district, group in groups}
