@@ -37,6 +37,7 @@ def test_nobody_signed_in_is_told_to_sign_in(path: str, people: People) -> None:
         ("malee", f"reports/food?from=2024-10-01&to=2024-11-30&district={LAT_KRABANG}"),
         ("operator", "reports/food?from=2024-10-01&to=2024-11-30"),
         ("executive", f"days/{BANG_KHAE}/{DAY}"),
+        ("coordinator", "reports/kr?fy=2568&quarter=1"),
     ],
 )
 def test_forbidden_and_unknown_look_the_same(who: str, path: str, signed_in: SignedIn) -> None:
@@ -47,6 +48,8 @@ def test_forbidden_and_unknown_look_the_same(who: str, path: str, signed_in: Sig
 @pytest.mark.parametrize(
     ("path", "code", "pointer"),
     [
+        ("reports/kr?fy=68&quarter=1", "not_valid", "/query/fy"),
+        ("reports/kr?fy=2568&quarter=5", "not_valid", "/query/quarter"),
         ("reports/food", "not_valid", "/query/from"),
         ("reports/food?from=2024-10-01&to=soon", "not_valid", "/query/to"),
         ("reports/food?from=2024-11-30&to=2024-10-01", "period_backwards", None),
@@ -107,3 +110,14 @@ def test_a_day_tells_offers_rounds_stops_and_weights(signed_in: SignedIn, day_do
 def test_who_may_not_know_sites_reads_no_name_of_one(signed_in: SignedIn, day_done: None) -> None:
     told = signed_in("auditor").get(f"/api/v1/days/{BANG_KHAE}/{DAY}").json()
     assert [stop["name"] for stop in told["rounds"][0]["stops"]] == ["Big Shop สาขาบางแค", ""]
+
+
+def test_the_kr_is_told_of_what_the_account_may_see(day_done: None, signed_in: SignedIn) -> None:
+    mine = signed_in("malee").get("/api/v1/reports/kr?fy=2568&quarter=1").json()
+    whole = signed_in("executive").get("/api/v1/reports/kr?fy=2568&quarter=1").json()
+    assert ([row["key"] for row in mine["rows"]], mine["city"]) == ([BANG_KHAE], None)
+    assert (mine["rows"][0]["people"], mine["rows"][0]["visits"], mine["rows"][0]["coverage"]) == (0, HEADS, "0.000")
+    assert (whole["city"]["visits"], [one["people"] for one in whole["city"]["targets"]]) == (
+        HEADS,
+        [60_000, 20_000, 60_000],
+    )

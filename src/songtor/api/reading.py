@@ -14,13 +14,16 @@ from songtor.api import told
 from songtor.api.edge import actor_who_may
 from songtor.api.problems import Problem
 from songtor.api.refusals import CursorUnknown, KilogramsUnreadable, PeriodBackwards
-from songtor.api.shapes import DayOut, DistrictPage, FoodQuery, FoodReportOut, ImpactOut, Plain
+from songtor.api.shapes import DayOut, DistrictPage, FoodQuery, FoodReportOut, ImpactOut, KrQuery, KrReportOut, Plain
 from songtor.api.values import Code, Day
 from songtor.city.policy import Kind, Verb
 from songtor.city.queries import district_for, districts
 from songtor.engines.impact import BadWeight, impact, official, printed, read_kg
 from songtor.look.clock import today
+from songtor.receipts.periods import Quarter
 from songtor.reports.food import Narrowed, Period
+from songtor.reports.kr.report import kr_report
+from songtor.reports.kr.telling import as_object
 from songtor.reports.printing import described_factors, printed_report
 from songtor.rounds.queries import day_board
 
@@ -62,6 +65,13 @@ def report_food(request: HttpRequest, asked: Query[FoodQuery]) -> Plain:
         district_for(actor=actor, code=asked.district, kind=Kind.REPORT)
     narrowed = Narrowed(asked.district, asked.district_group, asked.foundation, str(asked.donor or ""), asked.category)
     return printed_report(actor=actor, by=asked.by, period=Period(asked.start, asked.end), narrowed=narrowed)
+
+
+@router.get("/reports/kr", response={200: KrReportOut, **REFUSED}, by_alias=True, summary="KR 8214 of a quarter")
+def report_kr(request: HttpRequest, asked: Query[KrQuery]) -> Plain:
+    """People counted once, visits apart, coverage, and targets of every source."""
+    actor = actor_who_may(request, Verb.SEE, Kind.KR)
+    return as_object(kr_report(actor=actor, quarter=Quarter(asked.fy, asked.quarter), today=today()))
 
 
 @router.get("/impact", response={200: ImpactOut, 401: Problem, 422: Problem}, summary="What kilograms stand for")

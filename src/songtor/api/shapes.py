@@ -104,6 +104,76 @@ class FoodReportOut(Schema):
     pickups_missed_by_reason: dict[str, int]
 
 
+class KrQuery(Schema):
+    """A fiscal year of the Buddhist era and a quarter of it; 1 is October to December."""
+
+    fy: int = Field(ge=2400, le=2700)
+    quarter: int = Field(ge=1, le=4)
+
+
+class KrTarget(Schema):
+    """What one source wants reached in the year; where sources disagree each is told."""
+
+    source: str
+    document: str
+    people: int
+    share: str | None
+    pace: int
+    ahead: int
+
+
+class KrGroup(Schema):
+    people: int
+    visits: int
+
+
+class KrRestated(Schema):
+    group: str
+    measure: str
+    was: int
+    is_: int = Field(alias="is")
+
+
+class KrLine(Schema):
+    """People apart from visits; groups overlap, and quarters do not add up to a year."""
+
+    key: str
+    name_th: str
+    name_en: str
+    people: int
+    people_year: int
+    without_group: int
+    visits: int
+    visits_named: int
+    visits_unnamed: int
+    receipts: int
+    receipts_naming: int
+    coverage: str | None
+    targets: list[KrTarget]
+    state: str
+    is_late: bool
+    by_group: dict[str, KrGroup]
+    restated: list[KrRestated]
+
+
+class KrReportOut(Schema):
+    """`groups` and `city` are told to whoever may see all of the city."""
+
+    report: str
+    kr: str
+    fiscal_year: int
+    quarter: int
+    from_: date = Field(alias="from")
+    to: date
+    as_of: date
+    host: str
+    is_locked: bool
+    how_counted: dict[str, str]
+    rows: list[KrLine]
+    groups: list[KrLine]
+    city: KrLine | None
+
+
 class ImpactOut(Schema):
     """Rounded half up to two decimals, as the city prints it."""
 

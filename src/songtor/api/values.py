@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, Field, PlainSerializer, StringConstraints
 
 from songtor.evidence.acts import BANGKOK
 
-DEEPEST = 8
-UNKEPT = re.compile("[\0\ud800-\udfff]")
 EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
 
 
@@ -34,23 +31,6 @@ Key = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,80}$")]
 Day = Annotated[date, Field(ge=EARLIEST, le=LATEST)]
 Given = Annotated[AwareDatetime, AfterValidator(_within_two_centuries)]
 Moment = Annotated[datetime, PlainSerializer(written, return_type=str)]
-
-
-def keepable(value: object, depth: int = DEEPEST) -> Any:
-    """What is left of a value nobody refused yet: texts a database keeps, nested no deeper than any body is.
-
-    Half an emoji, cut off by the length of a field, becomes a mark: for want of it nothing is lost.
-    """
-    match value:
-        case str():
-            return UNKEPT.sub("\ufffd", value)
-        case dict() if depth:
-            return {keepable(name): keepable(inner, depth - 1) for name, inner in value.items()}
-        case list() if depth:
-            return [keepable(inner, depth - 1) for inner in value]
-        case dict() | list():
-            return None
-    return value
 
 
 def grams_of(kg: str) -> int:

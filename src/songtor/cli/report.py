@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from songtor.cli import report_month
+from songtor.cli import report_kr, report_month
 from songtor.cli.asking import day
 from songtor.cli.migrate import refuse_outdated
 from songtor.cli.progress import say
@@ -15,7 +15,7 @@ from songtor.reports.services import refresh
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    kinds = parser.add_subparsers(dest="what", required=True, metavar="food|month")
+    kinds = parser.add_subparsers(dest="what", required=True, metavar="food|month|kr")
     food = kinds.add_parser("food", help="kilograms, meals and visits of any days")
     food.add_argument("--from", dest="start", type=day, required=True, metavar="DAY", help="2024-10-01 or 2567-10-01")
     food.add_argument("--to", dest="end", type=day, required=True, metavar="DAY", help="the last day, included")
@@ -25,6 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     month = kinds.add_parser("month", help="the month-end documents")
     report_month.add_arguments(month)
     month.set_defaults(tell=report_month.run)
+    kr = kinds.add_parser("kr", help="KR 8214: people counted once, a quarter")
+    report_kr.add_arguments(kr)
+    kr.set_defaults(tell=report_kr.run)
 
 
 def run(args: argparse.Namespace) -> int:

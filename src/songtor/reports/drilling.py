@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from songtor.city.models import Coordination
 from songtor.city.policy import Actor
 from songtor.offers.models import Branch
-from songtor.receipts.models import Receipt, ReceiptLine
+from songtor.receipts.models import Receipt, ReceiptLine, ReceiptPerson
 from songtor.receipts.queries import receipts
 from songtor.reports.food import Narrowed, Period
 from songtor.rounds.models import Weighing
@@ -83,8 +83,9 @@ def received_sums(rows: QuerySet[Receipt], category: str = "") -> Sums:
     """Of receipts that hold; amounts of one category when it is named."""
     held = rows.filter(reversal__isnull=True).order_by()
     total = held.aggregate(n=Count("pk"), visits=Sum("heads"))
+    named = ReceiptPerson.objects.filter(receipt__in=held.values("pk")).count()
     lines = ReceiptLine.objects.filter(receipt__in=held.values("pk"))
     if category:
         lines = lines.filter(category=category)
     given = lines.order_by().aggregate(g=Sum("grams"), p=Sum("pieces"))
-    return Sums(total["n"], given["g"] or 0, given["p"] or 0, total["visits"] or 0)
+    return Sums(total["n"], given["g"] or 0, given["p"] or 0, (total["visits"] or 0) + named)

@@ -9,7 +9,22 @@ from songtor.city.roles import VulnerableGroup
 from songtor.evidence.models import Fact
 from songtor.messages.models import Message
 from songtor.offers.models import Donor
+from songtor.reports.kr.models import QuarterSheet, SheetDecision
 from songtor.rounds.models import MissedReason
+
+__all__ = [
+    "CategoryDay",
+    "FoodAmounts",
+    "FoodDay",
+    "MonthEdition",
+    "MonthWish",
+    "PickupDay",
+    "QuarterSheet",
+    "ReportMark",
+    "SentMonth",
+    "SheetDecision",
+    "VisitDay",
+]
 
 
 class FoodAmounts(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -13,9 +13,10 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from songtor.city.models import District
 from songtor.city.queries import coordination_of
+from songtor.city.roles import groups_of
 from songtor.evidence.models import ChainEntry, ChainHead
 from songtor.offers.models import Branch, Offer, OfferLine, Said
-from songtor.receipts.models import Receipt, ReceiptCount
+from songtor.receipts.models import Receipt, ReceiptCount, ReceiptPerson
 from songtor.reports.models import CategoryDay, FoodDay, PickupDay, ReportMark, VisitDay
 from songtor.rounds.models import Stop, StopChange, StopKind, StopState
 from songtor.stock.models import Movement, PlaceKind
@@ -168,14 +169,23 @@ def _offered(district: District, day: date) -> QuerySet[OfferLine, tuple[UUID, s
 
 
 def visits_of_day(district: District, day: date) -> list[dict[str, Any]]:
-    """Rows of visits and receipts: of all under the empty group, then of each group."""
+    """Rows of visits and receipts: of all under the empty group, then of each group. Named people visit too."""
     held = Receipt.objects.filter(district=district, day=day, reversal__isnull=True)
     total = held.aggregate(visits=Sum("heads"), receipts=Count("pk"))
     if not total["receipts"]:
         return []
-    groups = ReceiptCount.objects.filter(receipt__in=held).values("vulnerable_group")
-    by_group = groups.annotate(visits=Sum("heads"), receipts=Count("pk")).order_by("vulnerable_group")
-    return [{"vulnerable_group": "", **total}, *(dict(row) for row in by_group)]
+    visits: Counter[str] = Counter({"": total["visits"]})
+    at: defaultdict[str, set[UUID]] = defaultdict(set)
+    counts = ReceiptCount.objects.filter(receipt__in=held).values_list("receipt_id", "vulnerable_group", "heads")
+    for receipt, group, heads in counts:
+        visits[group] += heads
+        at[group].add(receipt)
+    for receipt, bits in ReceiptPerson.objects.filter(receipt__in=held).values_list("receipt_id", "groups"):
+        for group in ("", *groups_of(bits)):
+            visits[group] += 1
+            at[group].add(receipt)
+    of_group = ({"vulnerable_group": one, "visits": visits[one], "receipts": len(at[one])} for one in sorted(at) if one)
+    return [{"vulnerable_group": "", "visits": visits[""], "receipts": total["receipts"]}, *of_group]
 
 
 def pickups_of_day(district: District, day: date) -> dict[str, int]:

@@ -15,6 +15,8 @@ from songtor.city.verify import grant_differences
 from songtor.evidence.verify import Difference, chain_differences, one_moment
 from songtor.offers.verify import holding_differences
 from songtor.receipts.models import Receipt, ReceiptLine
+from songtor.receipts.recounting import differences as counting_differences
+from songtor.registry.verify import person_differences
 from songtor.reports.models import CategoryDay, FoodAmounts, FoodDay, PickupDay, VisitDay
 from songtor.reports.months.verify import edition_differences
 from songtor.reports.services import (
@@ -97,6 +99,8 @@ CHECKS: dict[str, Callable[[], Iterator[Difference]]] = {
     "offers passed on": holding_differences,
     "balances of every district and day": mass_differences,
     "weighings, receipts and waste against the ledger": act_differences,
+    "who is one person": person_differences,
+    "people counted once": counting_differences,
     "published numbers": report_differences,
     "closed months": edition_differences,
 }
