@@ -98,9 +98,9 @@ def _apply_row(deeds: Deeds, register: Register, row: Row) -> None:
                 row.subject = register.amend(act, row.subject, _meant(row))
             else:
                 row.subject = register.enter(act, row.said, _mark_of(deeds, row))
-            _mark([row], Done.APPLIED)
+            _mark(deeds.batch, [row], Done.APPLIED)
     except Refusal as refusal:
-        _refused(row, refusal)
+        _refused(deeds.batch, row, refusal)
 
 
 def _mark_of(deeds: Deeds, row: Row) -> str:
@@ -142,25 +142,26 @@ def _apply_run(deeds: Deeds, register: ManyAtOnce, run: Sequence[Row]) -> None:
     subjects = register.enter_many(deeds.act(run[0].number), register.district_of(run[0].said), said)
     for row, subject in zip(run, subjects, strict=True):
         row.subject = subject
-    _mark(run, Done.APPLIED)
+    _mark(deeds.batch, run, Done.APPLIED)
 
 
-def _mark(rows: Sequence[Row], done: Done) -> None:
+def _mark(batch: Batch, rows: Sequence[Row], done: Done) -> None:
+    marks = []
     for row in rows:
         row.done = done
+        marks.append([done, _stored("subject", row.subject), _stored("before", batch.staged(row.before)), row.pk])
     with connection.cursor() as cursor:  # the ORM's bulk_update took as long as the act itself
-        cursor.executemany(MARKED, [[done, _stored(row, "subject"), _stored(row, "before"), row.pk] for row in rows])
+        cursor.executemany(MARKED, marks)
 
 
-def _stored(row: Row, name: str) -> Any:
+def _stored(name: str, value: object) -> Any:
     field = cast("models.Field[Any, Any]", Row._meta.get_field(name))
-    return field.get_db_prep_save(getattr(row, name), connection)
+    return field.get_db_prep_save(value, connection)
 
 
-def _refused(row: Row, refusal: Refusal) -> None:
-    Row.objects.filter(pk=row.pk).update(
-        outcome=Outcome.ERROR, problems=[Problem("", "refused", {"sentence": str(refusal)}).stored]
-    )
+def _refused(batch: Batch, row: Row, refusal: Refusal) -> None:
+    problems = [Problem("", "refused", {"sentence": str(refusal)}).stored]
+    Row.objects.filter(pk=row.pk).update(outcome=Outcome.ERROR, problems=batch.staged(problems))
 
 
 def undo_batch(batch: Batch, asked: Asked, tell: Tell) -> None:
@@ -194,16 +195,15 @@ def _undo_row(deeds: Deeds, register: Register, row: Row) -> None:
     try:
         with transaction.atomic():
             act = deeds.act(row.number)
-            if row.subject and row.outcome == Outcome.CHANGED:
+            if row.subject and row.outcome == Outcome.CHANGED and not deeds.batch.is_of_people:
                 register.amend(act, row.subject, row.before)
             elif row.subject:
                 register.take_back(act, row.subject)
-            _mark([row], Done.UNDONE)
+            _mark(deeds.batch, [row], Done.UNDONE)
     except (Refusal, KeyError) as gone:
         sentence = str(gone) if isinstance(gone, Refusal) else ""
-        Row.objects.filter(pk=row.pk).update(
-            done=Done.KEPT, problems=[Problem("", "not_undone", {"sentence": sentence}).stored]
-        )
+        problems = [Problem("", "not_undone", {"sentence": sentence}).stored]
+        Row.objects.filter(pk=row.pk).update(done=Done.KEPT, problems=deeds.batch.staged(problems))
 
 
 def _undo_runs(deeds: Deeds, register: ManyAtOnce, rows: Sequence[Row]) -> None:
@@ -215,11 +215,11 @@ def _undo_runs(deeds: Deeds, register: ManyAtOnce, rows: Sequence[Row]) -> None:
         try:
             with transaction.atomic():
                 act, district = deeds.act(run[0].number), register.district_of(run[0].said)
-                if run[0].outcome == Outcome.CHANGED:
+                if run[0].outcome == Outcome.CHANGED and not deeds.batch.is_of_people:
                     register.enter_many(act, district, [row.before for row in run])
                 else:
                     register.take_back_many(act, district, [row.subject for row in run if row.subject])
-                _mark(run, Done.UNDONE)
+                _mark(deeds.batch, run, Done.UNDONE)
         except Refusal:
             for row in run:
                 _undo_row(deeds, cast(Register, register), row)

@@ -41,7 +41,10 @@ def read_file(batch: Batch, asked: Asked) -> bool:
     known = KnownColumns.objects.filter(kind=batch.kind, form=form_of(form.titles)).first()
     batch.columns = known.columns if known else dict(form.header.columns)
     batch.ways = known.ways if known else {}
+    titles, samples = batch.titles, batch.samples
+    batch.titles, batch.samples = batch.staged(titles), batch.staged(samples)
     batch.save(update_fields=["titles", "sheet", "samples", "rows_in_file", "columns", "ways"])
+    batch.titles, batch.samples = titles, samples
     return known is not None
 
 
@@ -61,7 +64,7 @@ def check_file(batch: Batch, asked: Asked, tell: Callable[[int], None]) -> None:
             read = [(line, *read_row(columns, _by_code(batch, line[1]), meant.get(line[0], {}))) for line in chunk]
             rows = checked(batch, register, columns, read, seen, decided)
             with transaction.atomic():
-                insert_all(rows)
+                insert_all([row.stage(batch) for row in rows])
             done += len(rows)
             tell(10 + 85 * done // max(batch.rows_in_file, 1))
 
@@ -147,7 +150,7 @@ def check_row(batch: Batch, row: Row, asked: Asked) -> Row:
     problems = _compare(register, columns, row, row.said)
     if problems:
         _refuse(row, problems)
-    row.save()
+    row.stage(batch).save()
     return row
 
 

@@ -18,6 +18,7 @@ from songtor.evidence.errors import Refusal
 from songtor.exchange.columns import Column
 from songtor.exchange.errors import FileEmpty, FileLocked, FileTooLarge, FileUnreadable
 from songtor.exchange.models import Batch
+from songtor.exchange.staging import unseal
 
 LIMITS = Limits(bytes=20 * 1024 * 1024, seconds=30)
 HEADER_WITHIN = 60
@@ -58,7 +59,7 @@ def opened(batch: Batch) -> Iterator[Book]:
     """The book of a batch. Raises FileUnreadable, FileTooLarge, FileEmpty, FileLocked."""
     with tempfile.NamedTemporaryFile(prefix="songtor-import-") as copy:
         with default_storage.open(batch.path) as stored:
-            copy.write(stored.read())
+            copy.write(unseal(stored.read()))
         copy.flush()
         try:
             book = read_book(Path(copy.name), name=batch.file_name, limits=LIMITS)

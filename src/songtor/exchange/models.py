@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from songtor.evidence.models import Fact, new_id
+from songtor.exchange.staging import Private, SealableJSON
 
 
 class BatchKind(models.TextChoices):
@@ -18,6 +19,25 @@ class BatchKind(models.TextChoices):
     SITES = "sites", _("Sites and needs")
     OFFICERS = "officers", _("Officers")
     VEHICLES = "vehicles", _("Vehicles")
+    SURVEY = "survey", _("People: district survey")
+    E_CASE = "e_case", _("People: e-case")
+    WELFARE = "welfare", _("People: state welfare card list")
+    TPMAP = "tpmap", _("People: TPMAP")
+    PRESCHOOL = "preschool", _("People: preschool centre")
+    COMMUNITY = "community", _("People: community's own list")
+
+
+OF_PEOPLE = frozenset(
+    {
+        BatchKind.SURVEY,
+        BatchKind.E_CASE,
+        BatchKind.WELFARE,
+        BatchKind.TPMAP,
+        BatchKind.PRESCHOOL,
+        BatchKind.COMMUNITY,
+    }
+)
+"""Their rows are personal data: staged sealed, and gone seven days after the upload."""
 
 
 class BatchState(models.TextChoices):
@@ -48,8 +68,8 @@ class Batch(models.Model):
     file_deleted_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=BatchState.choices, default=BatchState.RECEIVED)
     sheet = models.CharField(max_length=120, blank=True)
-    titles = models.JSONField(default=list)
-    samples = models.JSONField(default=list)
+    titles = SealableJSON(default=list)
+    samples = SealableJSON(default=list)
     columns = models.JSONField(default=dict)
     ways = models.JSONField(default=dict, help_text="of each column, as far as it is settled")
     rows_in_file = models.PositiveIntegerField(default=0)
@@ -73,6 +93,14 @@ class Batch(models.Model):
     @property
     def path(self) -> str:
         return f"imports/{self.pk}"
+
+    @property
+    def is_of_people(self) -> bool:
+        return self.kind in OF_PEOPLE
+
+    def staged(self, value: object) -> Any:
+        """A value of this batch as it may be written."""
+        return Private(value) if self.is_of_people else value
 
 
 class BatchChange(Fact):
@@ -142,16 +170,19 @@ class Answer(models.TextChoices):
     SKIP = "skip", _("Leave it out")
 
 
+STAGED = ("cells", "said", "before", "problems")
+
+
 class Row(models.Model):
-    """A line of the file, with what it means here. `cells` and `said` are blanked with the upload."""
+    """A line of the file, with what it means here. `cells` are blanked with the upload; of people, `said` too."""
 
     id = models.BigAutoField(primary_key=True)
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()
-    cells = models.JSONField(default=list)
-    said = models.JSONField(default=dict)
-    before = models.JSONField(default=dict)
-    problems = models.JSONField(default=list)
+    cells = SealableJSON(default=list)
+    said = SealableJSON(default=dict)
+    before = SealableJSON(default=dict)
+    problems = SealableJSON(default=list)
     outcome = models.CharField(max_length=7, choices=Outcome.choices, default=Outcome.WAITING)
     answer = models.CharField(max_length=4, choices=Answer.choices, blank=True)
     subject = models.UUIDField(null=True, blank=True)
@@ -169,6 +200,12 @@ class Row(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.outcome}"
+
+    def stage(self, batch: Batch) -> Row:
+        """Ready to be written: what it says sealed, when it speaks of people."""
+        for name in STAGED:
+            setattr(self, name, batch.staged(getattr(self, name)))
+        return self
 
 
 class KnownColumns(models.Model):

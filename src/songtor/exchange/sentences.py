@@ -67,6 +67,32 @@ SENTENCES: dict[str, str | Promise] = {
     "site_unknown": _("No site “%(said)s” is known there. Bring in the list of sites first, or check the name"),
     "heads_missing": _("Where food was handed over, say to how many people"),
     "weight_is_fixed": _("This day's weights are recorded otherwise. Correct the weighing itself, with its reason"),
+    "two_people": _("This cell names two people. Give each of them a row of their own"),
+    "not_a_name": _("This is no name. Format the cell as text and type the name again"),
+    "name_missing": _("The row names nobody. Write at least a given name, or leave the row out"),
+    "id_twelve": _(
+        "The ID has 12 figures: a spreadsheet drops a 0 in front. Read the card, and type all 13 into a cell of text"
+    ),
+    "id_length": _("An ID has 13 figures. Read the card again, or leave the cell empty"),
+    "id_first_digit": _("No Thai ID begins with 9. Read the card again, or leave the cell empty"),
+    "id_check_digit": _("One figure of the ID is wrong: the last does not fit. Read the card again, or leave it empty"),
+    "id_format": _("The ID holds signs that are no figures. Type its 13 figures, or leave the cell empty"),
+    "id_lost": _("The spreadsheet has lost figures of the ID. Format the cell as text and type all 13 again"),
+    "not_a_passport": _("A passport number has 5 to 20 letters and figures. Read it again, or leave the cell empty"),
+    "two_numbers": _("The row has an ID and a passport. Keep the one that holds, and write the other into the note"),
+    "not_a_birth_date": _(
+        "This is no birth date. Write it like 5 เม.ย. 2490; where only month or year are known, เม.ย. 2490 or 2490"
+    ),
+    "not_a_persons_phone": _("This is no single number of a telephone. Write 9 or 10 figures; others go into the note"),
+    "house_became_a_date": _("The house number became a date. Format the cell as text and type it again"),
+    "sex_against_title": _("Title and sex say different things. Correct the wrong one"),
+    "community_unknown": _(
+        "The district has no single community “%(said)s”. Write its name as the city does, and its subdistrict"
+    ),
+    "consent_missing": _("Health and disability need the person's consent in this list. Ask, and fill in its column"),
+    "code_of_another": _(
+        "This number of the list stood for somebody with another name and ID. Give a new number, or correct the row"
+    ),
     "repeated": _("The same as row %(row)s, so it counts once"),
     "told_otherwise": _("Row %(row)s tells of the same otherwise. Keep the right one and delete the other"),
     "looks_alike": _("“%(name)s” is known and looks alike. Is it the same?"),

@@ -35,10 +35,12 @@ from songtor.exchange.models import (
     Outcome,
     Row,
 )
+from songtor.exchange.staging import seal
 from songtor.jobs.services import enqueue
 
 MOST_BYTES = 20 * 1024 * 1024
 KEPT_FOR = timedelta(days=7)
+FORGOTTEN_AT_ONCE = 500
 APPLICABLE = (Outcome.NEW, Outcome.CHANGED)
 
 
@@ -83,7 +85,7 @@ def receive_file(act: Act, *, scope: Scope, kind: str, file_name: str, content: 
         size_bytes=len(content),
         uploaded_at=act.entered_at,
     )
-    default_storage.save(batch.path, ContentFile(content))
+    default_storage.save(batch.path, ContentFile(seal(content) if batch.is_of_people else content))
     batch.save(force_insert=True)
     begin(act, batch, BatchState.RECEIVED)
     return batch
@@ -214,4 +216,18 @@ def forget_files(*, now: datetime) -> int:
         Row.objects.filter(batch=batch).update(cells=[])
         batch.samples, batch.file_deleted_at = [], now
         batch.save(update_fields=["samples", "file_deleted_at"])
+        if batch.is_of_people:
+            _forget_people(batch)
     return len(batches)
+
+
+def _forget_people(batch: Batch) -> None:
+    """Of each row stays its number, what became of it and whose district it is: enough to take it back."""
+    Batch.objects.filter(pk=batch.pk).update(titles=[])
+    last = 0
+    while rows := list(Row.objects.filter(batch=batch, number__gt=last).order_by("number")[:FORGOTTEN_AT_ONCE]):
+        last = rows[-1].number
+        for row in rows:
+            row.said = {"district": row.said["district"]} if row.said.get("district") else {}
+            row.before, row.problems = {}, []
+        Row.objects.bulk_update(rows, ["said", "before", "problems"])

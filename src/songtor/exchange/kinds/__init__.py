@@ -5,6 +5,14 @@ from __future__ import annotations
 from songtor.exchange.kinds.donors import DonorRegister
 from songtor.exchange.kinds.offers import OfferRegister
 from songtor.exchange.kinds.officers import OfficerRegister
+from songtor.exchange.kinds.people import (
+    CommunityRegister,
+    ECaseRegister,
+    PreschoolRegister,
+    SurveyRegister,
+    TpmapRegister,
+    WelfareRegister,
+)
 from songtor.exchange.kinds.register import Asked, Found, Register
 from songtor.exchange.kinds.sites import SiteRegister
 from songtor.exchange.kinds.vehicles import VehicleRegister
@@ -17,6 +25,12 @@ REGISTERS: dict[str, type[Register]] = {
     "weighings": WeighingRegister,
     "vehicles": VehicleRegister,
     "officers": OfficerRegister,
+    "survey": SurveyRegister,
+    "e_case": ECaseRegister,
+    "welfare": WelfareRegister,
+    "tpmap": TpmapRegister,
+    "preschool": PreschoolRegister,
+    "community": CommunityRegister,
 }
 
 __all__ = ["REGISTERS", "Asked", "Found", "Register"]
