@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from songtor.city.policy import Actor, Kind, Verb
 
@@ -15,8 +16,11 @@ ROOMS: tuple[tuple[str | Promise, str, tuple[Verb, Kind]], ...] = (
     (_("Pick-up rounds"), "rounds", (Verb.SEE, Kind.ROUND)),
     (_("Donors"), "donors", (Verb.SEE, Kind.DONOR)),
     (_("Sites"), "sites", (Verb.SEE, Kind.SITE)),
+    (pgettext_lazy("room", "People"), "people", (Verb.SEE, Kind.PERSON)),
+    (_("Same person?"), "pairs", (Verb.SEE, Kind.LINK)),
     (_("Cleaning"), "cleaning", (Verb.SEE, Kind.CLEANING)),
     (_("Reports"), "reports", (Verb.SEE, Kind.REPORT)),
+    ("KR 8214", "kr", (Verb.SEE, Kind.KR)),
     (_("Imports"), "imports", (Verb.ENTER, Kind.IMPORT)),
     (_("Evidence"), "evidence", (Verb.SEE, Kind.EVIDENCE)),
     (_("Accounts"), "accounts", (Verb.SEE, Kind.ACCOUNT)),

@@ -7,10 +7,13 @@ from songtor.desk.days.urls import urlpatterns as days
 from songtor.desk.donors.urls import urlpatterns as donors
 from songtor.desk.finding.urls import urlpatterns as finding
 from songtor.desk.imports.urls import urlpatterns as imports
+from songtor.desk.kr.urls import urlpatterns as kr
 from songtor.desk.lists.urls import urlpatterns as lists
 from songtor.desk.own.urls import urlpatterns as own
+from songtor.desk.pairs.urls import urlpatterns as pairs
 from songtor.desk.paper.urls import urlpatterns as paper
 from songtor.desk.passing.urls import urlpatterns as passing
+from songtor.desk.people.urls import urlpatterns as people
 from songtor.desk.phones.urls import urlpatterns as phones
 from songtor.desk.reports.urls import urlpatterns as reports
 from songtor.desk.rounds.urls import urlpatterns as rounds
@@ -26,12 +29,15 @@ urlpatterns = [
     *donors,
     *finding,
     *imports,
+    *kr,
     *lists,
     *own,
     *reports,
     *rounds,
+    *pairs,
     *paper,
     *passing,
+    *people,
     *phones,
     *undecided,
     *undoing,

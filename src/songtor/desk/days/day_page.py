@@ -176,7 +176,7 @@ class DayPage:
         return {
             receipt.stop_id: (
                 tuple(Goods(line.category_id, line.grams, line.pieces) for line in receipt.lines.all()),
-                receipt.heads,
+                receipt.visits,
             )
             for receipt in held
             if receipt.stop_id

@@ -54,9 +54,14 @@ def _import_of(work: Any) -> str:
     return reverse("import", args=[work.arguments["batch"]])
 
 
+def _pairs_of(_work: Any) -> str:
+    return reverse("pairs")
+
+
 KINDS: Mapping[str, WorkKind] = {
     "plan_day": WorkKind(gettext_lazy("Plan of a day"), _day_of, _board_of),
     "replan_day": WorkKind(gettext_lazy("Rest of a day planned anew"), _day_of, _replan_of),
+    "linkage": WorkKind(gettext_lazy("Records of people compared"), _nothing_more, _pairs_of),
     "import": WorkKind(gettext_lazy("File brought in"), _nothing_more, _import_of),
 }
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from songtor.city.goods import Goods
 from songtor.city.roles import VulnerableGroup
+from songtor.desk.rounds.naming import Offered
 from songtor.desk.undoing.toast import Undo
 from songtor.engines import thai
 from songtor.evidence.blobs import MOST_BYTES, is_blank
@@ -23,6 +24,7 @@ from songtor.evidence.errors import NotAnImage, PictureTooLarge, Refusal
 from songtor.look.amounts import GramsField, WholeField
 from songtor.look.clock import today
 from songtor.look.moments import ClockField, DayField, at
+from songtor.receipts.naming import Named
 from songtor.rounds.errors import SignatureMissing
 from songtor.rounds.queries import Choices, missed_reasons, waste_reasons, zero_reasons
 from songtor.sync.entering import said
@@ -260,9 +262,17 @@ class HandOverForm(AmountsForm):
 
     name = "hand"
     heads = WholeField(label=gettext_lazy("People there"))
+    find = forms.CharField(
+        label=gettext_lazy("Name, number or card"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, offered: Sequence[Offered] = (), **more: Any) -> None:
         super().__init__(*args, **more)
+        self.offered = offered
+        self.fields["heads"].required = not self.people()
         for group in VulnerableGroup:
             self.fields[f"group_{group.value}"] = WholeField(label=group.label, required=False)
 
@@ -271,7 +281,15 @@ class HandOverForm(AmountsForm):
         return {group: number for group, number in typed.items() if number}
 
     def said(self) -> Sequence[Said]:
-        return [said.deliver(self.goods(), heads=self.cleaned_data["heads"], counts=self.counts())]
+        return [said.deliver(self.goods(), heads=self.heads_typed, counts=self.counts(), people=self.people())]
+
+    @property
+    def heads_typed(self) -> int:
+        return self.cleaned_data["heads"] or 0
+
+    def people(self) -> list[Named]:
+        """Who was ticked."""
+        return [one.named for one in self.offered if one.is_ticked]
 
     @property
     def common_groups(self) -> list[BoundField]:

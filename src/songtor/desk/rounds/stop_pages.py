@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -31,9 +31,11 @@ from songtor.desk.rounds.forms import (
     WeighForm,
     ZeroForm,
 )
+from songtor.desk.rounds.naming import Offered, search, ticked, together
 from songtor.look.amounts import written
 from songtor.look.clock import now
 from songtor.offers.queries import way_in_is_old
+from songtor.receipts.naming import Named
 from songtor.receipts.services import hand_over
 from songtor.receipts.sheets import CategoryRow, StopSheet, stop_sheet
 from songtor.rounds import services as rounds
@@ -182,14 +184,33 @@ def stop_left_over(request: DeskRequest, stop_id: UUID) -> HttpResponse:
 @page(Verb.RECORD, Kind.RECEIPT)
 @sent_from_stop
 def stop_hand_over(request: DeskRequest, stop_id: UUID) -> HttpResponse:
+    """Records it; its other button looks somebody up and leaves everything as it was typed."""
     sheet = _recordable(request, stop_id)
-    form = HandOverForm(request.POST, day=sheet.stop.round.day, categories=_categories(sheet))
+    day = sheet.stop.round.day
+    chosen = ticked(request.POST, actor=request.actor, day=day)
+    if "look_up" in request.POST:
+        return _looked_up(request, sheet, chosen)
+    form = HandOverForm(request.POST, day=day, categories=_categories(sheet), offered=chosen)
 
     def give(act: Act) -> object:
-        said = form.cleaned_data
-        return hand_over(act, stop=sheet.stop, lines=form.goods(), heads=said["heads"], counts=form.counts())
+        heads, people = form.heads_typed, form.people()
+        return hand_over(act, stop=sheet.stop, lines=form.goods(), heads=heads, counts=form.counts(), **_naming(people))
 
     return _answer(request, sheet, form, _("The hand-over is recorded"), give, way="receipt")
+
+
+def _naming(people: Sequence[Named]) -> dict[str, Sequence[Named]]:
+    """Nothing where nobody is named, so that a form sent before people could be named is still the same."""
+    return {"people": people} if people else {}
+
+
+def _looked_up(request: DeskRequest, sheet: StopSheet, chosen: Sequence[Offered]) -> HttpResponse:
+    day = sheet.stop.round.day
+    found = search(request.POST.get("find", ""), actor=request.actor, day=day, at=now())
+    typed = {name: value for name, value in request.POST.items() if name != "find"}
+    offered = together(chosen, found.offered)
+    form = HandOverForm(day=day, categories=_categories(sheet), initial=typed, offered=offered)
+    return _shown(request, sheet, looking=form, words=found.words)
 
 
 def _recordable(request: DeskRequest, stop_id: UUID) -> StopSheet:
@@ -217,10 +238,17 @@ def _round_address(sheet: StopSheet) -> str:
     return reverse("round", args=[sheet.stop.round_id])
 
 
-def _shown(request: DeskRequest, sheet: StopSheet, bound: RecordForm | None = None) -> HttpResponse:
+def _shown(
+    request: DeskRequest,
+    sheet: StopSheet,
+    bound: RecordForm | None = None,
+    *,
+    looking: RecordForm | None = None,
+    words: object = "",
+) -> HttpResponse:
     records = permits(request.actor, Verb.RECORD, Kind.ROUND, sheet.stop)
     chosen = _chosen(request, sheet, bound)
-    forms = _forms(sheet, chosen, bound)
+    forms = _forms(sheet, chosen, bound or looking)
     offered = forms_offered(sheet, chosen) if records else frozenset()
     content = {
         "sheet": sheet,
@@ -238,7 +266,9 @@ def _shown(request: DeskRequest, sheet: StopSheet, bound: RecordForm | None = No
         "bound": bound,
         "from_phones": facts_from_phones([sheet.stop]),
         "notes": notes_at(sheet.stop),
-        "opened": _opened(request, sheet, bound),
+        "opened": _opened(request, sheet, bound or looking),
+        "look_up_words": words,
+        "names_people": request.actor.may(Verb.SEE, Kind.PERSON),
         "asks_way_in": "way_in" in offered and way_in_is_old(_place(sheet).arrival_note_at, now=now()),
         "lost_errors": bound is not None and bound.name not in offered,
     }

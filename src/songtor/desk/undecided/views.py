@@ -39,6 +39,7 @@ def undecided(request: DeskRequest) -> HttpResponse:
         "waiting": entries(inbox.waiting(actor=actor)[:MOST], words),
         "rejected": entries(rejected[:MOST], words),
         "overdrawn": inbox.overdrawn(actor=actor),
+        "unnamed": inbox.unnamed(actor=actor, since=moment - REJECTED_FOR)[:MOST],
         "clocks": [PhoneRow(one, moment) for one in inbox.clocks_wrong(actor=actor)],
     }
     return render(request, "desk/undecided/undecided.html", content | {"nothing": not any(content.values())})

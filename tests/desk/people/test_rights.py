@@ -1,0 +1,82 @@
+"""What a person may ask for: a copy, that it is put right, that it is forgotten."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from songtor.people.basis.models import Look, Looked
+from songtor.people.persons.models import Identity, SourceRecord
+from songtor.registry.services import Pair, settle_link
+from tests.desk.people.test_people import NUMBER, code_of, met
+from tests.personas import DAY, People, act, make_people
+
+pytestmark = pytest.mark.django_db
+PARTS = {
+    "taken_at", "records", "households", "relations", "groups", "legal_bases", "cards", "receipts", "decisions", "looks"
+}  # fmt: skip
+
+
+@pytest.fixture
+def people(settings: Settings) -> People:
+    settings.SONGTOR_TODAY = DAY
+    return make_people()
+
+
+@pytest.fixture
+def head(people: People, client: Client) -> Client:
+    client.force_login(people.malees_head)
+    return client
+
+
+def test_an_officer_sees_the_page_and_takes_no_copy(people: People, client: Client) -> None:
+    one = met(people, "มะลิ")
+    client.force_login(people.malee)
+    assert client.get(f"/people/{one.pk}/rights/").status_code == 200
+    assert client.post(f"/people/{one.pk}/copy/", {"format": "json"}).status_code == 404
+    assert client.post(f"/people/{one.pk}/forget/", {"asked": "on"}).status_code == 404
+
+
+def test_a_stranger_of_another_district_is_unknown(people: People, head: Client) -> None:
+    other = met(people, "ดาว", who="somchai")
+    for page in ("rights", "copy", "forget"):
+        answer = head.get if page == "rights" else head.post
+        assert answer(f"/people/{other.pk}/{page}/").status_code == 404
+
+
+def test_the_copy_holds_every_source_whole_and_is_written_down_first(people: People, head: Client) -> None:
+    one, other = met(people, "มะลิ"), met(people, "มลิ")
+    settle_link(act(people.actor("malee")), pair=Pair.of(one, other), answer="SAME")
+    told = json.loads(head.post(f"/people/{one.pk}/copy/", {"format": "json"}).content)
+    assert set(told) == PARTS
+    assert [record["given_name"] for record in told["records"]] == ["มลิ", "มะลิ"]
+    assert NUMBER in told["records"][1]["document"]
+    assert len(told["decisions"]) == 1
+    assert [look["what"] for look in told["looks"]] == [str(Looked.COPY.label)]
+    assert Look.objects.filter(person=one, what=Looked.COPY).count() == 1
+
+
+def test_the_copy_on_paper_is_a_pdf_whose_name_says_nothing(people: People, head: Client) -> None:
+    answer = head.post(f"/people/{met(people, 'มะลิ').pk}/copy/", {"format": "pdf"})
+    assert answer.content.startswith(b"%PDF")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="copy.pdf"'
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_nobody_is_forgotten_unasked(people: People, head: Client) -> None:
+    one = met(people, "มะลิ")
+    assert head.post(f"/people/{one.pk}/forget/", {"key": "k"}).status_code == 422
+    assert Identity.objects.filter(record__person=one).exists()
+
+
+def test_the_forgotten_leave_nothing_and_their_page_is_unknown(people: People, head: Client) -> None:
+    one = met(people, "มะลิ")
+    answer = head.post(f"/people/{one.pk}/forget/", {"key": "k", "asked": "on"}, follow=True)
+    assert answer.status_code == 200
+    assert code_of(answer) == ""
+    assert list(SourceRecord.objects.filter(person=one).values_list("given_name", flat=True)) == [""]
+    assert not Identity.objects.filter(record__person=one).exists()
+    assert head.get(f"/people/{one.pk}/").status_code == 404
