@@ -14,7 +14,18 @@ from songtor.demo.mark import Login, Mark, begin, finish
 
 SUMMARY = [
     *("districts", "offers", "rounds", "stops", "kg_offered", "kg_collected", "kg_handed_out", "kg_waste"),
-    *("kg_difference", "kg_on_hand", "visits", "receipts", "balance_ok", "chain_ok", "planned_districts"),
+    *(
+        "kg_difference",
+        "kg_on_hand",
+        "visits",
+        "people",
+        "records_of_people",
+        "people_counted",
+        "receipts",
+        "balance_ok",
+        "chain_ok",
+        "planned_districts",
+    ),
     "plan_seconds",
 ]
 

@@ -31,7 +31,9 @@ LAST_ROUND_DAY, TODAY = date(2024, 11, 28), date(2024, 12, 3)
 @pytest.fixture(scope="module")
 def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker, own_home: Path) -> Iterator[Mark]:
     with django_db_blocker.unblock(), transaction.atomic():
-        yield make(home=own_home, days=1, seed=1, say=lambda _: None, only=(BANG_KHAE, LAT_KRABANG))
+        yield make(
+            home=own_home, days=1, seed=1, say=lambda _: None, only=(BANG_KHAE, LAT_KRABANG), synthetic_people=60
+        )
         transaction.set_rollback(True)
 
 
@@ -40,6 +42,9 @@ def test_the_demo_balances_and_its_chains_hold(made: Mark, own_home: Path) -> No
     assert made.summary["balance_ok"] is True
     assert made.summary["chain_ok"] is True
     assert made.summary["planned_districts"] == 2
+    assert made.summary["records_of_people"] > 60
+    assert 60 <= made.summary["people"] < made.summary["records_of_people"]  # some were linked by the rule
+    assert 0 < made.summary["people_counted"] <= 60
     assert made.today == TODAY
     assert read_mark(own_home) == made
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from songtor.city.fleet import Load
@@ -13,7 +12,11 @@ from songtor.exchange.doubts import ColumnMeant
 from songtor.exchange.services import Scope
 from songtor.messages.carriers import File
 from songtor.paper.services import PaperLine
+from songtor.receipts.naming import Named
 from songtor.sync.entering import said
+from tests.guards.example import Example
+from tests.guards.people_examples import PEOPLE_EXAMPLES
+from tests.guards.registry_examples import REGISTRY_EXAMPLES
 from tests.guards.states import (
     USUALLY,
     asked,
@@ -36,7 +39,9 @@ from tests.guards.states import (
     said_anew,
     second_vehicle,
     settled,
+    sheet,
     signable,
+    somebody,
     standing,
     thrown_away,
     trained,
@@ -52,17 +57,6 @@ from tests.personas import (
     DAY,
     at,
 )
-
-
-@dataclass(frozen=True)
-class Example:
-    """What a service is asked, what else under the same key, and who may ask."""
-
-    asked: Mapping[str, object]
-    otherwise: Mapping[str, object]
-    who: str = "malee"
-    stranger: str = "somchai"
-
 
 OPERATORS = {"who": "operator", "stranger": "malee"}
 
@@ -261,7 +255,14 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "paper.enter_missed": lambda w: Example({"stop": w.second_pickup, "reason": "closed"}, {"reason": "road"}),
     "paper.add_sheet_photo": lambda w: Example({"round_": w.round, "picture": picture()}, {"picture": picture("red")}),
     "receipts.hand_over": lambda w: Example(
-        {"stop": w.delivery, "lines": [Goods("ready", 5_000)], "heads": 20, "counts": {"ELDERLY": 7}}, {"heads": 21}
+        {
+            "stop": w.delivery,
+            "lines": [Goods("ready", 5_000)],
+            "heads": 20,
+            "counts": {"ELDERLY": 7},
+            "people": [Named(somebody(w).pk)],
+        },
+        {"heads": 21},
     ),
     "workgroups.record_training": lambda w: Example(training(w), {"title": "อื่น"}, who="nok", stranger="malee"),
     "workgroups.reverse_training": lambda w: Example(
@@ -288,6 +289,18 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
         {"body": "61.21 กก."},
         who="nok",
         stranger="malee",
+    ),
+    "reports.submit_sheet": lambda w: Example(
+        {"district": w.district, "quarter": "2567Q4"}, {"quarter": "2567Q3"}, who="malees_head", stranger="malee"
+    ),
+    "reports.return_sheet": lambda w: Example(
+        {"sheet": sheet(w), "reason": "ขาดหนึ่งวัน"}, {"reason": "อื่น"}, who="nok", stranger="malees_head"
+    ),
+    "reports.approve_sheet": lambda w: Example(
+        {"sheet": sheet(w)}, {"sheet": sheet(w, quarter="2567Q3")}, who="nok", stranger="malees_head"
+    ),
+    "reports.lock_quarter": lambda w: Example(
+        {"quarter": "2567Q4"}, {"quarter": "2567Q3"}, who="nok", stranger="malees_head"
     ),
     "sync.enrol_phone": lambda w: Example(
         {"account": w.people.malee, "district": w.district, "token": "one long token"}, {"token": "another token"}
@@ -324,4 +337,5 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
         stranger="malee",
     ),
     "receipts.reverse_receipt": lambda w: Example({"receipt": handed_over(w), "reason": "จดผิดจุด"}, {"reason": "อื่น"}),
-}
+} | PEOPLE_EXAMPLES
+EXAMPLES |= REGISTRY_EXAMPLES

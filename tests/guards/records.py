@@ -14,7 +14,9 @@ from songtor.receipts.services import hand_over
 from songtor.rounds import services as rounds
 from songtor.workgroups.services import record_training
 from tests.guards.examples import EXAMPLES
-from tests.guards.states import phone, weighed_twice
+from tests.guards.people_examples import people_records
+from tests.guards.registry_examples import decided, proposed
+from tests.guards.states import phone, sheet, weighed_twice
 from tests.guards.world import World, picture
 from tests.personas import DAY, act, at, make_branch
 
@@ -57,8 +59,12 @@ def make_records(world: World) -> dict[str, tuple[Any, Any]]:
         "training": (training, None),
         "work": (Work.objects.get(pk=work.pk), None),
         "undo": (world.district, uuid4()),
+        "pair": (proposed(world), None),
+        "decision": (decided(world), None),
         "replan": (rounds.replan_day(act(world.malee, "10:55"), district=world.district, day=DAY), None),
         "view": (view, None),
         "phone": (phone(world), None),
         "operation": (weighed_twice(world), None),
+        "sheet": (sheet(world), None),
+        **people_records(world),
     }

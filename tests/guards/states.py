@@ -21,8 +21,11 @@ from songtor.offers.services import Place, Point, Window
 from songtor.offers.services.asking import keep_email
 from songtor.offers.services.places import settle_same
 from songtor.offers.services.standing import Usually, enter_standing
+from songtor.people.models import Person
 from songtor.receipts.models import Receipt
 from songtor.receipts.services import hand_over
+from songtor.reports.kr.models import QuarterSheet
+from songtor.reports.kr.services import submit_sheet
 from songtor.rounds import services as rounds
 from songtor.rounds.day_problem import day_problem
 from songtor.rounds.models import OPEN_STOP, Replan, Round, SignOff, SignOffReversal, Stop, Waste, Weighing
@@ -42,6 +45,7 @@ from tests.guards.world import LATER, TOMORROW, World
 from tests.personas import (
     DAY,
     FOUNDER,
+    LAT_KRABANG,
     act,
     at,
     make_branch,
@@ -50,6 +54,8 @@ from tests.personas import (
     make_site,
 )
 from tests.personas import stops_of as stops
+from tests.receipts.feeding import ready_round
+from tests.sync.phones import Phone
 
 
 def place(name: str, kind: str = "") -> Place:
@@ -62,6 +68,12 @@ def window(day: date) -> Window:
 
 def handed_over(w: World) -> Receipt:
     return hand_over(act(w.malee, "10:30"), stop=w.delivery, lines=[Goods("ready", 4_000)], heads=9, counts={})
+
+
+def somebody(w: World) -> Person:
+    """A person of the registry, known by nothing but their id."""
+    pk = new_id()
+    return Person.objects.create(pk=pk, district=w.district, current_id=pk, met_at=at("08:00"))
 
 
 def proposal(w: World) -> Proposal:
@@ -238,3 +250,18 @@ def opened_again(w: World) -> SignOffReversal:
     earlier = Sent(new_id(), 1, "weigh", str(round_.pk), str(pickup.pk), at("11:00").isoformat(), told)
     receive(phone(w, 8), [earlier], received_at=at("12:01"))
     return SignOffReversal.objects.get()
+
+
+def sheet(w: World, quarter: str = "2567Q4") -> QuarterSheet:
+    """Bang Khae's quarter handed in."""
+    return submit_sheet(act(w.people.actor("malees_head"), "10:20"), district=w.district, quarter=quarter)
+
+
+def carded(w: World) -> Receipt:
+    """A phone's hand-over in the next district, with a card nobody knows."""
+    somchai = w.people.actor("somchai")
+    _pickup, delivery = stops(ready_round(somchai, district=LAT_KRABANG))
+    phone = Phone(w.people.somchai, LAT_KRABANG)
+    lines = [{"category": "fresh", "kg": "2.000"}]
+    phone.send_one(phone.mint("deliver", "11:00", delivery, lines=lines, heads=1, cards=["SC1-UNKNOWN"]))
+    return Receipt.objects.get(stop=delivery)

@@ -52,11 +52,11 @@ def test_a_face_that_reads_models_is_caught(copy: Path, face: str) -> None:
     assert broken(copy) == ["Faces enter by services and queries, never by models"]
 
 
-@pytest.mark.parametrize("router", ["vroom", "pyvrp"])
-def test_a_web_face_that_reaches_a_router_is_caught_through_any_room(copy: Path, router: str) -> None:
+@pytest.mark.parametrize("heavy", ["vroom", "pyvrp", "splink", "duckdb"])
+def test_a_web_face_that_reaches_a_router_or_linkage_is_caught_through_any_room(copy: Path, heavy: str) -> None:
     plant(copy, "desk", "import songtor.reports.planted")
-    plant(copy, "reports", f"import {router}")
-    assert broken(copy) == ["Web processes never load the router"]
+    plant(copy, "reports", f"import {heavy}")
+    assert broken(copy) == ["Web processes never load the router or the linkage of whole lists"]
 
 
 def test_a_page_that_could_wait_for_a_road_server_is_caught(copy: Path) -> None:

@@ -56,6 +56,7 @@ API_ROWS: dict[str, tuple[Verb, Kind] | None] = {
     "impact": None,
     "districts": (Verb.SEE, Kind.CITY),
     "reports/food": (Verb.SEE, Kind.REPORT),
+    "reports/kr": (Verb.SEE, Kind.KR),
     "days/<district>/<day>": (Verb.SEE, Kind.ROUND),
     "offers": (Verb.ENTER, Kind.OFFER),
     "stops/<stop_id>/weighings": (Verb.RECORD, Kind.ROUND),

@@ -16,7 +16,8 @@ import songtor.sync.deciding
 import songtor.sync.reading_in
 from songtor.city.acting import SERVICES
 from songtor.evidence.errors import InTheFuture, KeyUsedOtherwise, Refusal, Unknown
-from tests.guards.examples import EXAMPLES, Example
+from tests.guards.example import Example
+from tests.guards.examples import EXAMPLES
 from tests.guards.world import DAY, World, rows_and_acts
 from tests.personas import FOUNDER, act
 

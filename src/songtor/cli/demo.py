@@ -25,6 +25,9 @@ COLLECTED_EVERY = (100_000, 50, 1_000)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--days", type=_days, default=6, help="round days to live through, 1 to 26 (default 6)")
     parser.add_argument("--seed", type=int, default=1, help="another number, another demo (default 1)")
+    parser.add_argument(
+        "--people", type=int, default=3_000, help="synthetic people, with twice as many records (default 3000)"
+    )
     parser.add_argument("--no-serve", action="store_true", help="make it only")
     parser.add_argument("--json", action="store_true", help="print what was made as one JSON object")
     parser.add_argument("--fresh", action="store_true", help="throw the demo of this home away and begin anew")
@@ -78,7 +81,7 @@ def _make(home: Path, args: argparse.Namespace) -> mark.Mark | None:
     if making.is_in_use():
         say(f"the database of {home} holds a city the demo did not make; choose another SONGTOR_HOME")
         return None
-    made: mark.Mark = making.make(home=home, days=args.days, seed=args.seed, say=say)
+    made: mark.Mark = making.make(home=home, days=args.days, seed=args.seed, say=say, synthetic_people=args.people)
     return made
 
 

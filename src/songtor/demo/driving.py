@@ -15,10 +15,12 @@ from songtor.city.acting import Act
 from songtor.city.goods import Goods
 from songtor.city.policy import Actor
 from songtor.demo.diary import Diary, at, entered_after
+from songtor.demo.folk import NOBODY, Folk
 from songtor.demo.heads import counts_at, heads_for
 from songtor.demo.pictures import photo, signature
 from songtor.evidence.acts import BANGKOK
 from songtor.offers.models import Offer, OfferLine, Site
+from songtor.receipts.naming import Named
 from songtor.receipts.services import hand_over
 from songtor.rounds.models import Round, Stop
 from songtor.rounds.roads.points import Point, crowfly_minutes
@@ -50,6 +52,7 @@ WORTH_KEEPING = 5_000
 MISSED_WHY = ("closed", "no_food", "nobody", "road", "no_time")
 TARES = (0, 800, 1_200, 2_100)
 CRUMBS = 600  # grams that stay in the crates
+NAMED_PARTS = (0, 0, 0.5, 0.9)  # of those who came; nobody writes names at every hand-over
 KEEPS = ("fresh", "snack")  # good for another day
 UNNOTICED = 50  # a fiftieth may be lost without a word (rounds.sign_off)
 ROADS, DAY_SPREAD, LEG_SPREAD = 1.08, 0.08, 0.18  # minutes driven beside the formula's: usually, by day, by leg
@@ -73,17 +76,20 @@ class Drive:
     last_delivery: Stop | None = None
     here: Point | None = None
     slowness: float = 1.0  # of the day's roads, beside the formula's
+    folk: Folk = NOBODY
 
     def act(self, minutes: float = 1) -> Act:
         self.clock += timedelta(minutes=minutes)
         return self.diary.act(self.officer, self.clock, entered_after=entered_after(self.chance))
 
 
-def drive(diary: Diary, officer: Actor, round_: Round, stops: Sequence[Stop], carried: Counter[str]) -> Counter[str]:
+def drive(
+    diary: Diary, officer: Actor, round_: Round, stops: Sequence[Stop], carried: Counter[str], folk: Folk = NOBODY
+) -> Counter[str]:
     """The whole round in one transaction; returns what stays on the vehicle for another day."""
     chance = diary.chance("drive", round_.day, round_.district_id, round_.vehicle.name)
     deliveries = [stop for stop in stops if not stop.is_pickup]
-    trip = Drive(diary, officer, round_, chance, Counter(carried), at(round_.day, "09:00"))
+    trip = Drive(diary, officer, round_, chance, Counter(carried), at(round_.day, "09:00"), folk=folk)
     trip.slowness = ROADS * math.exp(diary.chance("roads", round_.day, round_.district_id).gauss(0, DAY_SPREAD))
     trip.last_delivery = deliveries[-1] if deliveries else None
     for stop in deliveries:
@@ -188,8 +194,11 @@ def _deliver(trip: Drive, stop: Stop, site: Site) -> None:
         return
     arrive(trip.act(0), stop=stop, position=(site.lat, site.lon, 15))
     heads = heads_for(sum(line.grams / 1000 + line.pieces * BOX_KG for line in lines), trip.chance)
+    naming = trip.diary.chance("named", trip.round_.day, site.name)
+    people = [Named(one) for one in trip.folk.some(stop.district_id, naming, round(heads * naming.choice(NAMED_PARTS)))]
+    heads = max(heads - len(people), 1)
     counts = counts_at(site.kind, heads, trip.chance)
-    hand_over(trip.act(HAND_OVER_MIN), stop=stop, lines=lines, heads=heads, counts=counts)
+    hand_over(trip.act(HAND_OVER_MIN), stop=stop, lines=lines, heads=heads, counts=counts, people=people)
     for line in lines:
         trip.aboard[line.category] -= line.grams or line.pieces
 

@@ -20,6 +20,7 @@ from songtor.city.queries import coordination_of, is_round_day, round_days
 from songtor.demo import mark
 from songtor.demo.diary import Diary, at
 from songtor.demo.driving import drive
+from songtor.demo.folk import Folk, enter_people
 from songtor.demo.ground import Ground, enter_places, load_ground
 from songtor.demo.offering import announce_day
 from songtor.demo.people import People, open_accounts, open_donor_account
@@ -52,6 +53,7 @@ class Making:
     people: People
     say: Say
     workers: ProcessPoolExecutor
+    folk: Folk
     carried: dict[UUID, Counter[str]] = field(default_factory=dict)
 
 
@@ -60,7 +62,9 @@ def is_in_use() -> bool:
     return Account.objects.exists()
 
 
-def make(*, home: Path, days: int, seed: int, say: Say, only: Collection[str] = ()) -> mark.Mark:
+def make(
+    *, home: Path, days: int, seed: int, say: Say, only: Collection[str] = (), synthetic_people: int = 0
+) -> mark.Mark:
     """Writes the whole demo into an empty database and leaves its mark in the home.
 
     `only` names the districts that live; the others stay empty.
@@ -75,8 +79,9 @@ def make(*, home: Path, days: int, seed: int, say: Say, only: Collection[str] = 
     ground = enter_places(diary, people.actor("department", FIRST), districts)
     donor = ground.branches[shown.code][0].donor
     people = open_donor_account(diary, people, donor_id=donor.pk, name=donor.name)
+    folk = enter_people(diary, people.actor, districts, people=synthetic_people, say=say)
     with pool() as workers:
-        making = Making(diary, ground, people, say, workers)
+        making = Making(diary, ground, people, say, workers, folk)
         for number, day in enumerate(calendar, start=1):
             _live_through(making, day, f"round day {number} of {len(calendar)}")
         plan_seconds = _plan_today(making, today)
@@ -149,7 +154,7 @@ def _drive_all(making: Making, district: District, day: date) -> None:
         crew = [account.username for account in round_.crew.all()]
         officer = making.people.actor(crew[0], day)
         carried = making.carried.pop(round_.vehicle_id, Counter())
-        making.carried[round_.vehicle_id] = drive(making.diary, officer, round_, stops, carried)
+        making.carried[round_.vehicle_id] = drive(making.diary, officer, round_, stops, carried, making.folk)
 
 
 def _plan_today(making: Making, today: date) -> float:

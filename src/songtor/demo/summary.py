@@ -6,11 +6,14 @@ from datetime import date
 from decimal import Decimal
 from itertools import chain
 
+from django.db.models import F
+
 from songtor.city.models import District
 from songtor.city.policy import Actor
 from songtor.evidence.verify import chain_differences
 from songtor.offers.models import Offer
-from songtor.receipts.models import Receipt
+from songtor.people.persons.models import Person, SourceRecord
+from songtor.receipts.models import Counter, Receipt
 from songtor.reports.food import By, Period, food_report, visits_report
 from songtor.reports.verify import act_differences, report_differences
 from songtor.rounds.models import DayPlan, Round, Stop
@@ -37,12 +40,21 @@ def count_everything(actor: Actor, *, first: date, today: date, plan_seconds: fl
         "kg_difference": kilograms(total.difference_grams),
         "kg_on_hand": kilograms(_on_hand()),
         "visits": visits.total,
+        "people": Person.objects.filter(current=F("pk")).count(),
+        "records_of_people": SourceRecord.objects.count(),
+        "people_counted": _people_counted(),
         "receipts": Receipt.objects.filter(reversal__isnull=True).count(),
         "balance_ok": next(balance, None) is None,
         "chain_ok": next(chain_differences(), None) is None,
         "planned_districts": DayPlan.objects.filter(day=today).values("district").distinct().count(),
         "plan_seconds": round(plan_seconds, 2),
     }
+
+
+def _people_counted() -> int:
+    """Of the city, in all fiscal years, those who count for KR 8214."""
+    rows = Counter.objects.filter(scope="city", vulnerable_group="").exclude(period__contains="Q")
+    return sum(rows.values_list("people", flat=True))
 
 
 def kilograms(grams: int) -> str:
