@@ -20,7 +20,7 @@ from songtor.people.persons.models import Identity
 from songtor.people.persons.said import Said
 from songtor.people.persons.services import register
 from songtor.people.rotating import rotate
-from songtor.people.sealing import opened
+from songtor.people.sealing import opened, private_digest
 from tests.personas import BANG_KHAE, People, act, at, make_people
 
 NOON = at("12:00")
@@ -67,24 +67,38 @@ def test_a_lost_or_spoilt_key_file_is_named_and_never_made_anew() -> None:
 
 
 @pytest.mark.django_db
-def test_old_keys_stay_a_day_and_leave_when_they_open_nothing() -> None:
+def test_old_keys_stay_eight_days_and_leave_when_they_open_nothing() -> None:
     enter(make_people(), 1)
     first = ring().current.name
-    done = rotate(at=NOON)
-    assert (done.sealed, done.dropped, len(ring().keys)) == (1, (), 2)
-    later = rotate(at=NOON + timedelta(days=2))
-    assert (later.sealed, later.dropped) == (1, (first,))
+    rotate(at=NOON)
+    second = ring().current.name
+    done = rotate(at=NOON + timedelta(days=1))
+    assert (done.sealed, done.dropped, len(ring().keys)) == (1, (), 3)
+    later = rotate(at=NOON + timedelta(days=10))
+    assert (later.sealed, later.dropped) == (1, (second,))
+    assert [key.name for key in ring().keys] == [first, done.key, later.key]
     assert opened(Identity.objects.get()) == number_of(1)
+
+
+@pytest.mark.django_db
+def test_what_stands_for_a_secret_is_the_same_after_every_rotation() -> None:
+    """A list read in again finds the rows of the first time by it."""
+    before = private_digest("1-2345")
+    for days in (0, 20, 40):
+        rotate(at=NOON + timedelta(days=days))
+    drop_keys(frozenset(key.name for key in ring().keys))
+    assert private_digest("1-2345") == before
 
 
 @pytest.mark.django_db
 def test_without_the_old_key_what_it_sealed_does_not_open(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: a rotation that forgets to seal anew loses everything once the old key is gone."""
     enter(make_people(), 1)
-    first = ring().current.name
+    rotate(at=NOON)
+    second = ring().current.name
     monkeypatch.setattr(rotating, "reseal", lambda key, between: 0)
     rotate(at=NOON)
-    drop_keys(frozenset({first}))
+    drop_keys(frozenset({second}))
     with pytest.raises(KeyMissing):
         opened(Identity.objects.get())
 

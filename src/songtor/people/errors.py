@@ -195,13 +195,6 @@ class SearchTooOften(Refusal):
     sentence = _("Too many searches beyond your district. Go on with your own, or wait an hour")
 
 
-class NumberOfAnother(Refusal):
-    code = "number_of_another"
-    sentence = _(
-        "This person is linked with records that hold another valid number. Check the number, or take the link back"
-    )
-
-
 class OtherNumber(Refusal):
     code = "other_number"
     sentence = _(

@@ -54,8 +54,13 @@ class Ring:
         return self.keys[-1]
 
     @property
-    def oldest(self) -> PeopleKey:
+    def first(self) -> PeopleKey:
+        """Stays for ever: what stands for a secret in other tables was made with it."""
         return self.keys[0]
+
+    @property
+    def staying(self) -> frozenset[str]:
+        return frozenset({self.first.name, self.current.name})
 
     def named(self, name: str) -> PeopleKey:
         """Raises KeyMissing."""
@@ -117,8 +122,8 @@ def add_key(*, at: datetime) -> Ring:
 
 
 def drop_keys(names: frozenset[str]) -> Ring:
-    """Keys that open nothing any more leave the ring; the one that seals stays."""
-    return _changed(lambda old: Ring((*(k for k in old.keys[:-1] if k.name not in names), old.current)))
+    """Keys that open nothing any more leave the ring; the first and the one that seals stay."""
+    return _changed(lambda old: Ring(tuple(key for key in old.keys if key.name not in names - old.staying)))
 
 
 def _changed(change: Callable[[Ring], Ring]) -> Ring:

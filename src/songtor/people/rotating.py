@@ -13,7 +13,7 @@ from songtor.people.persons.models import Identity
 from songtor.people.sealing import opened, seal_with
 
 AT_ONCE = 200
-KEPT = timedelta(days=1)  # whoever sealed with an old key just before has long committed by then
+KEPT = timedelta(days=8)  # rows of lists wait sealed for up to seven days (`exchange.staging`)
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Rotated:
 
 
 def rotate(*, at: datetime, between: Callable[[int], None] = lambda done: None) -> Rotated:
-    """Readers and writers go on meanwhile. Old keys stay a day, so run it again to finish what was late.
+    """Readers and writers go on meanwhile. Old keys stay eight days, so run it again to finish what was late.
 
     Raises KeyRingMissing, KeyRingUnreadable, KeyMissing, SealBroken.
     """
@@ -65,8 +65,9 @@ def _sealed_anew(key: PeopleKey) -> int:
 
 
 def drop_unused(*, at: datetime) -> tuple[str, ...]:
-    """Keys replaced more than a day ago that seal nothing leave the ring."""
-    over = {key.name for key in ring().keys if key.replaced_at and at - key.replaced_at > KEPT}
+    """Keys replaced long ago that seal nothing leave the ring, but for the first."""
+    there = ring()
+    over = {key.name for key in there.keys if key.replaced_at and at - key.replaced_at > KEPT} - there.staying
     unused = over - set(Identity.objects.filter(key__in=over).values_list("key", flat=True))
     if unused:
         drop_keys(frozenset(unused))

@@ -63,8 +63,8 @@ def indexes_of(kind: str, number: str) -> list[str]:
 
 
 def private_digest(text: str) -> str:
-    """Stands for a short secret where its plain digest could be guessed back."""
-    return hmac.new(ring().oldest.indexing, f"digest {text}".encode(), hashlib.sha256).hexdigest()
+    """Stands for a short secret where its plain digest could be guessed back; the same for ever."""
+    return hmac.new(ring().first.indexing, f"digest {text}".encode(), hashlib.sha256).hexdigest()
 
 
 def masked(identity: Identity) -> str:

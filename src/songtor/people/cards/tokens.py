@@ -17,7 +17,7 @@ _TOKEN = re.compile(f"{MARK}[{LETTERS}]{{{LENGTH}}}")
 
 def new_tokens(actor_ref: str, key: str, count: int) -> list[str]:
     """The same for the same form, so that a second sending prints the same sheet; unknown without the key ring."""
-    secret = ring().oldest.indexing
+    secret = ring().first.indexing
     said = (f"card {actor_ref} {key} {number}" for number in range(count))
     return [f"{MARK}{_letters(hmac.new(secret, one.encode(), hashlib.sha256).digest(), LENGTH)}" for one in said]
 

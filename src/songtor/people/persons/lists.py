@@ -15,15 +15,15 @@ from songtor.city.models import District
 from songtor.city.policy import Kind, Verb
 from songtor.evidence.rows import insert_all
 from songtor.people.basis.models import Basis, LegalBasis, Purpose, SaidBy
-from songtor.people.errors import NumberOfAnother, RecordReplaced
+from songtor.people.errors import RecordReplaced
 from songtor.people.groups.given import SENSITIVE
 from songtor.people.groups.models import GroupMembership, GroupMembershipEnd
 from songtor.people.persons.models import Identity, Person, Source, SourceRecord, SourceRecordEnd
-from songtor.people.persons.numbers import VALID, numbers_held
+from songtor.people.persons.numbers import refuse_second
 from songtor.people.persons.queries import holding_records
 from songtor.people.persons.said import Said
-from songtor.people.persons.services import COLUMNS, built_record, met
-from songtor.people.sealing import indexes_of, opened, sealed
+from songtor.people.persons.services import COLUMNS, Origin, built_record, met
+from songtor.people.sealing import opened, sealed
 
 AT_ONCE = 500
 NOTICE = "list"
@@ -52,7 +52,7 @@ class List:
 def take_list(act: Act, *, district: District, of: List, rows: Sequence[Listed]) -> SourceRecord:
     """New people, and records that replace those of an earlier list; answers the last record.
 
-    Raises RecordReplaced, NumberOfAnother and what `Said.checked` does.
+    Raises RecordReplaced, OtherNumber and what `Said.checked` does.
     """
     before = _held([row.replaces for row in rows if row.replaces])
     if {row.replaces for row in rows if row.replaces} - before.keys():
@@ -65,14 +65,12 @@ def take_list(act: Act, *, district: District, of: List, rows: Sequence[Listed])
         checked = row.said.checked(act.day)
         person = earlier.person if earlier else met(act, district)
         facts += [] if earlier else [person]
-        record = built_record(
-            act, district, person, checked, of.source, source_key=row.source_key, batch=of.batch, replaces=earlier
-        )
+        record = built_record(act, district, person, checked, Origin(of.source, row.source_key, of.batch, earlier))
         facts.append(record)
         given.append((record, row))
         if checked.identity:
             identities.append(sealed(record.pk, checked.identity_kind, checked.identity))
-    _refuse_numbers_of_others(given)
+            refuse_second(record, identities[-1])
     act.write_all([*facts, *_grounds_and_groups(act, district, of, given)])
     insert_all(identities)
     return given[-1][0]
@@ -86,16 +84,6 @@ def _held(ids: Iterable[UUID]) -> dict[UUID, SourceRecord]:
         rows = holding_records().filter(pk__in=listed[at : at + AT_ONCE], person__forgotten_at__isnull=True)
         found |= {record.pk: record for record in rows.select_related("person")}
     return found
-
-
-def _refuse_numbers_of_others(given: Sequence[tuple[SourceRecord, Listed]]) -> None:
-    """A corrected number must not give somebody, as linked by now, two. Raises NumberOfAnother."""
-    for record, row in given:
-        if record.replaces_id and row.said.identity and row.said.identity_kind in VALID:
-            others = numbers_held().filter(record__person__current_id=record.person.current_id)
-            others = others.exclude(record_id=record.replaces_id)
-            if others.exclude(index__in=indexes_of(row.said.identity_kind, row.said.identity)).exists():
-                raise NumberOfAnother
 
 
 def _grounds_and_groups(

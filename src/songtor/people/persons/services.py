@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from songtor.city.acting import Act, performs
@@ -13,13 +13,12 @@ from songtor.engines.linkage.keys import family_key, given_key
 from songtor.engines.thai import sort_key
 from songtor.evidence.rows import insert
 from songtor.people.basis.agreed import Agreed, write_basis
-from songtor.people.errors import OtherNumber, PersonForgotten, RecordEnded, RecordReplaced
+from songtor.people.errors import PersonForgotten, RecordEnded, RecordReplaced
 from songtor.people.groups.given import GivenGroup, write_group
-from songtor.people.keys import ring
 from songtor.people.persons.models import Identity, Person, Source, SourceRecord, SourceRecordEnd
-from songtor.people.persons.numbers import VALID, numbers_held, numbers_of
+from songtor.people.persons.numbers import refuse_second
 from songtor.people.persons.said import Said
-from songtor.people.sealing import comparable, opened, sealed
+from songtor.people.sealing import opened, sealed
 
 APART = ("identity", "identity_kind", "keeps_identity")
 COLUMNS = tuple(name for name in Said.__dataclass_fields__ if name not in APART)
@@ -39,7 +38,7 @@ def register(
 
     Raises what `Said.checked`, `write_basis` and `write_group` do.
     """
-    record = write_record(act, district, None, said, source)
+    record = write_record(act, district, said, Origin(source))
     for one in agreed:
         write_basis(act, record.person, district, one)
     for given in groups:
@@ -56,7 +55,7 @@ def correct(act: Act, *, record: SourceRecord, said: Said) -> SourceRecord:
     refuse_past(record)
     if said.keeps_identity:
         said = _with_identity_of(record, said)
-    return write_record(act, record.district, record.person, said, Source(record.source), replaces=record)
+    return write_record(act, record.district, said, Origin(Source(record.source), replaces=record))
 
 
 @performs(Verb.ENTER, Kind.PERSON, on="record")
@@ -66,57 +65,42 @@ def end_record(act: Act, *, record: SourceRecord, reason: str) -> SourceRecordEn
     return write_record_end(act, record, reason)
 
 
-def write_record(
-    act: Act,
-    district: District,
-    person: Person | None,
-    said: Said,
-    source: Source,
-    *,
-    source_key: str = "",
-    batch: UUID | None = None,
-    replaces: SourceRecord | None = None,
-) -> SourceRecord:
-    """A record inside another service's act; without a person it begins one. Raises what `Said.checked` does."""
+@dataclass(frozen=True)
+class Origin:
+    """Who says it: the source, its own key and batch, and the record of the same person it replaces."""
+
+    source: Source
+    source_key: str = ""
+    batch: UUID | None = None
+    replaces: SourceRecord | None = None
+
+
+def write_record(act: Act, district: District, said: Said, origin: Origin) -> SourceRecord:
+    """A record inside another service's act; what replaces nothing begins a person.
+
+    Raises OtherNumber and what `Said.checked` does.
+    """
     checked = said.checked(act.day)
-    person = person or act.write(met(act, district))
-    record = built_record(act, district, person, checked, source, source_key=source_key, batch=batch, replaces=replaces)
+    person = origin.replaces.person if origin.replaces else act.write(met(act, district))
+    record = built_record(act, district, person, checked, origin)
+    identity = sealed(record.pk, checked.identity_kind, checked.identity) if checked.identity else None
+    if identity:
+        refuse_second(record, identity)
     act.write(record)
-    if checked.identity:
-        insert(_own_number(record, checked, is_new=person is None))
+    if identity:
+        insert(identity)
     return record
 
 
-def _own_number(record: SourceRecord, said: Said, *, is_new: bool) -> Identity:
-    """Sealed. Raises OtherNumber when the person is known by another valid one."""
-    identity = sealed(record.pk, said.identity_kind, said.identity)
-    if identity.kind in VALID and not is_new:
-        everybody = Person.objects.filter(pk=record.person_id).values("current")
-        known = numbers_held().filter(record__person__current__in=everybody)
-        if {number for _person, number in numbers_of(known)} - {comparable(identity, ring().current)}:
-            raise OtherNumber
-    return identity
-
-
-def built_record(
-    act: Act,
-    district: District,
-    person: Person,
-    checked: Said,
-    source: Source,
-    *,
-    source_key: str = "",
-    batch: UUID | None = None,
-    replaces: SourceRecord | None = None,
-) -> SourceRecord:
+def built_record(act: Act, district: District, person: Person, checked: Said, origin: Origin) -> SourceRecord:
     """Not yet written: the record of what was said and checked, with the keys it is found by."""
     return SourceRecord(
         district=district,
         person=person,
-        source=source,
-        source_key=source_key,
-        batch=batch,
-        replaces=replaces,
+        source=origin.source,
+        source_key=origin.source_key,
+        batch=origin.batch,
+        replaces=origin.replaces,
         happened_at=act.happened_at,
         entered_at=act.entered_at,
         given_key=given_key(checked.given_name)[:60],
