@@ -1,7 +1,7 @@
 """The database is brought up to date, and an empty one gets its city."""
 
 import argparse
-import importlib
+import importlib  # models can be loaded only once Django has started
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -39,6 +39,8 @@ def bring_up_to_date() -> int:
         call_command("migrate", verbosity=0, interactive=False)
     # The cache's table has no migration of its own; the command leaves an existing one alone.
     call_command("createcachetable", verbosity=0)
+    if missing and importlib.import_module("songtor.receipts.recounting").begin():
+        say("counted who was given food from the receipts of before")
     return missing
 
 
@@ -60,7 +62,6 @@ def refuse_outdated() -> None:
 
 def load_city_when_empty() -> bool:
     """Whether the city's folder was loaded now; a city that is there is left as its officers keep it."""
-    # Found by name: models can be loaded only once Django has started.
     if importlib.import_module("songtor.city.models").District.objects.exists():
         return False
     city = importlib.import_module("songtor.city.files").read_city(settings.SONGTOR_CITY)

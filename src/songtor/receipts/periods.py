@@ -53,6 +53,11 @@ class Quarter:
         return _months_on(begins, 3 * self.number) - timedelta(days=1)
 
     @property
+    def to_date(self) -> tuple[Quarter, ...]:
+        """The quarters of its year up to this one."""
+        return tuple(Quarter(self.fiscal_year, number) for number in QUARTERS[: self.number])
+
+    @property
     def before(self) -> Quarter:
         return Quarter.of(self.first - timedelta(days=1))
 

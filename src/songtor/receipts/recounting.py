@@ -69,6 +69,14 @@ def recount() -> list[Difference]:
     return list(differences())
 
 
+def begin() -> bool:
+    """Whether receipts from before people were counted filled the counters now."""
+    if Counter.objects.exists() or not Receipt.objects.exists():
+        return False
+    rebuild()
+    return True
+
+
 @transaction.atomic
 def rebuild() -> None:
     """Presence and counters dropped and made again; hand-overs wait meanwhile."""
@@ -118,19 +126,18 @@ def _counted() -> Cells:
     """Every counter as the receipts have it."""
     cells: Cells = {}
     for period in _periods():
-        for (scope, group), by in counted_between(*days_of(period)).items():
+        for (scope, group), by in _counted_between(days_of(period)).items():
             cells[period, scope, group] = by
     return cells
 
 
-def counted_between(first: date, last: date) -> dict[tuple[str, str], dict[str, int]]:
-    """By scope and group what counters would say of any days; read from the receipts, so not for every page."""
+def _counted_between(days: Days) -> dict[tuple[str, str], dict[str, int]]:
+    """By scope and group."""
     cells: dict[tuple[str, str], dict[str, int]] = {}
 
     def put(scope: str, group: str, **by: int) -> None:
         cells.setdefault((scope, group), dict.fromkeys(COLUMNS, 0)).update(by)
 
-    days = (first, last)
     for scope in SCOPES:
         for place, *people in _people(days, scope):
             for group, number in zip(KEYS, people, strict=True):

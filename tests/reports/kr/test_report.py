@@ -60,6 +60,18 @@ def test_quarters_do_not_add_up_to_a_year(fed: Fed) -> None:
     assert fed.report("malee").rows[0].year.people == 2
 
 
+def test_a_quarter_that_is_over_tells_the_year_to_its_end(fed: Fed) -> None:
+    quarters = [Quarter(2568, number) for number in (1, 2, 3, 4)]
+    for quarter in quarters[1:]:
+        malee = fed.people.actor("malee", quarter.first)
+        feed(malee, [fed.elder, make_person("ELDERLY")], heads=3, day=quarter.first, places=fed.places)
+    told = {}
+    for quarter in quarters:
+        year = fed.report("malee", quarter=quarter, today=date(2025, 12, 1)).rows[0].year
+        told[quarter.number] = (year.people, year.people_in("ELDERLY"), year.visits, year.receipts)
+    assert told == {1: (2, 1, 21, 3), 2: (3, 2, 26, 4), 3: (4, 3, 31, 5), 4: (5, 4, 36, 6)}
+
+
 def test_both_targets_are_told_with_their_pace(fed: Fed) -> None:
     city = fed.report("nok", today=date(2024, 12, 31)).city
     assert city is not None

@@ -13,12 +13,17 @@ from typing import Any
 from django.db import connection
 
 from songtor.city.roles import VulnerableGroup
-from songtor.receipts.periods import Quarter
-from songtor.receipts.presence import COLUMNS, NAMED, WHOLE
-from songtor.receipts.recounting import counted_between
+from songtor.receipts.periods import QUARTERS, Quarter
+from songtor.receipts.presence import COLUMNS, KEYS, NAMED, WHOLE
 
 FORMAT = "songtor-kr/1"
 READ = ", ".join(("period", "scope", "vulnerable_group", *COLUMNS))
+COUNTERS = f"SELECT {READ} FROM receipts_counter WHERE {{within}}"  # noqa: S608  # nosec B608: names of our own
+IN_ANY = ", ".join(f"MAX(bits & {bit}) AS b{bit}" for bit in KEYS.values())
+SUMS = ", ".join(f"SUM(CASE WHEN b{bit} <> 0 THEN 1 ELSE 0 END)" for bit in KEYS.values())
+PRESENT = f"""SELECT scope, {SUMS} FROM (
+SELECT scope, {IN_ANY} FROM receipts_presence WHERE {{within}} GROUP BY scope, person_id
+) AS present GROUP BY scope"""  # noqa: S608  # nosec B608: names of our own
 THOUSANDTH = Decimal("0.001")
 Cells = Mapping[tuple[str, str], int]  # group and column
 
@@ -92,7 +97,7 @@ def share_of(part: int, whole: int) -> Decimal | None:
 def counted(periods: Collection[str], scopes: Collection[str] | None = None) -> dict[tuple[str, str], Figures]:
     """By period and scope, from the counters: one query, whatever was handed over."""
     found: defaultdict[tuple[str, str], dict[tuple[str, str], int]] = defaultdict(dict)
-    for period, scope, group, *amounts in _rows(periods, scopes):
+    for period, scope, group, *amounts in _rows(COUNTERS, periods, scopes):
         cells = found[period, scope]
         for column, amount in zip(COLUMNS, amounts, strict=True):
             if amount:
@@ -100,14 +105,13 @@ def counted(periods: Collection[str], scopes: Collection[str] | None = None) -> 
     return {key: Figures(cells) for key, cells in found.items()}
 
 
-def _rows(periods: Collection[str], scopes: Collection[str] | None) -> list[tuple[Any, ...]]:
+def _rows(sql: str, periods: Collection[str], scopes: Collection[str] | None) -> list[tuple[Any, ...]]:
     """As the database gives them: texts and whole numbers need no conversion, which took longer than the reading."""
     if scopes is not None and not scopes:
         return []
     of_scopes = f" AND scope IN ({_marks(scopes)})" if scopes else ""
-    sql = f"SELECT {READ} FROM receipts_counter WHERE period IN ({_marks(periods)}){of_scopes}"  # noqa: S608  # nosec B608: names of our own
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*periods, *(scopes or ())])
+        cursor.execute(sql.format(within=f"period IN ({_marks(periods)}){of_scopes}"), [*periods, *(scopes or ())])
         return list(cursor.fetchall())
 
 
@@ -140,19 +144,30 @@ def read_text(text: str) -> Result:
 
 
 def results(quarter: Quarter, *, today: date, scopes: Collection[str] | None = None) -> dict[str, Result]:
-    """By scope, as it stands now. Only the year to the end of a quarter that is over is read from receipts."""
+    """By scope, as it stands now."""
     found = counted([quarter.key, quarter.year_key], scopes)
-    places = {scope for _period, scope in found}
-    year = {scope: found.get((quarter.year_key, scope), Figures()) for scope in places}
-    if quarter.number == 1:
-        year = {scope: found.get((quarter.key, scope), Figures()) for scope in places}
-    elif today > quarter.last:
-        year = _until(quarter)
-    return {scope: Result(found.get((quarter.key, scope), Figures()), year.get(scope, Figures())) for scope in places}
+    year = {scope: figures for (period, scope), figures in found.items() if period == quarter.year_key}
+    if today > quarter.last and quarter.number < len(QUARTERS):
+        year = _to_date(quarter, scopes)
+    return {
+        scope: Result(found.get((quarter.key, scope), Figures()), year.get(scope, Figures()))
+        for scope in {scope for _period, scope in found}
+    }
 
 
-def _until(quarter: Quarter) -> dict[str, Figures]:
+def _to_date(quarter: Quarter, scopes: Collection[str] | None) -> dict[str, Figures]:
+    """The year as it stood at the quarter's end: visits of its quarters add up, people are counted once."""
+    periods = [one.key for one in quarter.to_date]
     cells: defaultdict[str, dict[tuple[str, str], int]] = defaultdict(dict)
-    for (scope, group), by in counted_between(Quarter(quarter.fiscal_year, 1).first, quarter.last).items():
-        cells[scope] |= {(group, column): amount for column, amount in by.items() if amount}
+    for (_period, scope), figures in counted(periods, scopes).items():
+        for cell, amount in figures.cells.items():
+            cells[scope][cell] = cells[scope].get(cell, 0) + amount
+    if len(periods) > 1:
+        for scope, *people in _present(periods, scopes):
+            cells[scope] |= {(group, "people"): number for group, number in zip(KEYS, people, strict=True)}
     return {scope: Figures(amounts) for scope, amounts in cells.items()}
+
+
+def _present(periods: Collection[str], scopes: Collection[str] | None) -> list[tuple[Any, ...]]:
+    """Scope, and how many different people were there in any of the periods, by `KEYS`."""
+    return _rows(PRESENT, periods, scopes)
