@@ -61,18 +61,14 @@ class Quarter:
     def before(self) -> Quarter:
         return Quarter.of(self.first - timedelta(days=1))
 
+    @property
+    def after(self) -> Quarter:
+        return Quarter.of(self.last + timedelta(days=1))
+
 
 def _months_on(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     return date(day.year + years, month + 1, day.day)
-
-
-def days_of(period: str) -> tuple[date, date]:
-    """First and last day of a quarter or a fiscal year by its name."""
-    if "Q" in period:
-        whole = Quarter.read(period)
-        return whole.first, whole.last
-    return fiscal_year_days(int(period))
 
 
 def periods_of(day: date) -> tuple[str, str]:

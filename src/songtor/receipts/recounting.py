@@ -1,59 +1,69 @@
-"""Everybody counted anew from the receipts, by the database: what presence and counters must equal at any moment."""
+"""Everybody counted anew from the receipts, by the database: what presence and counters must equal at any moment.
+
+Receipts are read by quarter and district; fiscal years, groups of districts and the city are put together from those.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max, Min
 
-from songtor.city.roles import PLACES
 from songtor.evidence.verify import Difference
-from songtor.receipts.models import Counter, Receipt
-from songtor.receipts.periods import days_of, periods_of
+from songtor.receipts.models import Counter, Presence, Receipt
+from songtor.receipts.periods import Quarter, scopes_of
 from songtor.receipts.presence import COLUMNS, COUNTED_BIT, KEYS, NAMED_BIT, WHOLE
 
-# A district, its group, and the city: how each is named in the statements below.
-SCOPES = ("r.district_id", "d.district_group_id", "'city'")
-HELD = """
-FROM receipts_receipt r JOIN city_district d ON d.code = r.district_id {joined}
-WHERE r.day BETWEEN %s AND %s
-AND NOT EXISTS (SELECT 1 FROM receipts_receiptreversal v WHERE v.receipt_id = r.id)"""
-NAMED_AT = "JOIN receipts_receiptperson n ON n.receipt_id = r.id"
-KNOWN_AT = f"{NAMED_AT} JOIN people_person p ON p.id = n.person_id"
-BITS = " + ".join(
-    [f"MAX(n.groups & {bit})" for bit in PLACES.values()]
-    + [f"MAX(CASE WHEN n.groups <> 0 THEN {COUNTED_BIT} ELSE 0 END)", str(NAMED_BIT)]
-)
-PRESENT = f"SELECT {{scope}} AS scope, p.current_id AS person, {BITS} AS bits {HELD} GROUP BY 1, 2"  # nosec B608: names of our own
-WRITTEN = "SELECT scope, person_id AS person, bits FROM receipts_presence WHERE period = %s AND {within}"
-WITHIN = (
-    "scope IN (SELECT code FROM city_district)",
-    "scope IN (SELECT code FROM city_districtgroup)",
-    "scope = 'city'",
-)
-PEOPLE = "SELECT scope, {sums} FROM ({present}) AS present GROUP BY scope"
-VISITS = """
-SELECT {scope}, SUM(r.heads), COUNT(*),
-SUM(CASE WHEN EXISTS (SELECT 1 FROM receipts_receiptperson n WHERE n.receipt_id = r.id) THEN 1 ELSE 0 END)
-{held} GROUP BY 1"""
-COUNTS = "SELECT {scope}, c.vulnerable_group, SUM(c.heads) {held} GROUP BY 1, 2"
-COUNTED_AT = "JOIN receipts_receiptcount c ON c.receipt_id = r.id"
-NAMINGS = "SELECT {scope}, {sums} {held} GROUP BY 1"
-FILL = """INSERT INTO receipts_presence (period, scope, person_id, bits, added)
-SELECT %s, scope, person, bits, bits FROM ({present}) AS present"""
+BITS = tuple(KEYS.values())
+MARKS = f"(n.groups | {NAMED_BIT} | CASE WHEN n.groups <> 0 THEN {COUNTED_BIT} ELSE 0 END)"
+# What any question below may read; the database makes only what is read.
+PRELUDE = """WITH quarters (name, year, first_day, last_day) AS (VALUES {quarters}),
+held AS (
+SELECT r.id, r.heads, r.district_id AS district, q.name AS quarter, q.year
+FROM receipts_receipt r JOIN quarters q ON r.day BETWEEN q.first_day AND q.last_day
+WHERE NOT EXISTS (SELECT 1 FROM receipts_receiptreversal v WHERE v.receipt_id = r.id)
+), in_districts AS MATERIALIZED (
+SELECT h.quarter, h.year, h.district, p.current_id AS person, {any_mark} AS bits FROM held h
+JOIN receipts_receiptperson n ON n.receipt_id = h.id JOIN people_person p ON p.id = n.person_id GROUP BY 1, 2, 3, 4
+), placed AS (
+SELECT i.*, d.district_group_id AS district_group, 'city' AS city
+FROM in_districts i JOIN city_district d ON d.code = i.district
+), present (period, scope, person, bits) AS (
+SELECT quarter, district, person, bits FROM in_districts
+UNION ALL SELECT year, district, person, {any_bit} FROM placed GROUP BY 1, 2, 3
+UNION ALL SELECT quarter, district_group, person, {any_bit} FROM placed GROUP BY 1, 2, 3
+UNION ALL SELECT year, district_group, person, {any_bit} FROM placed GROUP BY 1, 2, 3
+UNION ALL SELECT quarter, city, person, {any_bit} FROM placed GROUP BY 1, 2, 3
+UNION ALL SELECT year, city, person, {any_bit} FROM placed GROUP BY 1, 2, 3
+)"""
+# A row that is on one side only: each side has a period, scope and person once.
+UNEQUAL = """SELECT period, scope, person, SUM(is_written) FROM (
+SELECT period, scope, person, bits, 0 AS is_written FROM present
+UNION ALL SELECT period, scope, person_id, bits, 1 FROM receipts_presence
+) AS sides GROUP BY period, scope, person, bits HAVING COUNT(*) = 1"""
+FILL = "INSERT INTO receipts_presence (period, scope, person_id, bits, added)"
+PEOPLE = "SELECT period, scope, {sums} FROM {rows} GROUP BY 1, 2"
+NAMED = """SELECT h.quarter, h.district, {sums}
+FROM held h JOIN receipts_receiptperson n ON n.receipt_id = h.id GROUP BY 1, 2"""
+HEADS = """SELECT h.quarter, h.district, c.vulnerable_group, SUM(c.heads)
+FROM held h JOIN receipts_receiptcount c ON c.receipt_id = h.id GROUP BY 1, 2, 3"""
+VISITS = """SELECT h.quarter, h.district, SUM(h.heads), COUNT(*),
+SUM(CASE WHEN EXISTS (SELECT 1 FROM receipts_receiptperson n WHERE n.receipt_id = h.id) THEN 1 ELSE 0 END)
+FROM held h GROUP BY 1, 2"""
+BEFORE_ANY = Quarter(2568, 1)  # where nothing was handed over yet
 
-Days = tuple[date, date]
-Cells = dict[tuple[str, str, str], dict[str, int]]
+Cells = dict[tuple[str, str, str], dict[str, int]]  # by period, scope and group
 
 
 def differences() -> Iterator[Difference]:
     """Where presence or counters are not what the receipts say. Read it in `one_moment`."""
-    cells = _counted()
-    for period in _periods():
-        yield from _presence_differences(period)
+    for period, scope, person, is_written in _rows(UNEQUAL):
+        what = "somebody is counted without a receipt" if is_written else "somebody counted is missing"
+        yield Difference(what, f"{period} {scope} {person}")
+    cells = _counted("present")
     for one in Counter.objects.order_by("period", "scope", "vulnerable_group").iterator(5_000):
         said = {column: getattr(one, column) for column in COLUMNS}
         counted = cells.pop((one.period, one.scope, one.vulnerable_group), dict.fromkeys(COLUMNS, 0))
@@ -85,94 +95,66 @@ def rebuild() -> None:
             cursor.execute("LOCK TABLE receipts_presence, receipts_counter IN EXCLUSIVE MODE")
         cursor.execute("DELETE FROM receipts_presence")
         cursor.execute("DELETE FROM receipts_counter")
-        for period in _periods():
-            for scope in SCOPES:
-                cursor.execute(FILL.format(present=_present(scope)), [period, *days_of(period)])
+    _rows("SELECT period, scope, person, bits, bits FROM present", into=FILL)
+    cells = _counted(Presence._meta.db_table)
     Counter.objects.bulk_create(
-        [
-            Counter(period=p, scope=s, vulnerable_group=g, **by)
-            for (p, s, g), by in _counted().items()
-            if any(by.values())
-        ],
+        [Counter(period=p, scope=s, vulnerable_group=g, **by) for (p, s, g), by in cells.items() if any(by.values())],
         batch_size=500,
     )
 
 
-def _periods() -> list[str]:
-    """Of the days something was handed over."""
-    ends = Receipt.objects.aggregate(first=Min("day"), last=Max("day"))
-    if ends["first"] is None:
-        return []
-    years = range(int(periods_of(ends["first"])[0]), int(periods_of(ends["last"])[0]) + 1)
-    return [f"{year}{part}" for year in years for part in ("", "Q1", "Q2", "Q3", "Q4")]
-
-
-def _present(scope: str) -> str:
-    return PRESENT.format(scope=scope, joined=KNOWN_AT)
-
-
-def _presence_differences(period: str) -> Iterator[Difference]:
-    for scope, within in zip(SCOPES, WITHIN, strict=True):
-        counted, written = _present(scope), WRITTEN.format(within=within)
-        days = days_of(period)
-        for what, sql, values in (
-            ("somebody counted is missing", f"{counted} EXCEPT {written}", [*days, period]),
-            ("somebody is counted without a receipt", f"{written} EXCEPT {counted}", [period, *days]),
-        ):
-            yield from (Difference(what, f"{period} {place} {person}") for place, person, _bits in _rows(sql, values))
-
-
-def _counted() -> Cells:
-    """Every counter as the receipts have it."""
-    cells: Cells = {}
-    for period in _periods():
-        for (scope, group), by in _counted_between(days_of(period)).items():
-            cells[period, scope, group] = by
+def _counted(present: str) -> Cells:
+    """Every counter as the receipts have it, people as a table has them that says who was present."""
+    cells: Cells = defaultdict(lambda: dict.fromkeys(COLUMNS, 0))
+    for period, scope, *people in _rows(PEOPLE.format(sums=_sums("bits"), rows=present)):
+        for group, number in zip(KEYS, people, strict=True):
+            cells[period, scope, group]["people"] = number
+    visits = list(_visits())
+    scopes = scopes_of({district for _quarter, district, *_by in visits})
+    for quarter, district, group, column, number in visits:
+        for period in (quarter, Quarter.read(quarter).year_key):
+            for scope in scopes[district]:
+                cells[period, scope, group][column] += number
     return cells
 
 
-def _counted_between(days: Days) -> dict[tuple[str, str], dict[str, int]]:
-    """By scope and group."""
-    cells: dict[tuple[str, str], dict[str, int]] = {}
-
-    def put(scope: str, group: str, **by: int) -> None:
-        cells.setdefault((scope, group), dict.fromkeys(COLUMNS, 0)).update(by)
-
-    for scope in SCOPES:
-        for place, *people in _people(days, scope):
-            for group, number in zip(KEYS, people, strict=True):
-                put(place, group, people=number)
-        for place, *named in _namings(days, scope):
-            for group, number in zip(KEYS, named, strict=True):
-                put(place, group, named=number)
-        for place, heads, receipts, naming in _visits(days, scope):
-            put(place, WHOLE, heads=heads, receipts=receipts, naming=naming)
-        for place, group, heads in _counts(days, scope):
-            put(place, group, heads=heads)
-    return cells
+def _visits() -> Iterator[tuple[str, str, str, str, int]]:
+    """What adds up: by quarter, district, group and column."""
+    for quarter, district, heads, receipts, naming in _rows(VISITS):
+        for column, number in (("heads", heads), ("receipts", receipts), ("naming", naming)):
+            yield quarter, district, WHOLE, column, number
+    for quarter, district, group, heads in _rows(HEADS):
+        yield quarter, district, group, "heads", heads
+    for quarter, district, *named in _rows(NAMED.format(sums=_sums(MARKS))):
+        yield from ((quarter, district, group, "named", number) for group, number in zip(KEYS, named, strict=True))
 
 
-def _people(days: Days, scope: str) -> list[tuple[Any, ...]]:
-    sums = ", ".join(f"SUM(CASE WHEN bits & {bit} <> 0 THEN 1 ELSE 0 END)" for bit in KEYS.values())
-    return _rows(PEOPLE.format(sums=sums, present=_present(scope)), days)
+def _sums(bits: str) -> str:
+    return ", ".join(f"SUM(CASE WHEN {bits} & {bit} <> 0 THEN 1 ELSE 0 END)" for bit in BITS)
 
 
-def _namings(days: Days, scope: str) -> list[tuple[Any, ...]]:
-    tests = {COUNTED_BIT: "n.groups <> 0", NAMED_BIT: "1 = 1"}
-    asked = (tests.get(bit, f"n.groups & {bit} <> 0") for bit in KEYS.values())
-    sums = ", ".join(f"SUM(CASE WHEN {test} THEN 1 ELSE 0 END)" for test in asked)
-    return _rows(NAMINGS.format(scope=scope, sums=sums, held=HELD.format(joined=NAMED_AT)), days)
-
-
-def _visits(days: Days, scope: str) -> list[tuple[Any, ...]]:
-    return _rows(VISITS.format(scope=scope, held=HELD.format(joined="")), days)
-
-
-def _counts(days: Days, scope: str) -> list[tuple[Any, ...]]:
-    return _rows(COUNTS.format(scope=scope, held=HELD.format(joined=COUNTED_AT)), days)
-
-
-def _rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+def _rows(asked: str, *, into: str = "") -> list[tuple[Any, ...]]:
+    quarters = _quarters()
+    prelude = PRELUDE.format(
+        quarters=", ".join(["(%s, %s, %s, %s)"] * len(quarters)), any_mark=_any(MARKS), any_bit=_any("bits")
+    )
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())
+        values = [value for one in quarters for value in (one.key, one.year_key, one.first, one.last)]
+        cursor.execute(f"{into} {prelude} {asked}", values)
+        return list(cursor.fetchall()) if cursor.description else []
+
+
+def _any(bits: str) -> str:
+    """The bits that are set in any of the rows."""
+    if connection.vendor == "postgresql":
+        return f"BIT_OR({bits})"
+    return " + ".join(f"MAX({bits} & {bit})" for bit in BITS)
+
+
+def _quarters() -> list[Quarter]:
+    """From the first receipt to the last."""
+    days = Receipt.objects.aggregate(first=Min("day"), last=Max("day"))
+    quarters = [Quarter.of(days["first"]) if days["first"] else BEFORE_ANY]
+    while days["last"] and quarters[-1].last < days["last"]:
+        quarters.append(quarters[-1].after)
+    return quarters
