@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from songtor.city.policy import Kind, Verb, permits
 from songtor.city.queries import district_for
 from songtor.desk.kr.asked import address, asked_quarter, latest, quarter_words
-from songtor.desk.kr.shown import district_rows, group_lines
+from songtor.desk.kr.shown import chip_of, disagree, district_rows, group_lines, share_map, to_push
 from songtor.desk.page import DeskRequest, act_of, page
 from songtor.evidence.errors import Unknown
 from songtor.look.clock import now, today
@@ -50,7 +50,11 @@ def kr(request: DeskRequest) -> HttpResponse:
         "quarters": latest(today()),
         "words": quarter_words(told.quarter),
         "figures": key_figures(told),
+        "first": told.city.first_reached if told.city else None,
         "targets": target_words(told),
+        "disagree": disagree(told),
+        "map": share_map(told) if told.city else "",
+        "pushed": to_push(told) if told.city else [],
         "notes": notes(),
         "headings": headings(),
         "rows": district_rows(told),
@@ -94,6 +98,7 @@ def kr_district(request: DeskRequest, code: str) -> HttpResponse:
     content: dict[str, Any] = {
         "told": told,
         "row": row,
+        "chip": chip_of(row),
         "quarter": told.quarter,
         "quarters": latest(today()),
         "words": quarter_words(told.quarter),
