@@ -41,11 +41,13 @@ WORDS: Mapping[Reason, str | Promise] = {
     Reason.OTHER_SEX: _("other sex"),
 }
 NOTHING = "–"
+SOURCE, DISTRICT = _("Source"), _("District")
+OF_THE_RECORD = (SOURCE, DISTRICT)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One thing both records may say; `differs` only where both say something."""
+    """One thing both records may say; `differs` only where both say something of the person."""
 
     title: str | Promise
     left: str
@@ -53,7 +55,8 @@ class Line:
 
     @property
     def differs(self) -> bool:
-        return NOTHING not in (self.left, self.right) and self.left != self.right
+        of_the_person = self.title not in OF_THE_RECORD
+        return of_the_person and NOTHING not in (self.left, self.right) and self.left != self.right
 
 
 @dataclass(frozen=True)
@@ -91,8 +94,8 @@ def _said(side: Side) -> dict[str | Promise, str]:
         _("Telephone"): record.phone if record else "",
         _("House"): " ".join(filter(None, (record.house_no, record.address))) if record else "",
         _("Community"): record.community.name if record and record.community else "",
-        _("Source"): str(record.get_source_display()) if record else "",
-        _("District"): side.district,
+        SOURCE: str(record.get_source_display()) if record else "",
+        DISTRICT: side.district,
     }
     return {title: words or NOTHING for title, words in said.items()}
 

@@ -37,6 +37,7 @@ def pairs(request: DeskRequest) -> HttpResponse:
         "page": listed,
         "rows": [shown(one) for one in side_by_side(actor, list(listed.object_list), now())],
         "decided": decided_rows(lately, sides),
+        "last_own": next((one.pk for one in lately if one.actor_ref == actor.ref), None),
     }
     return render(request, "desk/pairs/pairs.html", content)
 
