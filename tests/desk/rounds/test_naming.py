@@ -8,11 +8,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from songtor.people.cards.services import Pin, set_pin
 from songtor.people.cards.tokens import digest_of
 from songtor.people.models import Card, CardBinding, Household, Person
 from songtor.receipts.models import How, Receipt
 from songtor.sync.operations.models import Operation
-from tests.personas import BANG_KHAE, People, at, make_people, stops_of
+from tests.personas import BANG_KHAE, People, act, at, make_people, stops_of
 from tests.receipts.feeding import make_household, make_person, ready_round
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +97,50 @@ def test_somebody_is_named_without_any_heads(malee: Client, stop) -> None:
     elder = make_person("ELDERLY")
     assert send(malee, stop, named=f"NAME:{elder.pk}::", heads="").status_code == 302
     assert (Receipt.objects.get().heads, Receipt.objects.get().visits) == (0, 1)
+
+
+@pytest.fixture
+def guarded(staff: People) -> tuple[Person, str]:
+    """Somebody whose card has a PIN."""
+    elder = make_person("ELDERLY")
+    token = make_card(person=elder)
+    set_pin(act(staff.actor("malee")), card=Card.objects.get(), pin=Pin("4071"))
+    return elder, token
+
+
+def test_a_card_with_a_pin_opens_nobody_before_the_right_one(malee: Client, stop, guarded: tuple[Person, str]) -> None:
+    elder, token = guarded
+    asked = send(malee, stop, find=token, look_up="1").content.decode()
+    assert (offered(asked), 'name="pin"' in asked) == ({}, True)
+    wrong = send(malee, stop, card=token, pin="1111", look_up="1", heads="7").content.decode()
+    assert offered(wrong) == {}
+    assert "ลองได้อีก 2 ครั้ง" in wrong and 'value="7"' in wrong
+    right = send(malee, stop, card=token, pin="4071", look_up="1").content.decode()
+    assert (offered(right), 'name="pin"' in right) == ({f"CARD:{elder.pk}::": True}, False)
+
+
+def test_after_three_wrong_pins_the_card_rests_and_says_until_when(
+    malee: Client, stop, guarded: tuple[Person, str]
+) -> None:
+    _elder, token = guarded
+    for pin in ("1111", "2222"):
+        assert 'name="pin"' in send(malee, stop, card=token, pin=pin, look_up="1").content.decode()
+    for pin in ("3333", "4071"):
+        rests = send(malee, stop, card=token, pin=pin, look_up="1").content.decode()
+        assert (offered(rests), 'name="pin"' in rests, "บัตรพักถึงเวลา" in rests) == ({}, False, True)
+    other = make_person("ELDERLY")  # the control: only this card rests
+    assert send(malee, stop, named=f"NAME:{other.pk}::", heads="").status_code == 302
+
+
+def test_whoever_goes_on_without_the_card_may_type_a_name(malee: Client, stop, guarded: tuple[Person, str]) -> None:
+    page = send(malee, stop, card=guarded[1], without_card="1", look_up="1", heads="7").content.decode()
+    assert ('name="pin"' in page, 'name="find"' in page, 'value="7"' in page) == (False, True, True)
+
+
+@pytest.mark.parametrize("left", ["find", "card"])
+def test_nobody_is_left_out_because_the_wrong_button_was_pressed(
+    malee: Client, stop, guarded: tuple[Person, str], left: str
+) -> None:
+    page = send(malee, stop, heads="3", **{left: guarded[1]})
+    assert (page.status_code, Receipt.objects.count(), 'name="pin"' in page.content.decode()) == (200, 0, True)
+    assert send(malee, stop, heads="3").status_code == 302

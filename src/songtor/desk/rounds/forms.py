@@ -269,9 +269,9 @@ class HandOverForm(AmountsForm):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, offered: Sequence[Offered] = (), **more: Any) -> None:
+    def __init__(self, *args: Any, offered: Sequence[Offered] = (), card: str = "", **more: Any) -> None:
         super().__init__(*args, **more)
-        self.offered = offered
+        self.offered, self.card = offered, card
         self.fields["heads"].required = not self.people()
         for group in VulnerableGroup:
             self.fields[f"group_{group.value}"] = WholeField(label=group.label, required=False)

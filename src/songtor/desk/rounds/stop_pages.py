@@ -31,7 +31,7 @@ from songtor.desk.rounds.forms import (
     WeighForm,
     ZeroForm,
 )
-from songtor.desk.rounds.naming import Offered, search, ticked, together
+from songtor.desk.rounds.naming import Offered, asked_for, search, ticked, together
 from songtor.look.amounts import written
 from songtor.look.clock import now
 from songtor.offers.queries import way_in_is_old
@@ -184,11 +184,14 @@ def stop_left_over(request: DeskRequest, stop_id: UUID) -> HttpResponse:
 @page(Verb.RECORD, Kind.RECEIPT)
 @sent_from_stop
 def stop_hand_over(request: DeskRequest, stop_id: UUID) -> HttpResponse:
-    """Records it; its other button looks somebody up and leaves everything as it was typed."""
+    """Records it; its other button looks somebody up and leaves everything as it was typed.
+
+    A name or card that nobody looked up yet is looked up first, whatever was pressed: nobody is left out in silence.
+    """
     sheet = _recordable(request, stop_id)
     day = sheet.stop.round.day
     chosen = ticked(request.POST, actor=request.actor, day=day)
-    if "look_up" in request.POST:
+    if "look_up" in request.POST or asked_for(request.POST):
         return _looked_up(request, sheet, chosen)
     form = HandOverForm(request.POST, day=day, categories=_categories(sheet), offered=chosen)
 
@@ -206,10 +209,11 @@ def _naming(people: Sequence[Named]) -> dict[str, Sequence[Named]]:
 
 def _looked_up(request: DeskRequest, sheet: StopSheet, chosen: Sequence[Offered]) -> HttpResponse:
     day = sheet.stop.round.day
-    found = search(request.POST.get("find", ""), actor=request.actor, day=day, at=now())
+    pin = request.POST.get("pin", "")
+    found = search(asked_for(request.POST), actor=request.actor, day=day, at=now(), pin=pin)
     typed = {name: value for name, value in request.POST.items() if name != "find"}
     offered = together(chosen, found.offered)
-    form = HandOverForm(day=day, categories=_categories(sheet), initial=typed, offered=offered)
+    form = HandOverForm(day=day, categories=_categories(sheet), initial=typed, offered=offered, card=found.card)
     return _shown(request, sheet, looking=form, words=found.words)
 
 

@@ -69,6 +69,11 @@ def cards_of(bearer: Person | Household) -> QuerySet[Card]:
     return rows.filter(binding__household=bearer)
 
 
+def asks_pin(card: Card) -> bool:
+    """Its bearer wanted a secret against a lost card."""
+    return hasattr(card, "pin")
+
+
 @dataclass(frozen=True)
 class Tally:
     """How many cards lie blank, are somebody's, and are over."""

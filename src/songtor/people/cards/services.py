@@ -22,7 +22,7 @@ from songtor.people.persons.models import Person
 from songtor.people.sealing import private_digest
 
 MOST_AT_ONCE = 200
-TRIES = 5
+TRIES = 3
 RESTS = timedelta(minutes=15)
 
 
