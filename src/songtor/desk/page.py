@@ -93,7 +93,9 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 def _desk_request(request: HttpRequest, actor: Actor) -> DeskRequest:
     asked = cast(DeskRequest, request)
     asked.actor = actor
-    asked.songtor_nav = [(label, url, _is_active(request.path, url)) for label, url in rooms_of(actor)]
+    rooms = list(rooms_of(actor))
+    here = max((url for _label, url in rooms if _is_active(request.path, url)), key=len, default="")
+    asked.songtor_nav = [(label, url, url == here) for label, url in rooms]
     asked.songtor_place = _place(actor)
     asked.songtor_search = reverse("search")
     asked.songtor_works = open_works(actor, now=now())
