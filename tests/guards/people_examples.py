@@ -30,7 +30,7 @@ from songtor.people.persons.models import Person, SourceRecord
 from songtor.people.persons.said import Said
 from songtor.people.persons.services import correct, end_record, register
 from tests.guards.example import Example
-from tests.guards.world import TOMORROW, World
+from tests.guards.world import TOMORROW, World, picture
 from tests.personas import DAY, act, at
 
 SOMYING = Said("สมหญิง (สมมติ)", "ใจดี", "F", date(1956, 3, 5), "DAY", phone="0800000001", house_no="12/3")
@@ -48,7 +48,8 @@ def person(w: World, said: Said = SOMYING) -> Person:
 
 
 def in_group(w: World) -> GroupMembership:
-    return give_group(act(w.malee, "10:06"), person=person(w), given=GivenGroup("UNEMPLOYED", DAY))
+    given = GivenGroup("UNEMPLOYED", DAY, shown="หนังสือเลิกจ้าง")
+    return give_group(act(w.malee, "10:06"), person=person(w), given=given, picture=picture("white"))
 
 
 def household(w: World) -> Household:

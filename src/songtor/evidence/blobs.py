@@ -31,10 +31,13 @@ def keep_picture(act: Act, received: bytes, *, lossless: bool = False, longest_s
     """
     sent = hashlib.sha256(received).hexdigest()
     known = Blob.objects.filter(actor_ref=act.actor.ref, received=sent).first()
-    if known is not None:
+    if known is not None and default_storage.exists(known.path):
         return known
     picture = _readable(received, longest_side)
     content, media_type = _bare_pixels(picture, lossless=lossless)
+    if known is not None:  # removed by rule since, and sent anew
+        _store(known.path, content)
+        return known
     blob = Blob(
         stored=hashlib.sha256(content).hexdigest(),
         received=sent,

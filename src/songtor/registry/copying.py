@@ -142,6 +142,7 @@ def _groups(people: list[Person]) -> Iterator[tuple[Line, ...]]:
             Line("group", _("Group"), str(row.get_vulnerable_group_display())),
             Line("source", _("Source"), str(row.get_source_display())),
             Line("shown", _("Shown by"), row.shown),
+            Line("paper", _("Photo of a paper"), _("kept") if row.paper_id else ""),
             *_span(row.starts_on, row),
         )
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
 from songtor.people.basis.models import Look, Looked
-from songtor.people.persons.models import Identity, SourceRecord
+from songtor.people.persons.models import Identity, Person, SourceRecord
 from songtor.registry.services import Pair, settle_link
 from tests.desk.people.test_people import NUMBER, code_of, met
+from tests.guards.world import picture
 from tests.personas import DAY, People, act, make_people
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +85,55 @@ def test_the_forgotten_leave_nothing_and_their_page_is_unknown(people: People, h
     assert list(SourceRecord.objects.filter(person=one).values_list("given_name", flat=True)) == [""]
     assert not Identity.objects.filter(record__person=one).exists()
     assert head.get(f"/people/{one.pk}/").status_code == 404
+
+
+def give_paper(client: Client, one: Person, **more: object) -> HttpResponse:
+    form = {"vulnerable_group": "UNEMPLOYED", "starts_on": "1/11/2567", "shown": "หนังสือเลิกจ้าง", "key": str(len(more))}
+    return client.post(f"/people/{one.pk}/groups/", form | more)
+
+
+def paper_of(one: Person) -> str:
+    return f"/people/groups/{one.groups.get().pk}/paper/"
+
+
+def test_the_paper_of_a_group_is_shown_to_who_may_see_the_person_and_written_down(
+    people: People, head: Client, client: Client
+) -> None:
+    one = met(people, "มะลิ")
+    assert give_paper(head, one, paper=SimpleUploadedFile("a.png", picture())).status_code == 302
+    assert f'href="{paper_of(one)}"' in head.get(f"/people/{one.pk}/").content.decode()
+    looks = Look.objects.filter(person=one).count()
+    shown = head.get(paper_of(one))
+    assert shown.status_code == 200
+    assert (shown.headers["Content-Type"], shown.headers["Cache-Control"]) == ("image/jpeg", "no-store")
+    assert Look.objects.filter(person=one).count() == looks + 1
+    stranger = Client()
+    stranger.force_login(people.somchai)
+    assert stranger.get(paper_of(one)).status_code == 404
+
+
+def test_what_is_no_picture_is_refused_beside_the_form_and_nothing_is_written(people: People, head: Client) -> None:
+    one = met(people, "มะลิ")
+    answer = give_paper(head, one, paper=SimpleUploadedFile("a.pdf", b"%PDF-1.4"))
+    assert (answer.status_code, code_of(answer)) == (422, "not_an_image")
+    assert not one.groups.exists()
+    assert give_paper(head, one, key="without").status_code == 302  # the control
+    assert head.get(paper_of(one)).status_code == 404
+
+
+def test_the_paper_goes_when_the_person_is_forgotten_unless_it_speaks_for_another(
+    people: People, head: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    one, other = met(people, "มะลิ"), met(people, "มลิ")
+    own, shared = SimpleUploadedFile("a.png", picture("blue")), picture("red")
+    for person, sent in ((one, own), (other, SimpleUploadedFile("b.png", shared))):
+        assert give_paper(head, person, paper=sent, key=str(person.pk)).status_code == 302
+    third = met(people, "ดาว")
+    assert give_paper(head, third, paper=SimpleUploadedFile("b.png", shared), key="third").status_code == 302
+    paths = [person.groups.get().paper.path for person in (one, other)]
+    with django_capture_on_commit_callbacks(execute=True):
+        for person in (one, other):
+            asked = {"key": f"f{person.pk}", "asked": "on"}
+            assert head.post(f"/people/{person.pk}/forget/", asked).status_code == 302
+    assert [default_storage.exists(path) for path in paths] == [False, True]
+    assert head.get(paper_of(third)).status_code == 200

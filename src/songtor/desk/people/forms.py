@@ -27,7 +27,8 @@ from songtor.desk.people.choices import (
     SEXES,
 )
 from songtor.engines import thai
-from songtor.evidence.errors import Refusal
+from songtor.evidence.blobs import MOST_BYTES
+from songtor.evidence.errors import PictureTooLarge, Refusal
 from songtor.look.moments import DayField
 from songtor.people.cards.services import MOST_AT_ONCE
 from songtor.people.persons.said import Said, checked_identity
@@ -167,6 +168,20 @@ class GroupForm(PlainForm):
         required=False,
         help_text=gettext_lazy("Like disability card, or seen at home"),
     )
+    paper = forms.FileField(
+        label=gettext_lazy("Photo of the paper"),
+        required=False,
+        widget=forms.FileInput({"accept": "image/*", "capture": "environment"}),
+        help_text=gettext_lazy("Only if there is one. Goes when the person is forgotten"),
+        error_messages={"empty": gettext_lazy("The file is empty. Take the photo again")},
+    )
+
+    def picture(self) -> dict[str, bytes]:
+        """Nothing where none was taken. Raises PictureTooLarge before a large file is read."""
+        sent = self.cleaned_data["paper"]
+        if sent and sent.size > MOST_BYTES:
+            raise PictureTooLarge
+        return {"picture": sent.read()} if sent else {}
 
 
 class LastDayForm(PlainForm):

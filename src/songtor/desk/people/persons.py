@@ -19,6 +19,7 @@ from songtor.desk.page import DeskRequest, act_of, page
 from songtor.desk.people.choices import NOTICE
 from songtor.desk.people.forms import BasisForm, CodeForm, GroupForm, LastDayForm
 from songtor.desk.people.shown import looks_of, shown_records
+from songtor.desk.rounds.pictures import kept
 from songtor.engines.thai import short_date
 from songtor.look.clock import now, today
 from songtor.people.basis.agreed import Agreed
@@ -26,7 +27,7 @@ from songtor.people.basis.queries import PAGE, bases_of, basis_for, last_looks
 from songtor.people.basis.services import give_basis, looked, withdraw_basis
 from songtor.people.cards.queries import cards_of
 from songtor.people.groups.given import GivenGroup
-from songtor.people.groups.queries import derived_groups, group_labels, holding_groups, membership_for
+from songtor.people.groups.queries import derived_groups, group_labels, holding_groups, membership_for, paper_for
 from songtor.people.groups.services import end_group, give_group
 from songtor.people.households.queries import memberships_on, related_by_on, relations_on
 from songtor.people.persons.queries import named, own_of, person_for, records_of
@@ -96,16 +97,27 @@ def address_of(one: Any) -> str:
 @require_POST
 def group_give(request: DeskRequest, person_id: UUID) -> HttpResponse:
     one = person_for(actor=request.actor, person_id=person_id)
-    form = GroupForm(request.POST)
+    form = GroupForm(request.POST, request.FILES)
 
     def do(act: Act) -> Any:
         said = form.cleaned_data
         given = GivenGroup(said["vulnerable_group"], said["starts_on"], shown=said["shown"])
-        return give_group(act, person=own_of(act.actor, one), given=given)
+        return give_group(act, person=own_of(act.actor, one), given=given, **form.picture())
 
     if written(request, form, do) is not None:
         return done(request, _("The group is written down"), address_of(one))
     return show(request, one, group_form=form)
+
+
+@page(Verb.SEE, Kind.PERSON)
+@require_safe
+def group_paper(request: DeskRequest, membership_id: UUID) -> HttpResponse:
+    """The picture alone, kept by no browser; that it was opened is written first."""
+    paper, person_id = paper_for(actor=request.actor, membership_id=membership_id)
+    looked(request.actor, [person_id], PAGE, now())
+    response = kept(paper)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @page(Verb.RECORD, Kind.PERSON)

@@ -21,6 +21,7 @@ urlpatterns = [
     path("people/records/<uuid:record_id>/end/", registering.record_end, name="record_end"),
     path("people/records/<uuid:record_id>/number/", registering.record_number, name="record_number"),
     path("people/groups/<uuid:membership_id>/end/", persons.group_end, name="group_end"),
+    path("people/groups/<uuid:membership_id>/paper/", persons.group_paper, name="group_paper"),
     path("people/basis/<uuid:legal_basis_id>/withdraw/", persons.basis_withdraw, name="basis_withdraw"),
     path("people/relations/<uuid:relation_id>/end/", homes.relation_end, name="relation_end"),
     path("people/members/<uuid:member_id>/leave/", homes.member_leave, name="member_leave"),

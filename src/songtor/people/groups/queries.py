@@ -11,6 +11,8 @@ from django.db.models import Q, QuerySet
 
 from songtor.city.policy import Actor, Kind, first, visible
 from songtor.city.roles import VulnerableGroup
+from songtor.evidence.errors import Unknown
+from songtor.evidence.models import Blob
 from songtor.people.groups.models import GroupMembership
 from songtor.people.persons.models import BirthKnown, Person, Sex, Source, SourceRecord
 
@@ -68,6 +70,15 @@ def membership_for(*, actor: Actor, membership_id: UUID) -> GroupMembership:
     """Raises Unknown."""
     rows = GroupMembership.objects.select_related("person__current")
     return first(visible(actor, Kind.PERSON, rows).filter(pk=membership_id))
+
+
+def paper_for(*, actor: Actor, membership_id: UUID) -> tuple[Blob, UUID]:
+    """The picture of what proves a membership, and whose it is. Raises Unknown, also where no paper was taken."""
+    rows = GroupMembership.objects.filter(pk=membership_id, paper__isnull=False, person__forgotten_at__isnull=True)
+    membership = first(visible(actor, Kind.PERSON, rows.select_related("paper", "person")))
+    if membership.paper is None:
+        raise Unknown
+    return membership.paper, membership.person.current_id
 
 
 Birth = tuple[date | None, str, str]

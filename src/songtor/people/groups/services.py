@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from songtor.city.acting import Act, performs
 from songtor.city.policy import Kind, Verb
+from songtor.evidence.blobs import keep_picture
 from songtor.people.errors import GroupEnded, PersonForgotten
 from songtor.people.groups.given import GivenGroup, write_group
 from songtor.people.groups.models import GroupMembership, GroupMembershipEnd
@@ -13,10 +15,15 @@ from songtor.people.persons.models import Person
 
 
 @performs(Verb.RECORD, Kind.PERSON, on="person")
-def give_group(act: Act, *, person: Person, given: GivenGroup) -> GroupMembership:
-    """Raises PersonForgotten, GroupUnknown, GroupGivenAlready, GroupNeedsBasis."""
+def give_group(act: Act, *, person: Person, given: GivenGroup, picture: bytes = b"") -> GroupMembership:
+    """`picture` shows the paper that proves it.
+
+    Raises PersonForgotten, GroupUnknown, GroupGivenAlready, GroupNeedsBasis, NotAnImage, PictureTooLarge.
+    """
     if person.forgotten_at:
         raise PersonForgotten
+    if picture:
+        given = replace(given, paper=keep_picture(act, picture))
     return write_group(act, person, person.district, given)
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from django.core.files.storage import default_storage
+from django.db import transaction
+
 from songtor.city.acting import Act, performs
 from songtor.city.policy import Kind, Verb, first
 from songtor.evidence.blanking import blank
@@ -32,6 +35,7 @@ def forget(act: Act, *, person: Person) -> Forgetting:
         raise PersonForgotten
     ids = [one.pk for one in everybody]
     _end_cards(act, ids)
+    _remove_papers(ids)
     facts = [
         Forgetting(
             district_id=one.district_id,
@@ -67,6 +71,16 @@ def _homes_of_nobody_else(people: Iterable[UUID]) -> set[UUID]:
     homes = set(HouseholdMember.objects.filter(person__in=people).values_list("household_id", flat=True))
     others = HouseholdMember.objects.filter(household__in=homes).exclude(person__in=people)
     return homes - set(others.filter(person__forgotten_at__isnull=True).values_list("household_id", flat=True))
+
+
+def _remove_papers(people: Iterable[UUID]) -> None:
+    """Pictures of what proved a group, once it is certain; one that speaks for somebody else too stays."""
+    shown = GroupMembership.objects.filter(paper__isnull=False, person__forgotten_at__isnull=True)
+    theirs = shown.filter(person__in=people).select_related("paper")
+    others = set(shown.exclude(person__in=people).values_list("paper__stored", flat=True))
+    paths = {one.paper.path for one in theirs if one.paper and one.paper.stored not in others}
+    for path in paths:
+        transaction.on_commit(lambda path=path: default_storage.delete(path))
 
 
 def _end_cards(act: Act, people: Sequence[UUID]) -> None:
