@@ -1,4 +1,4 @@
-"""What is due now. Run it every minute: a run with nothing to do costs ten queries."""
+"""What is due now. Run it every minute: a run with nothing to do costs a dozen queries."""
 
 import argparse
 
@@ -18,6 +18,7 @@ from songtor.messages.services import send_due
 from songtor.offers.services.asking import ask_due
 from songtor.offers.services.standing import make_due
 from songtor.receipts import recounting
+from songtor.registry.services import compare_due
 from songtor.reports.months.closing import close_due
 from songtor.reports.services import refresh
 from songtor.rounds.cascade import pass_on_due
@@ -53,13 +54,19 @@ def run(args: argparse.Namespace) -> int:
     posted = send_due(now=now())
     if posted.sent or posted.given_up:
         say(f"sent {posted.sent} messages, gave up {posted.given_up}")
-    if args.people:
-        recounting.rebuild()
+    _level_people(anew=args.people)
     if anchor_of(today()) is None:
         _recount()
         anchor = take_anchor(day=today(), taken_at=now())
         say(f"took the anchor of {anchor.day}")
     return 0
+
+
+def _level_people(*, anew: bool) -> None:
+    if compare_due(now=now()) is not None:
+        say("new people are being compared with everybody known")
+    if anew:
+        recounting.rebuild()
 
 
 def _recount() -> None:

@@ -1,5 +1,6 @@
 """Acts on a person across rooms."""
 
+from songtor.registry.services.due import compare_due
 from songtor.registry.services.forgetting import forget
 from songtor.registry.services.links import (
     Likely,
@@ -10,4 +11,4 @@ from songtor.registry.services.links import (
     undo_link,
 )
 
-__all__ = ["Likely", "Pair", "forget", "link_certain", "settle_link", "start_comparing", "undo_link"]
+__all__ = ["Likely", "Pair", "compare_due", "forget", "link_certain", "settle_link", "start_comparing", "undo_link"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from uuid import UUID
 
 from django.core.files.storage import default_storage
@@ -80,7 +81,7 @@ def _remove_papers(people: Iterable[UUID]) -> None:
     others = set(shown.exclude(person__in=people).values_list("paper__stored", flat=True))
     paths = {one.paper.path for one in theirs if one.paper and one.paper.stored not in others}
     for path in paths:
-        transaction.on_commit(lambda path=path: default_storage.delete(path))
+        transaction.on_commit(partial(default_storage.delete, path))
 
 
 def _end_cards(act: Act, people: Sequence[UUID]) -> None:
