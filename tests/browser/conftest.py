@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from songtor.cli import needs
 from tests.browser.pages import DESK
@@ -22,6 +22,7 @@ FLAGS = [
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
 ]
+ANSWER_WITHIN_MS = 40_000  # a page, on a machine that may be busy; work of the jobs process: hands.await_work
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +44,7 @@ def browser() -> Iterator[Browser]:
     """Debian's Chromium without a window."""
     program = needs.browser()
     assert program, "Chromium is missing: ./songtor test installs it or says how"
+    expect.set_options(timeout=ANSWER_WITHIN_MS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield chromium

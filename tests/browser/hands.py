@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.pages import axe
 
 FITS = "document.documentElement.scrollWidth <= innerWidth"
+WORK_WITHIN_MS = 180_000  # the jobs process loads its engines for the first work, on a machine that may be busy
 STROKES = ((0.15, 0.6), (0.3, 0.25), (0.4, 0.75), (0.55, 0.3), (0.7, 0.65), (0.85, 0.4))
 
 
@@ -34,6 +35,13 @@ def look_at(page: Page) -> None:
 
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
+
+
+def await_work(page: Page, done: Locator) -> None:
+    """The jobs process has done what this page watches; once the page says that it failed, nobody waits on."""
+    failed = page.locator(".empty [role=alert][data-code]")
+    expect(done.or_(failed).first).to_be_visible(timeout=WORK_WITHIN_MS)
+    assert failed.all_inner_texts() == []
 
 
 def draw_signature(page: Page) -> None:

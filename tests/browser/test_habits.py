@@ -15,13 +15,11 @@ from tests.personas import BANG_KHAE, DAY
 pytestmark = pytest.mark.browser
 
 FILL = "from tests.browser.full_desk import fill; fill()"
-PATIENCE_MS = 20_000
 OF_A_DAY = (f"day/{BANG_KHAE}/{DAY}/", f"day/{BANG_KHAE}/{DAY}/offers/new/", "search/?q=บางแค")
 
 
 @pytest.fixture(scope="module")
 def desk(new_home: Callable[[str], Path]) -> Iterator[Live]:
-    expect.set_options(timeout=PATIENCE_MS)
     around = surroundings_at(new_home("habits"), DAY, time(9))
     filled(around, FILL)
     with serving(around) as live:

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.hands import log_in, look_at, pictured, press
+from tests.browser.hands import await_work, log_in, look_at, pictured, press
 from tests.browser.pages import DESK, PHONE
 from tests.live import Live, filled, serving, surroundings_at
 from tests.personas import DAY
@@ -21,7 +21,6 @@ pytestmark = pytest.mark.browser
 FILL = "from tests.browser.filling import fill; print(fill())"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PICTURES = os.environ.get("SONGTOR_PICTURES", "")
-PATIENCE_MS = 40_000
 ROWS = (
     ("รายชื่อผู้บริจาค เขตบางแค", "", "", "", "", ""),
     ("ชื่อผู้บริจาค", "ชื่อสาขา", "สำนักงานเขต", "ติดต่อ", "เวลาทำการ", "วันที่บันทึก"),
@@ -36,7 +35,6 @@ ROWS = (
 
 @pytest.fixture(scope="module")
 def live(new_home: Callable[[str], Path]) -> Iterator[Live]:
-    expect.set_options(timeout=PATIENCE_MS)
     around = surroundings_at(new_home("imports"), DAY, time(9))
     filled(around, FILL)
     with serving(around) as running:
@@ -81,11 +79,11 @@ def test_import_with_errors(live: Live, open_page: Callable[..., Page], tmp_path
         seen(page, "new")
         page.get_by_label("ไฟล์", exact=True).set_input_files(messy())
         press(page, "อัปโหลดและตรวจดู")
-        expect(page.get_by_role("heading", name="คอลัมน์ไหนคืออะไร")).to_be_visible()
+        await_work(page, page.get_by_role("heading", name="คอลัมน์ไหนคืออะไร"))
         page.get_by_label("ติดต่อ").select_option(label="โทรศัพท์")
         seen(page, "columns")
         press(page, "ตรวจทุกแถว")
-        expect(page.get_by_text("2 แถวมีข้อผิดพลาด")).to_be_visible()
+        await_work(page, page.get_by_text("2 แถวมีข้อผิดพลาด"))
         wrong = page.get_by_role("listitem").filter(has_text="ร้านผัก")
         expect(wrong.get_by_text("แถวที่ 4")).to_be_visible()
         expect(wrong.get_by_text("“โทรถาม” ไม่ใช่หมายเลขโทรศัพท์")).to_be_visible()
@@ -97,13 +95,13 @@ def test_import_with_errors(live: Live, open_page: Callable[..., Page], tmp_path
         page.get_by_role("link", name=re.compile("^เปลี่ยน")).click()
         seen(page, "changed")
         page.get_by_role("button", name=re.compile("^นำเข้า 2 แถว")).click()
-        expect(page.get_by_text("บันทึกแล้ว 2 แถว")).to_be_visible()
+        await_work(page, page.get_by_text("บันทึกแล้ว 2 แถว"))
         seen(page, "applied")
         page.once("dialog", lambda dialog: dialog.accept())
         press(page, "ย้อนกลับการนำเข้านี้")
         if page.locator("dialog[open]").count():
             page.locator("dialog[open] button").last.click()
-        expect(page.get_by_text("ย้อนกลับแล้ว 2 แถว")).to_be_visible()
+        await_work(page, page.get_by_text("ย้อนกลับแล้ว 2 แถว"))
         page.goto(f"{live.url}/donors/")
         expect(page.get_by_text("ร้านขนม ตลาดบางแค")).to_have_count(0)
 
@@ -123,11 +121,12 @@ def test_a_cell_read_twice_is_asked_and_settled_for_its_column(
         page.get_by_label("ไฟล์", exact=True).set_input_files(read_twice())
         page.get_by_label("ข้อมูลในไฟล์").select_option(label="รายการอาหาร")
         press(page, "อัปโหลดและตรวจดู")
+        await_work(page, page.get_by_role("button", name="ตรวจทุกแถว"))
         press(page, "ตรวจทุกแถว")
-        expect(page.get_by_role("button", name="3 เมษายน 2567")).to_be_visible()
+        await_work(page, page.get_by_role("button", name="3 เมษายน 2567"))
         seen(page, "read-twice")
         page.get_by_role("button", name="3 เมษายน 2567").click()
         expect(page.get_by_role("button", name="3 เมษายน 2567")).to_have_count(0)
         press(page, "1.2 กก.")
-        expect(page.get_by_role("button", name=re.compile("^นำเข้า 2 แถว"))).to_be_visible()
+        await_work(page, page.get_by_role("button", name=re.compile("^นำเข้า 2 แถว")))
         seen(page, "settled")

@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import FilePayload, Page, Route, expect
 
 from tests.browser.filling import SHOP, SITE_BY_HAND
-from tests.browser.hands import draw_signature, log_in, look_at, pictured, press
+from tests.browser.hands import await_work, draw_signature, log_in, look_at, pictured, press
 from tests.browser.pages import DESK, PHONE
 from tests.live import Live, filled, serving, surroundings_at
 from tests.personas import BANG_KHAE, DAY
@@ -32,7 +32,6 @@ HANDED = (
 )
 VISITS = 30
 ROOMS = ("today", f"day/{BANG_KHAE}/{DAY}/offers/new", "rounds", "donors", "sites", "reports", "receipts")
-PATIENCE_MS = 20_000
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,6 @@ class Morning:
 
 @pytest.fixture(scope="module")
 def morning(new_home: Callable[[str], Path]) -> Iterator[Morning]:
-    expect.set_options(timeout=PATIENCE_MS)
     around = surroundings_at(new_home("day"), DAY, time(8, 30))
     token = filled(around, FILL).split()[-1]
     with serving(around) as live:
@@ -97,7 +95,7 @@ def plan(page: Page) -> None:
     for route in held:
         route.continue_()
     page.unroute_all()
-    expect(page.locator("#rounds .stops li")).not_to_have_count(0)
+    await_work(page, page.locator("#rounds .stops li").first)
     expect(page.locator("#rounds")).to_contain_text(SHOP)
     look_at(page)
 

@@ -26,7 +26,6 @@ from songtor.reports.verify import differences
 from songtor.rounds.models import Round
 lines = {line.category.code: [line.collected, line.handed, line.aboard] for line in masses_of(Round.objects.get())}
 print(json.dumps([lines, sum(receipt.heads for receipt in Receipt.objects.all()), len(list(differences()))]))"""
-PATIENCE_MS = 20_000
 
 # Cells as Enter meets them: time, snack, fresh, ready, boxes, the row's own total.
 PICKUPS = (
@@ -47,7 +46,6 @@ HANDED = (
 
 @pytest.fixture(scope="module")
 def around(new_home: Callable[[str], Path]) -> dict[str, str]:
-    expect.set_options(timeout=PATIENCE_MS)
     return surroundings_at(new_home("paper"), DAY, time(14))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.hands import log_in, look_at, pictured, press
+from tests.browser.hands import WORK_WITHIN_MS, await_work, log_in, look_at, pictured, press
 from tests.browser.midmorning import OTHER_SHOP, SHOP, SITES
 from tests.browser.pages import DESK, PHONE
 from tests.live import Live, filled, serving, surroundings_at
@@ -17,12 +17,10 @@ from tests.personas import BANG_KHAE, DAY
 pytestmark = pytest.mark.browser
 
 FILL = "from tests.browser.midmorning import fill; print(fill())"
-PATIENCE_MS = 20_000
 
 
 @pytest.fixture(scope="module")
 def morning(new_home: Callable[[str], Path]) -> Iterator[Live]:
-    expect.set_options(timeout=PATIENCE_MS)
     around = surroundings_at(new_home("planning"), DAY, time(9, 0))
     filled(around, FILL)
     with serving(around) as live:
@@ -49,7 +47,7 @@ def test_a_changed_morning_is_planned_anew_and_shared_anew(
 def plan_and_publish(page: Page, board: str) -> None:
     page.goto(board)
     press(page, "วางแผน")
-    expect(page.locator("#rounds .stops li")).not_to_have_count(0)
+    await_work(page, page.locator("#rounds .stops li").first)
     expect(page.locator("#worth")).to_contain_text("แผนนี้ส่งต่อได้")
     expect(page.locator(".stop-why").first).to_be_visible()
     look_at(page)
@@ -72,7 +70,7 @@ def plan_the_rest_anew(page: Page, phone: Page, board: str) -> None:
     expect(page.get_by_role("heading", name="จัดแผนส่วนที่เหลือของวันใหม่")).to_be_visible()
     expect(page.locator(".is-gone")).to_contain_text(OTHER_SHOP)
     expect(page.get_by_text("ตัดออก").first).to_be_visible()
-    expect(page.locator("progress")).to_have_count(0)
+    expect(page.locator("progress")).to_have_count(0, timeout=WORK_WITHIN_MS)
     look_at(page)
     phone.goto(page.url)
     look_at(phone)
