@@ -38,6 +38,9 @@ class Migration(migrations.Migration):
                 ('current', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stands_for', to='people.person')),
                 ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.district')),
             ],
+            options={
+                'indexes': [models.Index(fields=['district', 'current'], name='person_district_current')],
+            },
         ),
         migrations.CreateModel(
             name='CardPin',
@@ -63,6 +66,10 @@ class Migration(migrations.Migration):
                 ('paper', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.blob')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='people.person')),
             ],
+            options={
+                'indexes': [models.Index(fields=['person', 'vulnerable_group'], name='group_of_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('vulnerable_group__in', ['', 'CHILD', 'WOMAN', 'ELDERLY', 'DISABLED', 'BEDRIDDEN', 'HOMELESS', 'ROUGH_SLEEPER', 'E_CASE', 'WELFARE_CARD', 'DISASTER_HIT', 'UNEMPLOYED', 'PRESCHOOL_CENTRE', 'CARER', 'OTHER'])), name='group_is_known'), models.CheckConstraint(condition=models.Q(('source__in', ['REGISTERED', 'DISTRICT_SURVEY', 'E_CASE', 'WELFARE_CARD', 'TPMAP', 'PRESCHOOL_CENTRE', 'COMMUNITY'])), name='group_source_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='GroupMembershipEnd',
@@ -106,6 +113,9 @@ class Migration(migrations.Migration):
                 ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='people.household')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.person')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('place__in', ['HEAD', 'PARTNER', 'CHILD', 'PARENT', 'GRANDCHILD', 'RELATIVE', 'OTHER'])), name='household_member_place_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='HouseholdMemberEnd',
@@ -134,6 +144,9 @@ class Migration(migrations.Migration):
                 ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.district')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='legal_bases', to='people.person')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('purpose__in', ['FOOD_AID', 'SENSITIVE_GROUPS', 'COMMUNITY_RETURN'])), name='legal_purpose_is_known'), models.CheckConstraint(condition=models.Q(('basis__in', ['PUBLIC_TASK', 'CONSENT', 'SOCIAL_PROTECTION', 'VITAL'])), name='legal_basis_is_known'), models.CheckConstraint(condition=models.Q(('said_by__in', ['SELF', 'GUARDIAN', 'OFFICER'])), name='legal_basis_said_by_is_known'), models.CheckConstraint(condition=models.Q(('basis', 'PUBLIC_TASK'), ('purpose', 'SENSITIVE_GROUPS'), _negated=True), name='sensitive_data_needs_more_than_a_public_task')],
+            },
         ),
         migrations.CreateModel(
             name='LegalBasisEnd',
@@ -163,6 +176,9 @@ class Migration(migrations.Migration):
                 ('left', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decided_left', to='people.person')),
                 ('right', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decided_right', to='people.person')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('answer__in', ['SAME', 'DIFFERENT'])), name='link_answer_is_known'), models.CheckConstraint(condition=models.Q(('left__lt', models.F('right'))), name='link_in_order')],
+            },
         ),
         migrations.CreateModel(
             name='LinkDecisionUndo',
@@ -208,6 +224,10 @@ class Migration(migrations.Migration):
                 ('subdistrict', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.subdistrict')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='people.person')),
             ],
+            options={
+                'indexes': [models.Index(fields=['given_key', 'family_key'], name='record_given_family'), models.Index(fields=['family_key', 'given_key'], name='record_family_given'), models.Index(fields=['given_key', 'born_on'], name='record_given_born'), models.Index(fields=['phone'], name='record_phone'), models.Index(fields=['source', 'district', 'source_key'], name='record_source_key'), models.Index(fields=['district', 'sort_key'], name='record_district_sorted'), models.Index(fields=['district', 'given_key', 'family_key'], name='record_district_given')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('source__in', ['REGISTERED', 'DISTRICT_SURVEY', 'E_CASE', 'WELFARE_CARD', 'TPMAP', 'PRESCHOOL_CENTRE', 'COMMUNITY'])), name='record_source_is_known'), models.CheckConstraint(condition=models.Q(('sex__in', ['', 'F', 'M'])), name='record_sex_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('birth_known', ''), ('born_on__isnull', True)), models.Q(('birth_known__in', ['DAY', 'MONTH', 'YEAR']), ('born_on__isnull', False)), _connector='OR'), name='record_says_how_much_of_the_birth_date_is_known'), models.CheckConstraint(condition=models.Q(('has_no_address', False), models.Q(('address', ''), ('house_no', '')), _connector='OR'), name='record_without_address_has_none'), models.CheckConstraint(condition=models.Q(('replaces', models.F('id')), _negated=True), name='record_replaces_another')],
+            },
         ),
         migrations.CreateModel(
             name='Look',
@@ -218,6 +238,10 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='people.person')),
             ],
+            options={
+                'indexes': [models.Index(fields=['person', '-at'], name='look_newest_first'), models.Index(fields=['actor_ref', '-at'], name='look_of_actor')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('what__in', ['PAGE', 'FOUND', 'COPY', 'IDENTITY', 'DECIDED'])), name='look_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='Forgetting',
@@ -244,6 +268,9 @@ class Migration(migrations.Migration):
                 ('household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='people.household')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='people.person')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('household__isnull', True), ('person__isnull', False)), models.Q(('household__isnull', False), ('person__isnull', True)), _connector='OR'), name='card_of_a_person_or_a_household')],
+            },
         ),
         migrations.CreateModel(
             name='ProposedPair',
@@ -256,6 +283,10 @@ class Migration(migrations.Migration):
                 ('left', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
                 ('right', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
             ],
+            options={
+                'indexes': [models.Index(fields=['district', '-probability'], name='pair_district_likely')],
+                'constraints': [models.UniqueConstraint(fields=('left', 'right'), name='pair_proposed_once'), models.CheckConstraint(condition=models.Q(('left__lt', models.F('right'))), name='pair_in_order'), models.CheckConstraint(condition=models.Q(('probability__gte', 0), ('probability__lte', 1)), name='pair_probability_is_one')],
+            },
         ),
         migrations.CreateModel(
             name='Relation',
@@ -269,6 +300,9 @@ class Migration(migrations.Migration):
                 ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='related_by', to='people.person')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='relations', to='people.person')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['CARER', 'PROXY'])), name='relation_kind_is_known'), models.CheckConstraint(condition=models.Q(('person', models.F('other')), _negated=True), name='relation_is_to_somebody_else')],
+            },
         ),
         migrations.CreateModel(
             name='RelationEnd',
@@ -325,137 +359,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['key'], name='identity_sealed_with')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['REGISTERED', 'NO_CIVIL_STATUS', 'PASSPORT'])), name='identity_kind_is_known')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='sourcerecord',
-            index=models.Index(fields=['given_key', 'family_key'], name='record_given_family'),
-        ),
-        migrations.AddIndex(
-            model_name='sourcerecord',
-            index=models.Index(fields=['family_key', 'given_key'], name='record_family_given'),
-        ),
-        migrations.AddIndex(
-            model_name='sourcerecord',
-            index=models.Index(fields=['given_key', 'born_on'], name='record_given_born'),
-        ),
-        migrations.AddIndex(
-            model_name='sourcerecord',
-            index=models.Index(fields=['phone'], name='record_phone'),
-        ),
-        migrations.AddIndex(
-            model_name='sourcerecord',
-            index=models.Index(fields=['source', 'district', 'source_key'], name='record_source_key'),
-        ),
-        migrations.AddIndex(
-            model_name='sourcerecord',
-            index=models.Index(fields=['district', 'sort_key'], name='record_district_sorted'),
-        ),
-        migrations.AddIndex(
-            model_name='sourcerecord',
-            index=models.Index(fields=['district', 'given_key', 'family_key'], name='record_district_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourcerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['REGISTERED', 'DISTRICT_SURVEY', 'E_CASE', 'WELFARE_CARD', 'TPMAP', 'PRESCHOOL_CENTRE', 'COMMUNITY'])), name='record_source_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourcerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('sex__in', ['', 'F', 'M'])), name='record_sex_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourcerecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('birth_known', ''), ('born_on__isnull', True)), models.Q(('birth_known__in', ['DAY', 'MONTH', 'YEAR']), ('born_on__isnull', False)), _connector='OR'), name='record_says_how_much_of_the_birth_date_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourcerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('has_no_address', False), models.Q(('address', ''), ('house_no', '')), _connector='OR'), name='record_without_address_has_none'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourcerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('replaces', models.F('id')), _negated=True), name='record_replaces_another'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['district', 'current'], name='person_district_current'),
-        ),
-        migrations.AddIndex(
-            model_name='look',
-            index=models.Index(fields=['person', '-at'], name='look_newest_first'),
-        ),
-        migrations.AddIndex(
-            model_name='look',
-            index=models.Index(fields=['actor_ref', '-at'], name='look_of_actor'),
-        ),
-        migrations.AddConstraint(
-            model_name='look',
-            constraint=models.CheckConstraint(condition=models.Q(('what__in', ['PAGE', 'FOUND', 'COPY', 'IDENTITY', 'DECIDED'])), name='look_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='linkdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['SAME', 'DIFFERENT'])), name='link_answer_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='linkdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('left__lt', models.F('right'))), name='link_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalbasis',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['FOOD_AID', 'SENSITIVE_GROUPS', 'COMMUNITY_RETURN'])), name='legal_purpose_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalbasis',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['PUBLIC_TASK', 'CONSENT', 'SOCIAL_PROTECTION', 'VITAL'])), name='legal_basis_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalbasis',
-            constraint=models.CheckConstraint(condition=models.Q(('said_by__in', ['SELF', 'GUARDIAN', 'OFFICER'])), name='legal_basis_said_by_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalbasis',
-            constraint=models.CheckConstraint(condition=models.Q(('basis', 'PUBLIC_TASK'), ('purpose', 'SENSITIVE_GROUPS'), _negated=True), name='sensitive_data_needs_more_than_a_public_task'),
-        ),
-        migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.CheckConstraint(condition=models.Q(('place__in', ['HEAD', 'PARTNER', 'CHILD', 'PARENT', 'GRANDCHILD', 'RELATIVE', 'OTHER'])), name='household_member_place_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='groupmembership',
-            index=models.Index(fields=['person', 'vulnerable_group'], name='group_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.CheckConstraint(condition=models.Q(('vulnerable_group__in', ['', 'CHILD', 'WOMAN', 'ELDERLY', 'DISABLED', 'BEDRIDDEN', 'HOMELESS', 'ROUGH_SLEEPER', 'E_CASE', 'WELFARE_CARD', 'DISASTER_HIT', 'UNEMPLOYED', 'PRESCHOOL_CENTRE', 'CARER', 'OTHER'])), name='group_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['REGISTERED', 'DISTRICT_SURVEY', 'E_CASE', 'WELFARE_CARD', 'TPMAP', 'PRESCHOOL_CENTRE', 'COMMUNITY'])), name='group_source_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='cardbinding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('household__isnull', True), ('person__isnull', False)), models.Q(('household__isnull', False), ('person__isnull', True)), _connector='OR'), name='card_of_a_person_or_a_household'),
-        ),
-        migrations.AddIndex(
-            model_name='proposedpair',
-            index=models.Index(fields=['district', '-probability'], name='pair_district_likely'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposedpair',
-            constraint=models.UniqueConstraint(fields=('left', 'right'), name='pair_proposed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposedpair',
-            constraint=models.CheckConstraint(condition=models.Q(('left__lt', models.F('right'))), name='pair_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposedpair',
-            constraint=models.CheckConstraint(condition=models.Q(('probability__gte', 0), ('probability__lte', 1)), name='pair_probability_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['CARER', 'PROXY'])), name='relation_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('other')), _negated=True), name='relation_is_to_somebody_else'),
         ),
     ]

@@ -61,4 +61,17 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('receipt', 'person'), name='receipt_names_a_person_once'), models.CheckConstraint(condition=models.Q(('how__in', ['CARD', 'NAME', 'HOUSEHOLD', 'PROXY'])), name='receipt_person_how_is_known'), models.CheckConstraint(condition=models.Q(('groups__lte', 16383)), name='receipt_person_groups_are_known'), models.CheckConstraint(condition=models.Q(models.Q(('how', 'HOUSEHOLD'), _negated=True), ('household__isnull', False), _connector='OR'), name='receipt_of_a_household_names_it'), models.CheckConstraint(condition=models.Q(models.Q(('how', 'PROXY'), _negated=True), ('received_by__isnull', False), _connector='OR'), name='receipt_by_proxy_names_them')],
             },
         ),
+        migrations.CreateModel(
+            name='ReceiptClaim',
+            fields=[
+                ('id', models.UUIDField(default=songtor.evidence.models.new_id, editable=False, primary_key=True, serialize=False)),
+                ('is_card', models.BooleanField()),
+                ('digest', models.CharField(blank=True, max_length=64)),
+                ('outcome', models.CharField(choices=[('NAMED', 'Named'), ('TWICE', 'Named already at this hand-over'), ('UNKNOWN', 'The registry does not know it'), ('ENDED', 'The card was ended before'), ('NO_GROUP', 'Nobody of the household is in a vulnerable group')], max_length=8)),
+                ('receipt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='receipts.receipt')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['NAMED', 'TWICE', 'UNKNOWN', 'ENDED', 'NO_GROUP'])), name='receipt_claim_outcome_is_known')],
+            },
+        ),
     ]

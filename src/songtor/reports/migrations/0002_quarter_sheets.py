@@ -28,6 +28,9 @@ class Migration(migrations.Migration):
                 ('actor_ref', models.CharField(max_length=60)),
                 ('district', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.district')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('district', 'quarter', 'number'), name='quarter_sheet_once_per_number'), models.UniqueConstraint(condition=models.Q(('district__isnull', True)), fields=('quarter',), name='quarter_of_the_city_locked_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='quarter_sheet_counts_from_one')],
+            },
         ),
         migrations.CreateModel(
             name='SheetDecision',
@@ -41,25 +44,8 @@ class Migration(migrations.Migration):
                 ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.district')),
                 ('sheet', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='reports.quartersheet')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='quartersheet',
-            constraint=models.UniqueConstraint(fields=('district', 'quarter', 'number'), name='quarter_sheet_once_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='quartersheet',
-            constraint=models.UniqueConstraint(condition=models.Q(('district__isnull', True)), fields=('quarter',), name='quarter_of_the_city_locked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='quartersheet',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='quarter_sheet_counts_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheetdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['RETURNED', 'APPROVED'])), name='sheet_answer_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheetdecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'RETURNED'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='returned_sheet_says_why'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('answer__in', ['RETURNED', 'APPROVED'])), name='sheet_answer_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'RETURNED'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='returned_sheet_says_why')],
+            },
         ),
     ]

@@ -33,6 +33,9 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='devices', to=settings.AUTH_USER_MODEL)),
                 ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.district')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['phone', 'desk'])), name='device_kind_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'phone'), ('token_digest__gt', '')), models.Q(('kind', 'desk'), ('token_digest', '')), _connector='OR'), name='device_has_a_token_when_a_phone'), models.UniqueConstraint(condition=models.Q(('token_digest', ''), _negated=True), fields=('token_digest',), name='device_token_opens_one'), models.UniqueConstraint(condition=models.Q(('kind', 'desk')), fields=('account', 'district'), name='device_one_desk_per_account_and_district'), models.CheckConstraint(condition=models.Q(('seen_at__gte', models.F('enrolled_at'))), name='device_seen_after_enrolment'), models.CheckConstraint(condition=models.Q(('revoked_at__isnull', True), ('revoked_at__gte', models.F('enrolled_at')), _connector='OR'), name='device_revoked_after_enrolment'), models.CheckConstraint(condition=models.Q(('acknowledged__gte', 0)), name='device_acknowledged_not_negative')],
+            },
         ),
         migrations.CreateModel(
             name='DeviceChange',
@@ -46,41 +49,8 @@ class Migration(migrations.Migration):
                 ('device', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='sync.device')),
                 ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.district')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='device',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['phone', 'desk'])), name='device_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='device',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'phone'), ('token_digest__gt', '')), models.Q(('kind', 'desk'), ('token_digest', '')), _connector='OR'), name='device_has_a_token_when_a_phone'),
-        ),
-        migrations.AddConstraint(
-            model_name='device',
-            constraint=models.UniqueConstraint(condition=models.Q(('token_digest', ''), _negated=True), fields=('token_digest',), name='device_token_opens_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='device',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'desk')), fields=('account', 'district'), name='device_one_desk_per_account_and_district'),
-        ),
-        migrations.AddConstraint(
-            model_name='device',
-            constraint=models.CheckConstraint(condition=models.Q(('seen_at__gte', models.F('enrolled_at'))), name='device_seen_after_enrolment'),
-        ),
-        migrations.AddConstraint(
-            model_name='device',
-            constraint=models.CheckConstraint(condition=models.Q(('revoked_at__isnull', True), ('revoked_at__gte', models.F('enrolled_at')), _connector='OR'), name='device_revoked_after_enrolment'),
-        ),
-        migrations.AddConstraint(
-            model_name='device',
-            constraint=models.CheckConstraint(condition=models.Q(('acknowledged__gte', 0)), name='device_acknowledged_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='devicechange',
-            constraint=models.CheckConstraint(condition=models.Q(('event__in', ['enrolled', 'revoked'])), name='device_event_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='devicechange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('event', 'revoked'), _negated=True), ('reason__gt', ''), _connector='OR'), name='device_revoked_with_a_reason'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('event__in', ['enrolled', 'revoked'])), name='device_event_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('event', 'revoked'), _negated=True), ('reason__gt', ''), _connector='OR'), name='device_revoked_with_a_reason')],
+            },
         ),
     ]

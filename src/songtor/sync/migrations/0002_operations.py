@@ -34,6 +34,10 @@ class Migration(migrations.Migration):
                 ('round', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='operations', to='rounds.round')),
                 ('stop', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='operations', to='rounds.stop')),
             ],
+            options={
+                'indexes': [models.Index(fields=['round', 'verdict'], name='operation_of_round')],
+                'constraints': [models.UniqueConstraint(fields=('device', 'seq'), name='operation_number_used_once_per_device'), models.CheckConstraint(condition=models.Q(('verdict__in', ['accepted', 'duplicate', 'conflict', 'rejected', 'late'])), name='operation_verdict_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'accepted'), _negated=True), models.Q(('kind__in', ['arrive', 'weigh', 'zero', 'photo', 'sign', 'note', 'miss', 'left_over', 'deliver', 'waste', 'correct', 'sign_off']), ('round__isnull', False)), _connector='OR'), name='operation_accepted_has_round_and_kind'), models.CheckConstraint(condition=models.Q(('seq__gt', 0)), name='operation_numbers_begin_at_one')],
+            },
         ),
         migrations.CreateModel(
             name='Effect',
@@ -45,6 +49,9 @@ class Migration(migrations.Migration):
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='effects', to='rounds.round')),
                 ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='effects', to='sync.operation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('fact_table', 'fact_id'), name='effect_of_one_operation')],
+            },
         ),
         migrations.CreateModel(
             name='Admission',
@@ -72,6 +79,9 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField()),
                 ('device', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waiting', to='sync.device')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('device', 'seq'), name='waiting_number_once_per_device')],
+            },
         ),
         migrations.CreateModel(
             name='Standing',
@@ -81,37 +91,8 @@ class Migration(migrations.Migration):
                 ('blocked_by', models.CharField(blank=True, max_length=40)),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='standings', to='rounds.round')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='operation',
-            index=models.Index(fields=['round', 'verdict'], name='operation_of_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='operation',
-            constraint=models.UniqueConstraint(fields=('device', 'seq'), name='operation_number_used_once_per_device'),
-        ),
-        migrations.AddConstraint(
-            model_name='operation',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['accepted', 'duplicate', 'conflict', 'rejected', 'late'])), name='operation_verdict_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='operation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'accepted'), _negated=True), models.Q(('kind__in', ['arrive', 'weigh', 'zero', 'photo', 'sign', 'note', 'miss', 'left_over', 'deliver', 'waste', 'correct', 'sign_off']), ('round__isnull', False)), _connector='OR'), name='operation_accepted_has_round_and_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='operation',
-            constraint=models.CheckConstraint(condition=models.Q(('seq__gt', 0)), name='operation_numbers_begin_at_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='effect',
-            constraint=models.UniqueConstraint(fields=('fact_table', 'fact_id'), name='effect_of_one_operation'),
-        ),
-        migrations.AddConstraint(
-            model_name='waiting',
-            constraint=models.UniqueConstraint(fields=('device', 'seq'), name='waiting_number_once_per_device'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['twice', 'repeated', 'late', 'waits', 'withdrawn', 'overruled'])), name='standing_is_known'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['twice', 'repeated', 'late', 'waits', 'withdrawn', 'overruled'])), name='standing_is_known')],
+            },
         ),
     ]
