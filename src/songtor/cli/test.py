@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from pathlib import Path
 
 from songtor.cli import catalogues, compiled
 from songtor.cli.cluster import cluster
@@ -38,6 +39,7 @@ def run(args: argparse.Namespace) -> int:
         home = stack.enter_context(tempfile.TemporaryDirectory(prefix="songtor-test-"))
         url = given or stack.enter_context(cluster())
         surroundings = {"SONGTOR_ENV": "test", "SONGTOR_HOME": home, "SONGTOR_TODAY": "", "TEST_DATABASE_URL": url}
+        surroundings |= bytecode_kept(Path(home))
         statuses: dict[str, int] = {}
         if args.only != "postgres":
             statuses["SQLite"] = _pytest("SQLite", args.rest, {**surroundings, "DATABASE_URL": ""})
@@ -46,6 +48,13 @@ def run(args: argparse.Namespace) -> int:
             statuses["PostgreSQL"] = _pytest("PostgreSQL", words, {**surroundings, "DATABASE_URL": url})
     say(", ".join(f"{name}: {ENDINGS.get(status, 'failed')}" for name, status in statuses.items()))
     return verdict(list(statuses.values()), chosen=bool(args.rest))
+
+
+def bytecode_kept(folder: Path) -> dict[str, str]:
+    """Where bytecode may not lie beside its source, a run keeps it here: else every process compiles Django anew."""
+    if not sys.dont_write_bytecode:
+        return {}
+    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
 
 
 def verdict(statuses: Sequence[int], *, chosen: bool) -> int:
