@@ -79,13 +79,24 @@ export interface Bodies {
   note: { text: string };
   miss: { reason: string; note?: string };
   left_over: { lines: Line[]; until?: string };
-  deliver: { recipient: string | null; lines: Line[]; heads: number; counts: Record<string, number>; cards: string[] };
+  deliver: { recipient: string | null; lines: Line[]; heads: number; counts: Record<string, number>; cards: string[]; people?: string[] };
   waste: { lines: Line[]; reason: string; note?: string };
   correct: { of: string; reason: string; body: Body | null };
   sign_off: { kept?: Line[]; reason?: string };
 }
 export type Kind = keyof Bodies;
 export type Body<K extends Kind = Kind> = Bodies[K];
+
+/** Somebody the district knows, as far as this officer may see them. */
+export interface Known {
+  id: string;
+  name: string;
+  about: string;
+}
+export interface Found {
+  people: Known[];
+  is_limited: boolean;
+}
 
 export interface Problem {
   code: string;

@@ -1,8 +1,8 @@
-// What an acknowledged operation may still say: weights and counts, no cards, names or notes.
+// What an acknowledged operation may still say: weights and counts, no cards, people, names or notes.
 
 import type { Body, Op } from "./contract";
 
-const EMPTIED: Record<string, "" | []> = { cards: [], name: "", position: "", note: "", text: "" };
+const EMPTIED: Record<string, "" | []> = { cards: [], people: [], name: "", position: "", note: "", text: "" };
 
 export function withoutNames(op: Op): Op {
   return { ...op, body: emptied(op.body) } as Op;

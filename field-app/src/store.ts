@@ -9,6 +9,7 @@ import { fileOfUnsent, forgetAll, leaveDesk, letIn } from "./leaving";
 import { Refused, told, type RefusalCode } from "./refusals";
 import { wakeLater } from "./waking";
 
+export { findPeople } from "./finding";
 export { sha256 } from "./ids";
 
 export interface Snapshot {

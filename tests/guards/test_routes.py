@@ -65,6 +65,7 @@ API_ROWS: dict[str, tuple[Verb, Kind] | None] = {
 BY_TOKEN = {  # what opens to a phone's token alone, and how it is asked
     "field/blobs/<sha256>": "put",
     "field/ops": "post",
+    "field/people/search": "post",
     "field/today": "get",
 }
 

@@ -15,7 +15,9 @@ from songtor.rounds.models import Photo, Round, Signature, Weighing
 from songtor.sync.devices.services import revoke_phone
 from songtor.sync.models import Device, Operation
 from tests.personas import load_bangkok, make_branch, make_offer, make_people, make_round, make_site, stops_of
+from tests.registry.folk import make_person
 
+GIVEN, FAMILY = "ทองใบ", "ใจดี"
 SHOP, SITE = "ตลาดสดหน้าวัด (สมมติ)", "บ้านพักริมคลอง (สมมติ)"
 
 
@@ -26,6 +28,7 @@ def fill(day: str) -> str:
     malee = make_people().actor("malee", date.fromisoformat(day))
     offer = make_offer(malee, make_branch(malee, name=SHOP), day=date.fromisoformat(day))
     round_ = make_round(malee, offer, make_site(malee, name=SITE))
+    make_person(malee, GIVEN)
     pickup, delivery = stops_of(round_)
     found = {"round": round_.pk, "pickup": pickup.pk, "delivery": delivery.pk, "recipient": delivery.site_id}
     return json.dumps({name: str(key) for name, key in found.items()})

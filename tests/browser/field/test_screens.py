@@ -15,7 +15,7 @@ from songtor.cli import needs
 from tests.browser.conftest import FLAGS
 from tests.browser.field.film import film_of_card
 from tests.browser.field.phone import Phone, phone_in
-from tests.browser.field.round_day import SHOP, SITE
+from tests.browser.field.round_day import FAMILY, GIVEN, SHOP, SITE
 from tests.browser.field.server import Field
 from tests.browser.field.sight import CUT, look
 from tests.browser.hands import STROKES, pictured, press
@@ -93,6 +93,32 @@ def test_whom_nobody_tells_the_place_arrives_all_the_same(browser: Browser, fiel
         expect(page.get_by_text("เครื่องไม่บอกตำแหน่ง")).to_be_visible()
         assert not page.evaluate(SCROLLS), "the keys and the green button are in sight together"
         assert page.evaluate(CUT) == []
+
+
+def test_people_are_chosen_by_name_while_there_is_a_network(browser: Browser, field: Field) -> None:
+    with phone_in(browser, field.way.url) as phone:
+        phone.enrol()
+        page = phone.page
+        place = {**field.at("delivery"), "screen": "receivers", "entry": None}
+        phone.ask("store.keepPlace(given.place)", place=place)
+        press(page, "เลือกชื่อ")
+        finder, typed = page.get_by_role("dialog"), page.get_by_label("ชื่อ เลขประจำตัว หรือเบอร์โทร")
+        typed.fill("ไม่มีใครชื่อนี้")
+        expect(finder).to_contain_text("ไม่พบในทะเบียน")
+        typed.fill(GIVEN)
+        finder.get_by_role("button", name=re.compile(f"^{GIVEN} {FAMILY}")).click()
+        expect(finder).to_contain_text("1 คนที่เลือก")
+        look(page)
+        phone.context.set_offline(True)  # to the end: another test hands over there
+        typed.fill(GIVEN[:3])
+        expect(finder).to_contain_text("ไม่มีสัญญาณ")
+        press(page, "ปิด")
+        expect(page.get_by_role("list", name="เลือกชื่อ")).to_contain_text(GIVEN)
+        look(page)
+        press(page, "บันทึกการส่งมอบ")
+        phone.ask("await until((seen) => seen.ops.length)")
+        ((body, place),) = ((op["body"], phone.seen()["place"]) for op in phone.seen()["ops"])
+        assert (len(body["people"]), body["heads"], GIVEN in str((body, place))) == (1, 0, False)
 
 
 def test_a_round_goes_from_arrival_to_sign_off_without_network(browser: Browser, field: Field, tmp_path: Path) -> None:

@@ -2,12 +2,13 @@
 
 from ninja import Router
 
-from songtor.api.field import blobs, devices, ops, today
+from songtor.api.field import blobs, devices, ops, people, today
 from songtor.api.field.edge import with_our_time
 
 router = Router(tags=["field"])
 router.add_router("", devices.router)
 router.add_router("", blobs.router)
 router.add_router("", today.router)
+router.add_router("", people.router)
 router.add_router("", ops.router)
 router.add_decorator(with_our_time, mode="view")
