@@ -14,7 +14,6 @@ from uuid import UUID
 
 from django.db import models
 
-PLAIN = (str, int, bool, type(None))
 IN_ORDER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 MOMENTS = 1_000  # an act's facts share a few
 
@@ -43,42 +42,49 @@ class SaysItself(Protocol):
 
 def canonical(value: object) -> Any:
     """JSON types only: times in UTC, ids and decimals as text, rows by their id."""
-    kind = type(value)
-    if kind in PLAIN:
-        return value
-    if kind in TEXTS:
-        return TEXTS[kind](value)
-    match value:
-        case str():
-            return str(value)  # a choice becomes its plain value
-        case int():
-            return value
-        case Mapping():
-            return {str(key): canonical(item) for key, item in sorted(value.items(), key=lambda pair: str(pair[0]))}
-        case Sequence() if not isinstance(value, bytes):
-            return [canonical(item) for item in value]
-        case SaysItself():
-            return canonical(value.canonical())
-        case _ if is_dataclass(value) and not isinstance(value, type):
-            return {name: canonical(getattr(value, name)) for name in _names(type(value))}
-    return _as_text(value)
+    return _form(type(value))(value)  # type: ignore[arg-type]  # mypy takes a class for unhashable
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _form(kind: type) -> Callable[[Any], Any]:
+    """How values of this type are written; a subclass as what it is a kind of, so a choice is its plain value."""
+    if issubclass(kind, (int, type(None))):
+        return _as_it_is
+    if issubclass(kind, str):
+        return str
+    if text := next((text for known, text in TEXTS.items() if issubclass(kind, known)), None):
+        return text
+    if issubclass(kind, Mapping):
+        return _mapping
+    if issubclass(kind, Sequence) and not issubclass(kind, bytes):
+        return _sequence
+    if issubclass(kind, SaysItself):
+        return lambda value: canonical(value.canonical())
+    if is_dataclass(kind):
+        names = tuple(field.name for field in fields(kind))
+        return lambda value: {name: canonical(getattr(value, name)) for name in names}
+    return _named(kind)
 
 
-def _as_text(value: object) -> str:
-    for kind, text in TEXTS.items():  # a subclass is written as what it is a kind of
-        if isinstance(value, kind):
-            return text(value)
-    match value:
-        case bytes():
-            return hashlib.sha256(value).hexdigest()
-        case models.Model():
-            return str(value.pk)
-    raise TypeError(f"{type(value).__name__} has no canonical form")
+def _named(kind: type) -> Callable[[Any], str]:
+    """What stands in a digest for more than it can hold."""
+    if issubclass(kind, bytes):
+        return lambda value: hashlib.sha256(value).hexdigest()
+    if issubclass(kind, models.Model):
+        return lambda value: str(value.pk)
+    raise TypeError(f"{kind.__name__} has no canonical form")
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(key): canonical(item) for key, item in sorted(value.items(), key=lambda pair: str(pair[0]))}
+
+
+def _sequence(value: Sequence[Any]) -> list[Any]:
+    return [canonical(item) for item in value]
 
 
 def digest(salt: str, value: object) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -69,12 +70,22 @@ def _insertion(model: type[models.Model]) -> tuple[str, tuple[tuple[str, type | 
     columns = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608  # nosec B608: names of our own models
-    return sql, tuple((field.attname, _as_it_is(field), field.get_db_prep_save) for field in fields)
+    return sql, tuple((field.attname, _as_it_is(field), _put(field)) for field in fields)
 
 
 def _as_it_is(field: Field) -> type | None:
-    target = field.target_field if isinstance(field, models.ForeignKey) else field
-    return next((kept for kind, kept in AS_THEY_ARE if isinstance(target, kind)), None)
+    return next((kept for kind, kept in AS_THEY_ARE if isinstance(_target(field), kind)), None)
+
+
+def _put(field: Field) -> Put:
+    """What makes a value the database's; ids, of which every row has several, without asking the field each time."""
+    if not isinstance(_target(field), models.UUIDField) or connection.features.has_native_uuid_field:
+        return field.get_db_prep_save
+    return lambda value, here: value.hex if type(value) is UUID else field.get_db_prep_save(value, here)
+
+
+def _target(field: Field) -> Field:
+    return field.target_field if isinstance(field, models.ForeignKey) else field
 
 
 def found(model: type[M], *, lock: bool = False, **equal: object) -> list[M]:

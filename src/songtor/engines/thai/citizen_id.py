@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import mul
 
 from songtor.engines.thai.doubt import Unreadable
 from songtor.engines.thai.text import normalise
 
 LENGTH = 13
+WEIGHTS = range(LENGTH, 1, -1)
 HIDDEN = "x-xxxx-xxxxx-xx-x"
 
 
@@ -48,7 +50,9 @@ def _what_is_wrong(digits: str) -> str:
 
 def check_digit(twelve_digits: str) -> str:
     """The 13th digit: weights 13 down to 2, what is missing to a multiple of 11, its last figure."""
-    total = sum(weight * int(digit) for weight, digit in zip(range(LENGTH, 1, -1), twelve_digits, strict=True))
+    if len(twelve_digits) != len(WEIGHTS):
+        raise ValueError("a check digit belongs to twelve digits")
+    total = sum(map(mul, WEIGHTS, map(int, twelve_digits)))
     return str((11 - total % 11) % 10)
 
 
