@@ -11,7 +11,6 @@ import json
 import os
 from typing import Any
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import models
 
 from songtor.people.keys import ring
@@ -49,7 +48,7 @@ def seal(content: bytes) -> bytes:
     key = ring().current
     nonce = os.urandom(NONCE_BYTES)
     named = MARK + key.name.encode() + b" "
-    return named + nonce + AESGCM(key.sealing).encrypt(nonce, content, BOUND_TO)
+    return named + nonce + key.cipher.encrypt(nonce, content, BOUND_TO)
 
 
 def unseal(content: bytes) -> bytes:
@@ -58,4 +57,4 @@ def unseal(content: bytes) -> bytes:
         return content
     name, _, rest = content.removeprefix(MARK).partition(b" ")
     key = ring().named(name.decode())
-    return AESGCM(key.sealing).decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], BOUND_TO)
+    return key.cipher.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], BOUND_TO)

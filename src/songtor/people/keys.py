@@ -17,6 +17,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
@@ -39,6 +40,10 @@ class PeopleKey:
     @cached_property
     def sealing(self) -> bytes:
         return HKDF(SHA256(), KEY_BYTES, None, b"songtor people seal").derive(self.secret)
+
+    @cached_property
+    def cipher(self) -> AESGCM:
+        return AESGCM(self.sealing)
 
     @cached_property
     def indexing(self) -> bytes:
@@ -71,22 +76,27 @@ class Ring:
 
 
 def key_file() -> Path:
-    return Path(settings.SONGTOR_HOME) / "keys" / "people.keys"
+    return Path(_place())
+
+
+def _place() -> str:
+    return f"{settings.SONGTOR_HOME}/keys/people.keys"
 
 
 def ring() -> Ring:
     """The keys as the file has them now; the first use makes it. Raises KeyRingMissing, KeyRingUnreadable."""
-    path = key_file()
+    place = _place()  # a list asks for every number: no Path is built each time
     try:
-        there = path.stat()
+        there = os.stat(place)
     except FileNotFoundError:
-        _begin(path)
-        there = path.stat()
-    return _read(path, there.st_ino, there.st_mtime_ns, there.st_size)
+        _begin(Path(place))
+        there = os.stat(place)
+    return _read(place, there.st_ino, there.st_mtime_ns, there.st_size)
 
 
 @lru_cache(8)
-def _read(path: Path, _inode: int, _changed: int, _size: int) -> Ring:
+def _read(place: str, _inode: int, _changed: int, _size: int) -> Ring:
+    path = Path(place)
     try:
         content = json.loads(path.read_text(encoding="ascii"))
         if content["format"] != FORMAT:

@@ -8,7 +8,6 @@ import os
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from songtor.engines.thai import mask_citizen_id
 from songtor.people.errors import SealBroken
@@ -30,14 +29,14 @@ def seal_with(key: PeopleKey, identity: Identity, number: str) -> None:
     nonce = os.urandom(NONCE_BYTES)
     identity.key = key.name
     identity.index = index_of(key, identity.kind, number)
-    identity.sealed = nonce + AESGCM(key.sealing).encrypt(nonce, number.encode(), _row(identity))
+    identity.sealed = nonce + key.cipher.encrypt(nonce, number.encode(), _row(identity))
 
 
 def opened(identity: Identity) -> str:
     """The whole number. Raises KeyMissing, SealBroken."""
     key, content = ring().named(identity.key), bytes(identity.sealed)
     try:
-        return AESGCM(key.sealing).decrypt(content[:NONCE_BYTES], content[NONCE_BYTES:], _row(identity)).decode()
+        return key.cipher.decrypt(content[:NONCE_BYTES], content[NONCE_BYTES:], _row(identity)).decode()
     except InvalidTag:
         raise SealBroken from None
 
