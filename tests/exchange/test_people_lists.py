@@ -8,19 +8,26 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from songtor.evidence.errors import Unknown
 from songtor.evidence.verify import chain_differences
-from songtor.exchange.models import Batch, Done, Row
+from songtor.exchange.checking import check_row
+from songtor.exchange.kinds import Asked
+from songtor.exchange.kinds.people import SurveyRegister
+from songtor.exchange.models import STAGED, Batch, Done, Row
 from songtor.exchange.queries import counts_of
 from songtor.exchange.services import forget_files, scope_of
 from songtor.people.groups.queries import groups_on
 from songtor.people.models import Person, SourceRecord, SourceRecordEnd
 from songtor.people.persons.queries import holding_records
+from songtor.people.persons.said import Said
+from songtor.people.persons.services import correct
 from songtor.people.sealing import opened
+from songtor.registry.services import settle_link
 from tests.exchange.files import applied, brought, checked, csv_file, outcomes, problems, undone
-from tests.personas import DAY, People, at, make_people
-from tests.registry.folk import number
+from tests.personas import DAY, People, act, at, make_people
+from tests.registry.folk import make_person, number, pair
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +141,66 @@ def test_a_batch_is_taken_back_to_what_was_said_before(people: People) -> None:
     assert set(groups_on(Person.objects.values_list("pk", flat=True), DAY).values()) == {frozenset()}
     assert set(Row.objects.filter(batch=again).values_list("done", flat=True)) == {Done.UNDONE}
     assert list(chain_differences()) == []
+
+
+def test_lists_are_taken_back_one_after_the_other(people: People) -> None:
+    malee, known = people.actor("malee"), number()
+    first = applied(malee, "survey", a_list(row("7", "สมศรี ใจดี", number=known), row("8", "สมชาย ใจดี")))
+    second = applied(malee, "survey", a_list(row("7", "สมศรี ใจงาม"), row("8", "สมชาย ใจดี")))
+    third = applied(malee, "survey", a_list(row("7", "สมศรี ใจเย็น")))
+    for batch, family in ((third, "ใจงาม"), (second, "ใจดี")):
+        undone(malee, batch)
+        assert [(one.source_key, one.family_name) for one in held()] == [("7", family), ("8", "ใจดี")]
+        assert opened(held()[0].identity) == known
+    undone(malee, first)
+    assert held() == []
+    assert set(Row.objects.filter(batch=first).values_list("done", flat=True)) == {Done.UNDONE}
+    assert list(chain_differences()) == []
+
+
+def test_what_somebody_corrected_since_stays_and_the_rest_is_taken_back(people: People) -> None:
+    malee = people.actor("malee")
+    batch = applied(malee, "survey", a_list(*[row(str(one), f"สมศรี ใจ{one}") for one in range(1, 8)]))
+    corrected = held()[3]
+    correct(act(malee), record=corrected, said=Said(given_name="สมศรี", family_name="ใจงาม"))
+    undone(malee, batch)
+    assert [one.family_name for one in held()] == ["ใจงาม"]
+    done = dict(Row.objects.filter(batch=batch).values_list("number", "done"))
+    assert done == {number: Done.KEPT if number == 5 else Done.UNDONE for number in range(2, 9)}
+
+
+def test_a_newer_list_may_not_give_somebody_a_second_number(people: People) -> None:
+    malee, known = people.actor("malee"), number()
+    content = a_list(row("7", "สมศรี ใจดี", number=known), row("8", "สมชาย ใจดี", number=number()))
+    applied(malee, "survey", content)
+    seven, _ = held()
+    settle_link(act(malee), pair=pair(seven.person, make_person(malee, identity=known)), answer="SAME")
+    again = applied(malee, "survey", a_list(row("7", "สมศรี ใจดี", number=number()), row("8", "สมชาย ใจงาม")))
+    assert [(one.source_key, one.family_name) for one in held()][:2] == [("7", "ใจดี"), ("8", "ใจงาม")]
+    assert dict(Row.objects.filter(batch=again).values_list("number", "outcome")) == {2: "error", 3: "changed"}
+
+
+def test_a_row_checked_anew_says_plainly_what_lies_sealed(people: People) -> None:
+    malee = people.actor("malee")
+    batch = checked(malee, "survey", a_list(row("7", "ละเมียด ใจดี")))
+    one = Row.objects.get(batch=batch)
+    shown = check_row(batch, one, Asked(malee, at("10:30")))
+    kept = Row.objects.get(batch=batch)
+    assert shown.said["given"] == "ละเมียด"
+    assert [getattr(shown, name) for name in STAGED] == [getattr(kept, name) for name in STAGED]
+    assert "ละเมียด" not in raw("exchange_row")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a plan of SQLite's")
+def test_a_lists_records_are_found_by_their_keys_however_long_it_is(people: People) -> None:
+    register_ = SurveyRegister(Asked(people.actor("malee"), at("10:30")))
+    with CaptureQueriesContext(connection) as asked:
+        register_.look_at([{"code": "7", "name": "สมศรี ใจดี"}, {"code": "8", "name": "สมชาย ใจดี"}])
+    (query,) = asked.captured_queries
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+        plan = " ".join(str(step[-1]) for step in cursor.fetchall())
+    assert "people_sourcerecord USING INDEX record_source_key (source_key=?)" in plan
 
 
 def test_a_number_of_the_list_is_not_given_to_somebody_else(people: People) -> None:

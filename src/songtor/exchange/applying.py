@@ -118,12 +118,23 @@ def _apply_runs(deeds: Deeds, register: ManyAtOnce, rows: Sequence[Row]) -> None
     for row in rows:
         runs[register.district_of(row.said).code].append(row)
     for run in _short(runs.values()):
-        deeds.turns.pass_on()
-        try:
-            _apply_run(deeds, register, run)
-        except Refusal:
-            for row in run:  # one of them: each alone says which
-                _apply_row(deeds, cast(Register, register), row)
+        _in_halves(
+            run,
+            lambda some: _apply_run(deeds, register, some),
+            lambda row: _apply_row(deeds, cast(Register, register), row),
+        )
+
+
+def _in_halves(run: Sequence[Row], together: Callable[[Sequence[Row]], None], alone: Callable[[Row], None]) -> None:
+    """Rows as one act; when one of them is refused, half of them at a time, until it stands alone and says why."""
+    if len(run) == 1:
+        alone(run[0])
+        return
+    try:
+        together(run)
+    except Refusal:
+        for half in (run[: len(run) // 2], run[len(run) // 2 :]):
+            _in_halves(half, together, alone)
 
 
 def _short(runs: Iterable[list[Row]]) -> Iterator[list[Row]]:
@@ -131,8 +142,13 @@ def _short(runs: Iterable[list[Row]]) -> Iterator[list[Row]]:
         yield from (run[start : start + MOST_AT_ONCE] for start in range(0, len(run), MOST_AT_ONCE))
 
 
-@transaction.atomic
 def _apply_run(deeds: Deeds, register: ManyAtOnce, run: Sequence[Row]) -> None:
+    deeds.turns.pass_on()
+    with transaction.atomic():
+        _write_run(deeds, register, run)
+
+
+def _write_run(deeds: Deeds, register: ManyAtOnce, run: Sequence[Row]) -> None:
     one = cast(Register, register)
     said = []
     for row in run:
@@ -211,15 +227,19 @@ def _undo_runs(deeds: Deeds, register: ManyAtOnce, rows: Sequence[Row]) -> None:
     for row in rows:
         runs[register.district_of(row.said).code, row.outcome].append(row)
     for run in _short(runs.values()):
-        deeds.turns.pass_on()
-        try:
-            with transaction.atomic():
-                act, district = deeds.act(run[0].number), register.district_of(run[0].said)
-                if run[0].outcome == Outcome.CHANGED and not deeds.batch.is_of_people:
-                    register.enter_many(act, district, [row.before for row in run])
-                else:
-                    register.take_back_many(act, district, [row.subject for row in run if row.subject])
-                _mark(deeds.batch, run, Done.UNDONE)
-        except Refusal:
-            for row in run:
-                _undo_row(deeds, cast(Register, register), row)
+        _in_halves(
+            run,
+            lambda some: _undo_run(deeds, register, some),
+            lambda row: _undo_row(deeds, cast(Register, register), row),
+        )
+
+
+def _undo_run(deeds: Deeds, register: ManyAtOnce, run: Sequence[Row]) -> None:
+    deeds.turns.pass_on()
+    act, district = deeds.act(run[0].number), register.district_of(run[0].said)
+    with transaction.atomic():
+        if run[0].outcome == Outcome.CHANGED and not deeds.batch.is_of_people:
+            register.enter_many(act, district, [row.before for row in run])
+        else:
+            register.take_back_many(act, district, [row.subject for row in run if row.subject])
+        _mark(deeds.batch, run, Done.UNDONE)

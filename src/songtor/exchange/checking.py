@@ -129,7 +129,7 @@ def checked(
     register.look_at([said for _, said, problems in read if not problems])
     rows = []
     for (number, cells), said, problems in read:
-        row = Row(batch=batch, number=number, cells=[encoded(cell) for cell in cells], said=said)
+        row = Row(batch_id=batch.pk, number=number, cells=[encoded(cell) for cell in cells], said=said)
         row.answer = decided.get(number, "")
         if not problems:
             problems = _compare(register, columns, row, said)
@@ -150,7 +150,7 @@ def check_row(batch: Batch, row: Row, asked: Asked) -> Row:
     problems = _compare(register, columns, row, row.said)
     if problems:
         _refuse(row, problems)
-    row.stage(batch).save()
+    row.save_staged(batch)
     return row
 
 

@@ -207,6 +207,13 @@ class Row(models.Model):
             setattr(self, name, batch.staged(getattr(self, name)))
         return self
 
+    def save_staged(self, batch: Batch) -> None:
+        """Written as it is staged; the row itself goes on saying it plainly."""
+        plain = {name: getattr(self, name) for name in STAGED}
+        self.stage(batch).save()
+        for name, value in plain.items():
+            setattr(self, name, value)
+
 
 class KnownColumns(models.Model):
     """Which column of a source's form means what: confirmed once, proposed for its next file."""

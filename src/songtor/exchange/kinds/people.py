@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from songtor.city.acting import Act
 from songtor.city.models import Community, District, Subdistrict
 from songtor.city.policy import Kind, Verb
@@ -68,20 +70,24 @@ class PeopleRegister:
     def look_at(self, rows: Sequence[Said]) -> None:
         for said in rows:
             _spread(said)
-        self._learn("source_key", [self.key(said) for said in rows])
+        held = holding_records().filter(person__forgotten_at__isnull=True)
+        self._learn(held.order_by("entered_at", "pk"), "source_key", [self.key(said) for said in rows])
 
     def look_up(self, rows: Sequence[Said], subjects: Sequence[UUID]) -> None:
-        self._learn("pk", subjects)
+        """Also what another list has replaced since: its undo may have restored it."""
+        self._learn(SourceRecord.objects.all(), "pk", subjects)
 
-    def _learn(self, name: str, wanted: Sequence[object]) -> None:
-        held = holding_records().filter(source=self.source, person__forgotten_at__isnull=True)
-        if self.districts.reached is not None:
-            held = held.filter(district__in=self.districts.reached)
-        rows = held.select_related("identity", "community", "subdistrict").order_by("entered_at", "pk")
+    def _learn(self, records: QuerySet[SourceRecord], name: str, wanted: Sequence[object]) -> None:
+        """Asked by keys alone: with source or district in the question, SQLite reads all of that for every few keys."""
+        rows = records.select_related("identity", "community", "subdistrict")
         for at in range(0, len(wanted), AT_ONCE):
-            for record in rows.filter(**{f"{name}__in": wanted[at : at + AT_ONCE]}):
+            for record in filter(self._is_own, rows.filter(**{f"{name}__in": wanted[at : at + AT_ONCE]})):
                 self.records[record.pk] = record
                 self.by_key[record.source_key] = record.pk
+
+    def _is_own(self, record: SourceRecord) -> bool:
+        reached = self.districts.reached
+        return record.source == self.source and (reached is None or record.district_id in reached)
 
     def find(self, said: Said) -> Found:
         return Found(self.by_key.get(self.key(said)))

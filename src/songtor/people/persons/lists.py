@@ -18,12 +18,13 @@ from songtor.people.basis.models import Basis, LegalBasis, Purpose, SaidBy
 from songtor.people.errors import RecordReplaced
 from songtor.people.groups.given import SENSITIVE
 from songtor.people.groups.models import GroupMembership, GroupMembershipEnd
-from songtor.people.persons.models import Identity, Person, Source, SourceRecord, SourceRecordEnd
+from songtor.people.keys import ring
+from songtor.people.persons.models import Identity, Source, SourceRecord, SourceRecordEnd
 from songtor.people.persons.numbers import refuse_second
 from songtor.people.persons.queries import holding_records
 from songtor.people.persons.said import Said
 from songtor.people.persons.services import COLUMNS, Origin, built_record, met
-from songtor.people.sealing import opened, sealed
+from songtor.people.sealing import comparable, opened, sealed
 
 AT_ONCE = 500
 NOTICE = "list"
@@ -70,7 +71,8 @@ def take_list(act: Act, *, district: District, of: List, rows: Sequence[Listed])
         given.append((record, row))
         if checked.identity:
             identities.append(sealed(record.pk, checked.identity_kind, checked.identity))
-            refuse_second(record, identities[-1])
+            if not _has(earlier, identities[-1]):
+                refuse_second(record, identities[-1])
     act.write_all([*facts, *_grounds_and_groups(act, district, of, given)])
     insert_all(identities)
     return given[-1][0]
@@ -82,8 +84,14 @@ def _held(ids: Iterable[UUID]) -> dict[UUID, SourceRecord]:
     found: dict[UUID, SourceRecord] = {}
     for at in range(0, len(listed), AT_ONCE):
         rows = holding_records().filter(pk__in=listed[at : at + AT_ONCE], person__forgotten_at__isnull=True)
-        found |= {record.pk: record for record in rows.select_related("person")}
+        found |= {record.pk: record for record in rows.select_related("person", "identity")}
     return found
+
+
+def _has(earlier: SourceRecord | None, number: Identity) -> bool:
+    """The number is the one known before: nobody gets another by it."""
+    known: Identity | None = getattr(earlier, "identity", None)
+    return known is not None and comparable(known, ring().current) == number.index
 
 
 def _grounds_and_groups(
@@ -95,14 +103,14 @@ def _grounds_and_groups(
     for record, row in given:
         new = [group for group in row.groups if group not in there[record.person.current_id]]
         if row.replaces is None:
-            facts.append(_ground(act, district, record.person, Purpose.FOOD_AID, Basis.PUBLIC_TASK))
+            facts.append(_ground(act, district, record.person_id, Purpose.FOOD_AID, Basis.PUBLIC_TASK))
         if SENSITIVE & set(new):
             basis = Basis.CONSENT if row.consents else Basis.SOCIAL_PROTECTION
-            facts.append(_ground(act, district, record.person, Purpose.SENSITIVE_GROUPS, basis))
+            facts.append(_ground(act, district, record.person_id, Purpose.SENSITIVE_GROUPS, basis))
         facts += [
             GroupMembership(
-                district=district,
-                person=record.person,
+                district_id=district.pk,
+                person_id=record.person_id,
                 vulnerable_group=group,
                 starts_on=act.day,
                 source=of.source,
@@ -125,10 +133,10 @@ def _groups_there(current: Iterable[UUID]) -> Mapping[UUID, set[str]]:
     return there
 
 
-def _ground(act: Act, district: District, person: Person, purpose: Purpose, basis: Basis) -> LegalBasis:
+def _ground(act: Act, district: District, person: UUID, purpose: Purpose, basis: Basis) -> LegalBasis:
     return LegalBasis(
-        district=district,
-        person=person,
+        district_id=district.pk,
+        person_id=person,
         purpose=purpose,
         basis=basis,
         notice_version=NOTICE,
@@ -145,19 +153,18 @@ def take_back_list(act: Act, *, district: District, of: List, records: Sequence[
     Groups that came with it end before they began. Answers the last fact. Raises RecordReplaced where somebody has
     built on a record since.
     """
-    held = _held(records)
-    if len(held) < len(set(records)):
+    brought = _in_bulk(records)
+    standing = _standing(of, brought)
+    if len(standing) < len(set(records)):
         raise RecordReplaced
-    earlier = {
-        record.pk: record
-        for record in SourceRecord.objects.filter(pk__in=[one.replaces_id for one in held.values() if one.replaces_id])
-    }
-    facts: list[models.Model] = list(_groups_ended(act, of, [record.person_id for record in held.values()]))
+    earlier = _in_bulk([one.replaces_id for one in brought.values() if one.replaces_id])
+    facts: list[models.Model] = list(_groups_ended(act, of, [record.person_id for record in standing.values()]))
     identities: list[Identity] = []
-    for record in held.values():
-        if record.replaces_id:
-            restored = _restored(act, record, earlier[record.replaces_id])
-            identities += _identity_again(restored, record.replaces_id)
+    for pk, record in standing.items():
+        replaced = brought[pk].replaces_id
+        if replaced:
+            restored = _restored(act, record, earlier[replaced])
+            identities += _identity_again(restored, earlier[replaced])
             facts.append(restored)
         else:
             facts.append(
@@ -173,6 +180,26 @@ def take_back_list(act: Act, *, district: District, of: List, records: Sequence[
     return facts[-1]
 
 
+def _in_bulk(ids: Iterable[UUID]) -> dict[UUID, SourceRecord]:
+    listed = list(ids)
+    found: dict[UUID, SourceRecord] = {}
+    for at in range(0, len(listed), AT_ONCE):
+        rows = SourceRecord.objects.filter(pk__in=listed[at : at + AT_ONCE]).select_related("identity")
+        found |= {record.pk: record for record in rows}
+    return found
+
+
+def _standing(of: List, brought: Mapping[UUID, SourceRecord]) -> dict[UUID, SourceRecord]:
+    """For what the batch brought, the record that still says it: itself, or the one a later list's undo restored."""
+    standing = _held(brought)
+    people = {record.person_id: pk for pk, record in brought.items() if pk not in standing}
+    asked = list(people)
+    for at in range(0, len(asked), AT_ONCE):
+        rows = holding_records().filter(person__in=asked[at : at + AT_ONCE], person__forgotten_at__isnull=True)
+        standing |= {people[record.person_id]: record for record in rows if record.batch == of.batch}
+    return standing
+
+
 def _restored(act: Act, record: SourceRecord, before: SourceRecord) -> SourceRecord:
     kept = (*COLUMNS, "source", "source_key", "batch", "given_key", "family_key", "sort_key")
     return SourceRecord(
@@ -185,14 +212,16 @@ def _restored(act: Act, record: SourceRecord, before: SourceRecord) -> SourceRec
     )
 
 
-def _identity_again(restored: SourceRecord, before: UUID) -> list[Identity]:
-    return [sealed(restored.pk, one.kind, opened(one)) for one in Identity.objects.filter(record=before)]
+def _identity_again(restored: SourceRecord, before: SourceRecord) -> list[Identity]:
+    known: Identity | None = getattr(before, "identity", None)
+    return [sealed(restored.pk, known.kind, opened(known))] if known else []
 
 
 def _groups_ended(act: Act, of: List, people: Sequence[UUID]) -> Iterable[GroupMembershipEnd]:
     for at in range(0, len(people), AT_ONCE):
-        rows = GroupMembership.objects.filter(batch=of.batch, person__in=people[at : at + AT_ONCE], end__isnull=True)
-        for membership in rows:
+        rows = GroupMembership.objects.filter(person__in=people[at : at + AT_ONCE], end__isnull=True)
+        # asked by their batch too, SQLite would read all of it for every run of rows
+        for membership in (one for one in rows if one.batch == of.batch):
             yield GroupMembershipEnd(
                 district_id=membership.district_id,
                 membership=membership,

@@ -114,7 +114,7 @@ class SourceRecord(Fact):
             models.Index(fields=["family_key", "given_key"], name="record_family_given"),
             models.Index(fields=["given_key", "born_on"], name="record_given_born"),
             models.Index(fields=["phone"], name="record_phone"),
-            models.Index(fields=["source", "district", "source_key"], name="record_source_key"),
+            models.Index(fields=["source_key"], name="record_source_key"),
             models.Index(fields=["district", "sort_key"], name="record_district_sorted"),
             models.Index(fields=["district", "given_key", "family_key"], name="record_district_given"),
         ]
