@@ -30,6 +30,7 @@ export function Receivers() {
   const [lack, setLack] = useState<string | null>(null);
   const amounts =
     draftOf<AmountsDraft>(work, "hand_over")?.amounts ?? stop.handed?.amounts ?? shareOf(pack, round, stop);
+  const known = people.cards.length + people.named.length;
   const keep = async () => {
     const missing = lackOf(pack, people);
     setLack(missing);
@@ -58,6 +59,9 @@ export function Receivers() {
         </button>
       </div>
       <Named named={people.named} onNamed={(named) => keepPeople({ ...people, named })} />
+      {known > 0 && (
+        <p class="soft">{say("all_received", { n: people.heads + known, heads: people.heads, known })}</p>
+      )}
       {stop.handed?.op?.acked_at && <p class="notice is-wait">▲ {say("scan_all_again")}</p>}
       <Groups pack={pack} people={people} onPeople={keepPeople} />
       {open === "scanner" && (

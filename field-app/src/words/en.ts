@@ -227,6 +227,7 @@ export const en: Record<keyof typeof th, string> = {
   names_need_network: "No names without a network: scan cards, or count heads",
   names_limited: "Too many people of other districts: count heads, or try again in an hour",
   chosen_before: "Person {n} (chosen before)",
+  all_received: "{n} people in all: {heads} counted · {known} by card and name",
   people_chosen: "people chosen",
   drop_name: "Take {name} off",
   type_card: "Or type the code of the card",

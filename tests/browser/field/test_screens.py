@@ -114,6 +114,7 @@ def test_people_are_chosen_by_name_while_there_is_a_network(browser: Browser, fi
         expect(finder).to_contain_text("ไม่มีสัญญาณ")
         press(page, "ปิด")
         expect(page.get_by_role("list", name="เลือกชื่อ")).to_contain_text(GIVEN)
+        expect(page.get_by_text("รวม 1 คน: นับเป็นจำนวน 0 · บัตรและชื่อ 1")).to_be_visible()
         look(page)
         press(page, "บันทึกการส่งมอบ")
         phone.ask("await until((seen) => seen.ops.length)")
