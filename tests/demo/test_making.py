@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,17 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from songtor.city.acting import SERVICES
 from songtor.city.models import Account, District
+from songtor.city.policy import Actor, actor_of
+from songtor.demo.diary import Diary
 from songtor.demo.logins import shown
-from songtor.demo.making import is_in_use, make
+from songtor.demo.making import Wanted, is_in_use, make
 from songtor.demo.mark import Mark, read_mark
+from songtor.demo.quarter import ANSWERED, QUARTER, hand_in
 from songtor.evidence.models import Anchor, ChainEntry
 from songtor.offers.models import Donor
+from songtor.people.cards.models import CardPin
+from songtor.receipts.models import How, ReceiptPerson
+from songtor.reports.kr.report import kr_report
 from songtor.rounds.models import Round, RoundState
 from tests.demo.test_command import SUMMARY
 from tests.personas import BANG_KHAE, LAT_KRABANG
@@ -31,9 +38,8 @@ LAST_ROUND_DAY, TODAY = date(2024, 11, 28), date(2024, 12, 3)
 @pytest.fixture(scope="module")
 def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker, own_home: Path) -> Iterator[Mark]:
     with django_db_blocker.unblock(), transaction.atomic():
-        yield make(
-            home=own_home, days=1, seed=1, say=lambda _: None, only=(BANG_KHAE, LAT_KRABANG), synthetic_people=60
-        )
+        wanted = Wanted(days=1, people=60, only=(BANG_KHAE, LAT_KRABANG))
+        yield make(home=own_home, wanted=wanted, say=lambda _: None)
         transaction.set_rollback(True)
 
 
@@ -45,8 +51,14 @@ def test_the_demo_balances_and_its_chains_hold(made: Mark, own_home: Path) -> No
     assert made.summary["records_of_people"] > 60
     assert 60 <= made.summary["people"] < made.summary["records_of_people"]  # some were linked by the rule
     assert 0 < made.summary["people_counted"] <= 60
-    assert made.today == TODAY
+    assert made.summary["households"] > 10 and made.summary["cards_given"] > 10
+    assert (made.summary["kr_sheets"], made.today) == (0, TODAY)
     assert read_mark(own_home) == made
+
+
+def test_cards_and_names_are_both_taken_at_hand_overs(made: Mark) -> None:
+    assert set(ReceiptPerson.objects.values_list("how", flat=True)) == {How.CARD, How.NAME}
+    assert CardPin.objects.count() == 2
 
 
 def test_past_rounds_are_signed_off_and_todays_wait(made: Mark) -> None:
@@ -85,3 +97,17 @@ def test_the_login_page_lists_the_demo_only_in_the_demo(made: Mark, own_home: Pa
 
 def test_the_database_is_in_use_from_then_on(made: Mark) -> None:
     assert is_in_use()
+
+
+def test_when_the_quarter_is_over_sheets_are_handed_in_answered_and_restated(made: Mark) -> None:
+    districts = {one.pk: one for one in District.objects.filter(pk__in=("1001", "1002", BANG_KHAE, LAT_KRABANG))}
+    order = [districts[code] for code in ("1001", "1002", LAT_KRABANG, BANG_KHAE)]
+
+    def rights(username: str, day: date) -> Actor:
+        return actor_of(Account.objects.get(username=username), day)
+
+    hand_in(Diary(1, keys=count(10**9)), rights, order, districts[BANG_KHAE])
+    told = kr_report(actor=rights("department", ANSWERED), quarter=QUARTER, today=ANSWERED)
+    states = {row.key: row.standing.state for row in told.rows if row.key in districts}
+    assert states == {"1001": "OPEN", "1002": "SUBMITTED", LAT_KRABANG: "APPROVED", BANG_KHAE: "RETURNED"}
+    assert {row.key for row in told.rows if row.changes} == {LAT_KRABANG}

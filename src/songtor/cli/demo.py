@@ -28,6 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--people", type=int, default=3_000, help="synthetic people, with twice as many records (default 3000)"
     )
+    parser.add_argument(
+        "--january", action="store_true", help="today is 7 January 2025: the quarter's KR sheets are handed in"
+    )
     parser.add_argument("--no-serve", action="store_true", help="make it only")
     parser.add_argument("--json", action="store_true", help="print what was made as one JSON object")
     parser.add_argument("--fresh", action="store_true", help="throw the demo of this home away and begin anew")
@@ -81,7 +84,8 @@ def _make(home: Path, args: argparse.Namespace) -> mark.Mark | None:
     if making.is_in_use():
         say(f"the database of {home} holds a city the demo did not make; choose another SONGTOR_HOME")
         return None
-    made: mark.Mark = making.make(home=home, days=args.days, seed=args.seed, say=say, synthetic_people=args.people)
+    wanted = making.Wanted(days=args.days, seed=args.seed, people=args.people, january=args.january)
+    made: mark.Mark = making.make(home=home, wanted=wanted, say=say)
     return made
 
 

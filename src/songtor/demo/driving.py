@@ -20,7 +20,6 @@ from songtor.demo.heads import counts_at, heads_for
 from songtor.demo.pictures import photo, signature
 from songtor.evidence.acts import BANGKOK
 from songtor.offers.models import Offer, OfferLine, Site
-from songtor.receipts.naming import Named
 from songtor.receipts.services import hand_over
 from songtor.rounds.models import Round, Stop
 from songtor.rounds.roads.points import Point, crowfly_minutes
@@ -195,7 +194,8 @@ def _deliver(trip: Drive, stop: Stop, site: Site) -> None:
     arrive(trip.act(0), stop=stop, position=(site.lat, site.lon, 15))
     heads = heads_for(sum(line.grams / 1000 + line.pieces * BOX_KG for line in lines), trip.chance)
     naming = trip.diary.chance("named", trip.round_.day, site.name)
-    people = [Named(one) for one in trip.folk.some(stop.district_id, naming, round(heads * naming.choice(NAMED_PARTS)))]
+    known = trip.folk.some(stop.district_id, naming, round(heads * naming.choice(NAMED_PARTS)))
+    people = [trip.folk.named(one) for one in known]
     heads = max(heads - len(people), 1)
     counts = counts_at(site.kind, heads, trip.chance)
     hand_over(trip.act(HAND_OVER_MIN), stop=stop, lines=lines, heads=heads, counts=counts, people=people)

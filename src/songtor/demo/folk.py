@@ -13,12 +13,15 @@ from uuid import UUID, uuid5
 
 from songtor.city.models import Community, District
 from songtor.city.policy import Actor
+from songtor.demo import homes
 from songtor.demo.diary import Diary, at
 from songtor.demo.places import DATA
 from songtor.engines.thai import check_digit
 from songtor.people.persons.lists import List, Listed, take_list
 from songtor.people.persons.models import BirthKnown, IdentityKind, Source, SourceRecord
 from songtor.people.persons.said import Said
+from songtor.receipts.models import How
+from songtor.receipts.naming import Named
 from songtor.registry.comparing import compare
 
 BROUGHT_ON = date(2024, 9, 30)
@@ -35,9 +38,13 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Folk:
-    """For each district one record's person of everybody: who may be named at a hand-over."""
+    """For each district one record's person of everybody: who may be named at a hand-over, and who has a card."""
 
     by_district: dict[str, list[UUID]]
+    carded: frozenset[UUID] = frozenset()
+
+    def named(self, person: UUID) -> Named:
+        return Named(person, How.CARD if person in self.carded else How.NAME)
 
     def some(self, district: str, chance: Random, most: int) -> list[UUID]:
         known = self.by_district.get(district, [])
@@ -55,6 +62,7 @@ def enter_people(
         return NOBODY
     say(f"entering {people} synthetic people as several lists know them")
     shares, found = _shares(districts, people), {}
+    carded: set[UUID] = set()
     communities: defaultdict[str, list[Community]] = defaultdict(list)
     for community in Community.objects.filter(district__in=districts).select_related("subdistrict").order_by("code"):
         communities[community.district_id].append(community)
@@ -66,9 +74,10 @@ def enter_people(
             for band in _bands(chance, district, shares[district.code])
         ]
         found[district.code] = _take(diary, officer, district, everybody, chance)
+        carded |= homes.settle(diary, officer, district, found[district.code])
     compared = compare(at=at(BROUGHT_ON, "18:00"), key="demo", tell=lambda _percent, _stage: None)
     say(f"compared {compared.records} records: {compared.linked} pairs linked, {compared.proposed} wait for somebody")
-    return Folk(found)
+    return Folk(found, frozenset(carded))
 
 
 def _take(diary: Diary, officer: Actor, district: District, everybody: Sequence[Said], chance: Random) -> list[UUID]:

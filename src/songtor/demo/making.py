@@ -17,7 +17,7 @@ from django.db.models import prefetch_related_objects
 
 from songtor.city.models import Account, Coordination, District
 from songtor.city.queries import coordination_of, is_round_day, round_days
-from songtor.demo import mark
+from songtor.demo import mark, quarter
 from songtor.demo.diary import Diary, at
 from songtor.demo.driving import drive
 from songtor.demo.folk import Folk, enter_people
@@ -44,6 +44,20 @@ SAY_EVERY = 10
 Say = Callable[[str], None]
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody asks of the demo. `only` names the districts that live; the others stay empty.
+
+    In January the quarter is over: districts hand its KR sheets in.
+    """
+
+    days: int = 6
+    seed: int = 1
+    people: int = 0
+    january: bool = False
+    only: Collection[str] = ()
+
+
 @dataclass
 class Making:
     """A demo while it is made."""
@@ -62,39 +76,37 @@ def is_in_use() -> bool:
     return Account.objects.exists()
 
 
-def make(
-    *, home: Path, days: int, seed: int, say: Say, only: Collection[str] = (), synthetic_people: int = 0
-) -> mark.Mark:
-    """Writes the whole demo into an empty database and leaves its mark in the home.
-
-    `only` names the districts that live; the others stay empty.
-    """
+def make(*, home: Path, wanted: Wanted, say: Say) -> mark.Mark:
+    """Writes the whole demo into an empty database and leaves its mark in the home."""
     mark.begin(home)
-    diary = Diary(seed)
+    diary = Diary(wanted.seed)
     say("loading the city, its people, donors and sites")
-    districts = tuple(d for d in load_ground(settings.SONGTOR_CITY) if not only or d.code in only)
+    districts = tuple(d for d in load_ground(settings.SONGTOR_CITY) if not wanted.only or d.code in wanted.only)
     shown = next((district for district in districts if district.code == SHOWN), districts[0])
     people = open_accounts(diary, shown)
-    calendar, today = _calendar(shown, days)
+    calendar, today = _calendar(shown, wanted)
     ground = enter_places(diary, people.actor("department", FIRST), districts)
     donor = ground.branches[shown.code][0].donor
     people = open_donor_account(diary, people, donor_id=donor.pk, name=donor.name)
-    folk = enter_people(diary, people.actor, districts, people=synthetic_people, say=say)
+    folk = enter_people(diary, people.actor, districts, people=wanted.people, say=say)
     with pool() as workers:
         making = Making(diary, ground, people, say, workers, folk)
         for number, day in enumerate(calendar, start=1):
             _live_through(making, day, f"round day {number} of {len(calendar)}")
+        if wanted.january:
+            say("the quarter is over: districts hand their KR sheets in")
+            quarter.hand_in(diary, people.actor, districts, shown)
         plan_seconds = _plan_today(making, today)
     return _finish(making, home=home, shown=shown, days=(calendar, today), plan_seconds=plan_seconds)
 
 
-def _calendar(district: District, days: int) -> tuple[list[date], date]:
-    """The last round days of the two published months, and the round day after them."""
+def _calendar(district: District, wanted: Wanted) -> tuple[list[date], date]:
+    """The last round days of the two published months, and the round day after them, or after the sheets' answers."""
     coordination = coordination_of(district.code, FIRST)
     if coordination is None:
         raise ValueError(f"nobody coordinates {district.code} on {FIRST}")
     known = round_days(coordination, FIRST, LAST)
-    return known[-days:], next(_round_days_after(coordination, LAST))
+    return known[-wanted.days :], next(_round_days_after(coordination, quarter.ANSWERED if wanted.january else LAST))
 
 
 def _round_days_after(coordination: Coordination, day: date) -> Iterator[date]:

@@ -1,4 +1,4 @@
-"""The demo's logins: synthetic people, one for every role, and three officers in each district (R1.2)."""
+"""The demo's logins: synthetic people, one for every role, three officers in each district (R1.2) and its head."""
 
 from __future__ import annotations
 
@@ -76,16 +76,18 @@ def _officers(district: District) -> list[_Post]:
     return [
         _Post(f"officer-{district.code}-{n}", f"เจ้าหน้าที่ {n} เขต{district.name_th} (สมมติ)", Role.OFFICER, district)
         for n in range(1, OFFICERS + 1)
-    ]
+    ] + [_of_district(district, f"officer-{district.code}-head", "หัวหน้าฝ่าย", Role.DISTRICT_HEAD)]
 
 
 def _of_the_district(district: District) -> list[_Post]:
-    named = (
-        (f"officer-{district.code}-head", "หัวหน้าฝ่าย", Role.DISTRICT_HEAD),
-        (f"volunteer-{district.code}", "อาสาสมัครพัฒนาชุมชน", Role.VOLUNTEER),
-        (f"committee-{district.code}", "กรรมการชุมชน", Role.COMMITTEE),
-    )
-    return [_Post(username, f"{who} เขต{district.name_th} (สมมติ)", role, district) for username, who, role in named]
+    return [
+        _of_district(district, f"volunteer-{district.code}", "อาสาสมัครพัฒนาชุมชน", Role.VOLUNTEER),
+        _of_district(district, f"committee-{district.code}", "กรรมการชุมชน", Role.COMMITTEE),
+    ]
+
+
+def _of_district(district: District, username: str, who: str, role: Role) -> _Post:
+    return _Post(username, f"{who} เขต{district.name_th} (สมมติ)", role, district)
 
 
 def _of_the_city() -> list[_Post]:

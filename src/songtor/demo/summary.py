@@ -12,9 +12,13 @@ from songtor.city.models import District
 from songtor.city.policy import Actor
 from songtor.evidence.verify import chain_differences
 from songtor.offers.models import Offer
+from songtor.people.cards.models import CardBinding
+from songtor.people.households.models import Household
+from songtor.people.links.models import ProposedPair
 from songtor.people.persons.models import Person, SourceRecord
 from songtor.receipts.models import Counter, Receipt
 from songtor.reports.food import By, Period, food_report, visits_report
+from songtor.reports.kr.models import QuarterSheet
 from songtor.reports.verify import act_differences, report_differences
 from songtor.rounds.models import DayPlan, Round, Stop
 from songtor.stock.queries import mass_differences, masses
@@ -43,6 +47,10 @@ def count_everything(actor: Actor, *, first: date, today: date, plan_seconds: fl
         "people": Person.objects.filter(current=F("pk")).count(),
         "records_of_people": SourceRecord.objects.count(),
         "people_counted": _people_counted(),
+        "households": Household.objects.count(),
+        "cards_given": CardBinding.objects.count(),
+        "pairs_to_decide": ProposedPair.objects.count(),
+        "kr_sheets": QuarterSheet.objects.count(),
         "receipts": Receipt.objects.filter(reversal__isnull=True).count(),
         "balance_ok": next(balance, None) is None,
         "chain_ok": next(chain_differences(), None) is None,
