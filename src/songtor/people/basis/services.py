@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
+
 from songtor.city.acting import Act, performs
 from songtor.city.policy import Actor, Kind, Verb
 from songtor.evidence.rows import insert_all
 from songtor.people.basis.agreed import Agreed, may_keep_sensitive, write_basis
 from songtor.people.basis.models import LegalBasis, LegalBasisEnd, Look, Looked, Purpose
+from songtor.people.basis.queries import seen_lately
 from songtor.people.errors import BasisEnded, PersonForgotten
 from songtor.people.groups.given import SENSITIVE
 from songtor.people.groups.queries import holding_groups
@@ -56,7 +59,7 @@ def looked(actor: Actor, persons: Iterable[UUID], what: Looked, at: datetime) ->
     """Written before the answer leaves; who is found again within minutes was seen once."""
     seen = dict.fromkeys(persons)
     if what == Looked.FOUND:
-        lately = Look.objects.filter(actor_ref=actor.ref, at__gt=at - SEEN_AGAIN, what=what, person__in=list(seen))
-        for pk in lately.values_list("person_id", flat=True):
+        for pk in seen_lately(actor, seen, at - SEEN_AGAIN):
             seen.pop(pk, None)
-    insert_all([Look(person_id=pk, actor_ref=actor.ref, what=what, at=at) for pk in seen])
+    with transaction.atomic():  # one commit for all of them
+        insert_all([Look(person_id=pk, actor_ref=actor.ref, what=what, at=at) for pk in seen])
