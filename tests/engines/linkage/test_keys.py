@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from songtor.engines.linkage.keys import LONGEST, family_key, fold, given_key, skeleton, without_titles
+from songtor.engines.linkage.keys import LONGEST, family_key, fold, given_key, near_keys, skeleton, without_titles
 
 LETTERS = st.text(st.sampled_from("กขคงจชซดตถทนบปผพมยรลวศษสหอะาิีุูเแโไ่้็์ aiuptkhsnr"), max_size=24)
 
@@ -102,3 +102,32 @@ def test_a_tone_mark_more_or_less_never_counts_within_a_name(text, mark, place):
     at = min(place, len(plain))
     if at and "ก" <= plain[at - 1] <= "ู":
         assert fold(plain[:at] + mark + plain[at:]) == fold(plain) or without_titles(plain) != plain
+
+
+@pytest.mark.parametrize(
+    ("key", "near"),
+    [
+        ("SMC", "SMC"),
+        ("SMC", "SC"),
+        ("SMC", "SMCT"),
+        ("SMC", "WSMC"),
+        ("SMC", "SKC"),
+        ("SMC", "MSC"),
+        ("SMC", "SCM"),
+        ("", "K"),
+    ],
+)
+def test_a_key_is_near_those_that_one_letter_makes(key, near):
+    assert near in near_keys(key)
+
+
+@pytest.mark.parametrize("other", ["", "C", "SMCTK", "CMS", "KTG", "SMM"])
+def test_two_letters_or_a_doubled_one_are_not_near(other):
+    assert other not in near_keys("SMC")
+
+
+@given(LETTERS)
+def test_near_keys_begin_with_the_key_and_have_nothing_twice(name):
+    near = near_keys(skeleton(name))
+    assert near[0] == skeleton(name)
+    assert len(set(near)) == len(near)

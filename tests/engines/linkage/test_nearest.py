@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from songtor.engines.linkage.nearest import Asked, rank
+from songtor.engines.linkage.keys import family_key, given_key
+from songtor.engines.linkage.nearest import Asked, nearest, rank
 from songtor.engines.linkage.reasons import Reason
 
 
@@ -15,6 +16,14 @@ class Known:
     family_name: str
     born_on: date | None = None
     phone: str = ""
+
+    @property
+    def given_key(self) -> str:
+        return given_key(self.given_name)
+
+    @property
+    def family_key(self) -> str:
+        return family_key(self.family_name)
 
 
 MEANT = Known("อรุณี", "แก้วมณี", date(1950, 3, 2), "0800000001")
@@ -57,3 +66,19 @@ def test_scores_lie_between_nothing_and_one_and_say_why():
         Reason.SAME_BIRTH,
         Reason.SAME_PHONE,
     )
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Asked("อรุณี", "แก้วมณี"),
+        Asked("อรุณี", "แกวมนี"),
+        Asked("แก้วมณี", "อรุณี"),
+        Asked("Arunee", "Kaewmanee"),
+        Asked("อรุณี", "แก้ว"),
+        Asked("อรุณี", born_on=date(1950, 1, 1)),
+    ],
+)
+def test_letters_and_keys_alone_leave_who_is_meant_among_a_few(asked):
+    assert MEANT in nearest(asked, [*OTHERS, MEANT], 3)
+    assert MEANT not in nearest(Asked("วิไล", "ใจดี"), [*OTHERS, MEANT], 3)

@@ -8,6 +8,7 @@ spelling with vowels, to order names of one skeleton. Titles never count.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from songtor.engines.thai.text import normalise
@@ -81,6 +82,8 @@ _LATIN_CLASSES: Final = {
     }.items()
     for spelling in spellings.split()
 }
+_KINDS: Final = "CGHKMNPSTWY"
+_WITHIN: Final = "CGKMNPST"  # the others count at the beginning only
 _LATIN_SAID: Final = ((re.compile("(?<=s)r(?=i)"), ""), (re.compile("(?<=.)(?:[cs]h|[cjsz])$"), "t"))
 _VOWEL_AHEAD: Final = re.compile("([เแโใไ])([ก-ฮ])")
 _VOWELS: Final = (
@@ -146,6 +149,17 @@ def sounds(text: str) -> Sounds:
     plain = _letters(text)
     said = _said(plain)
     return Sounds(plain, _fold(plain), _skeleton(plain, said), _spoken(plain, said))
+
+
+@lru_cache(maxsize=1000)
+def near_keys(key: str) -> tuple[str, ...]:
+    """The key itself and every key that one consonant more, fewer or another makes, or two exchanged."""
+    parts = [(key[:place], key[place:]) for place in range(len(key) + 1)]
+    near = {left + right[1:] for left, right in parts if right}
+    near |= {left + right[1] + right[0] + right[2:] for left, right in parts if len(right) > 1}
+    for left, right in parts:
+        near |= {f"{left}{kind}{rest}" for kind in (_WITHIN if left else _KINDS) for rest in (right, right[1:])}
+    return key, *sorted({_DOUBLED.sub(r"\1", one) for one in near if one} - {key})
 
 
 def without_titles(text: str) -> str:

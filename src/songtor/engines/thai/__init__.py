@@ -19,12 +19,13 @@ from songtor.engines.thai.dates import (
 from songtor.engines.thai.digits import arabic_digits, number_words, thai_digits
 from songtor.engines.thai.doubt import Doubt, Unreadable
 from songtor.engines.thai.names import name_key, parse_weekday
-from songtor.engines.thai.text import normalise, sort_key
+from songtor.engines.thai.text import LEADING_VOWELS, normalise, sort_key
 from songtor.engines.thai.weight import parse_weight
 
 __all__ = [
     "BUDDHIST_ERA_OFFSET",
     "BUDDHIST_YEARS",
+    "LEADING_VOWELS",
     "CitizenId",
     "Doubt",
     "IdKind",
