@@ -56,7 +56,7 @@ def population(records: int, *, seed: int, names: Path) -> list[Told]:
     """So many records, in no order that tells of people."""
     dice = random.Random(seed)
     told: list[Told] = []
-    people = _people(dice, names)
+    people = everybody(dice, names)
     while len(told) < records:
         told += _records(next(people), dice)
     del told[records:]
@@ -64,7 +64,7 @@ def population(records: int, *, seed: int, names: Path) -> list[Told]:
     return told
 
 
-def _people(dice: random.Random, folder: Path) -> Iterator[tuple[Told, Told, Names]]:
+def everybody(dice: random.Random, folder: Path) -> Iterator[tuple[Told, Told, Names]]:
     """Everybody with what is true of them, and with what was true before."""
     given = {
         "F": Names(folder / "th_names_female.txt", dice, skew=0.7),
@@ -109,10 +109,10 @@ def _number(dice: random.Random) -> str:
 def _records(person: tuple[Told, Told, Names], dice: random.Random) -> Iterator[Told]:
     now, before, _ = person
     for _ in range(dice.choices(RECORDS_OF_A_PERSON, SHARES)[0]):
-        yield _said(now if dice.random() < 0.7 else before, dice)
+        yield said(now if dice.random() < 0.7 else before, dice)
 
 
-def _said(true: Told, dice: random.Random) -> Told:
+def said(true: Told, dice: random.Random) -> Told:
     first, last = true.first_name, true.last_name
     if dice.random() < 0.04:
         first, last = latin(first, dice), latin(last, dice)

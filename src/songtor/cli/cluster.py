@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from urllib.parse import quote
 
@@ -35,20 +35,35 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """A running server's URL; server and folder are gone afterwards. Run as root it becomes `postgres`."""
+def cluster(kept: Path | None = None) -> Iterator[str]:
+    """A running server's URL; server and folder are gone afterwards, but for a folder that is to be kept.
+
+    Run as root it becomes `postgres`.
+    """
     programs = binaries()
     if programs is None:
         raise NoPostgres("initdb and pg_ctl were not found (Debian: apt-get install postgresql)")
-    with tempfile.TemporaryDirectory(prefix="songtor-pg-", ignore_cleanup_errors=True) as name:
+    made = tempfile.TemporaryDirectory(prefix="songtor-pg-", ignore_cleanup_errors=True)
+    with nullcontext(kept) if kept else made as name:
         folder = Path(name)
+        folder.mkdir(exist_ok=True)
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
         _start(programs, folder)
         try:
             yield url_of(folder, "postgres")
         finally:
-            _run([str(programs / "pg_ctl"), "stop", "-D", str(folder / "facts"), "-m", "immediate", "-w"])
+            _run(
+                [
+                    str(programs / "pg_ctl"),
+                    "stop",
+                    "-D",
+                    str(folder / "facts"),
+                    "-m",
+                    "fast" if kept else "immediate",
+                    "-w",
+                ]
+            )
 
 
 def url_of(socket_folder: Path, database: str) -> str:
@@ -59,7 +74,8 @@ def url_of(socket_folder: Path, database: str) -> str:
 def _start(programs: Path, folder: Path) -> None:
     facts = str(folder / "facts")
     make = ["-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale", "C.UTF-8", "--no-sync"]
-    _run([str(programs / "initdb"), "-D", facts, *make])
+    if not Path(facts).exists():
+        _run([str(programs / "initdb"), "-D", facts, *make])
     options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
     log = str(folder / "server.log")
     _run([str(programs / "pg_ctl"), "start", "-D", facts, "-w", "-l", log, "-o", f"-k {folder} {options}"])

@@ -1,4 +1,7 @@
-"""Whom the indexes find for what was typed: few enough to be compared one by one."""
+"""Whom the indexes find for what was typed: few enough to be compared one by one.
+
+In the own districts the net is wide; beyond them only what sounds the same is looked at, and two names are needed.
+"""
 
 from __future__ import annotations
 
@@ -9,31 +12,40 @@ from uuid import UUID
 
 from django.db import connection
 
-from songtor.engines.linkage.keys import family_key, given_key
-from songtor.evidence.rows import as_key
+from songtor.engines.linkage.keys import family_key, given_key, near_keys
+from songtor.engines.thai import LEADING_VOWELS, sort_key
 from songtor.people.asked import Asking
 from songtor.people.keys import ring
-from songtor.people.persons.models import Person, SourceRecord
 from songtor.people.sealing import indexes_of
 
-SAME, NEAR, FAR = 60, 80, 40  # rows of one way to be found
+SAME, NEAR, BEGUN = 300, 150, 60  # rows of one way to be found
+MOST_DISTRICTS = 3
 LAST = "ZZZZZZZZ"  # keys are Latin capitals: everything that begins with a key lies up to here in every collation
-COLUMNS = "r.given_name, r.family_name, r.born_on, r.phone, p.current_id, r.district_id"
-FOUND = """SELECT * FROM (
-SELECT {columns} FROM people_sourcerecord r JOIN people_person p ON p.id = r.person_id
-WHERE {where} AND NOT EXISTS (SELECT 1 FROM people_sourcerecordend e WHERE e.record_id = r.id)
-LIMIT {most}) f{number}"""
+LAST_LETTER = "\uffff"
+COLUMNS = "id, district_id, given_name, family_name, born_on, given_key, family_key"
+ROWS = "SELECT * FROM (SELECT {columns} FROM people_sourcerecord WHERE {where} LIMIT {most}) found{number}"
 
-NUMBERED = 'r.id IN (SELECT record_id FROM people_identity WHERE "index" IN ({marks}))'
+NUMBERED = 'id IN (SELECT record_id FROM people_identity WHERE "index" IN ({marks}))'
+GIVEN, FAMILY = "given_key = %s", "family_key = %s"
+SAME_FAMILY = "family_key = %s AND family_name = %s"
+GIVEN_BEGUN, FAMILY_BEGUN = "given_key BETWEEN %s AND %s", "family_key BETWEEN %s AND %s"
 
 
 class Candidate(NamedTuple):
+    """A record, as far as it is compared; of many only a few are ever shown, so its id stays as it was read."""
+
+    kept_id: UUID | str
+    district_id: str
     given_name: str
     family_name: str
     born_on: date | None
-    phone: str
-    current_id: UUID
-    district_id: str
+    given_key: str
+    family_key: str
+    phone: str = ""
+
+    @property
+    def record_id(self) -> UUID:
+        return UUID(str(self.kept_id))
 
     @property
     def full_name(self) -> str:
@@ -47,73 +59,125 @@ class Way(NamedTuple):
     values: tuple[Any, ...]
     most: int
 
+    def within(self, district: str) -> Way:
+        return Way(f"district_id = %s AND {self.where}", (district, *self.values), self.most)
+
+
+class Keys(NamedTuple):
+    """How both names sound."""
+
+    given: str
+    family: str
+
 
 def by_number(identity: tuple[str, str]) -> list[Candidate]:
     """Whoever named this number; asked again when a key was added meanwhile."""
     while True:
         keys = ring()
         indexes = indexes_of(*identity)
-        found = _rows([Way(NUMBERED.format(marks=", ".join(["%s"] * len(indexes))), tuple(indexes), SAME)])
+        found = _rows([Way(NUMBERED.format(marks=_marks(indexes)), tuple(indexes), BEGUN)])
         if ring() == keys:
             return found
 
 
 def by_phone(phone: str) -> list[Candidate]:
-    return _rows([Way("r.phone = %s", (phone,), SAME)])
+    return _rows([Way("phone = %s", (phone,), BEGUN)])
 
 
 def by_name(asked: Asking, districts: frozenset[str] | None) -> list[Candidate]:
-    """Alike in given or family name by how they sound, in either order, perhaps only begun."""
-    given, family = given_key(asked.names.given_name), family_key(asked.names.family_name)
-    turned = given_key(asked.names.family_name), family_key(asked.names.given_name)
-    if not given and not family:
+    """Alike in given and family name by how they sound, in either order, perhaps only begun."""
+    straight, turned = _keys(asked)
+    if not straight.given:
         return []
-    ways = list(_both(given, family, turned) if family else _one(given, turned[1], districts))
-    if asked.names.born_on and given:
-        year = asked.names.born_on.year
-        values = (given, _day(date(year - 1, 1, 1)), _day(date(year + 1, 12, 31)))
-        ways.append(Way("r.given_key = %s AND r.born_on BETWEEN %s AND %s", values, NEAR))
-    return _rows(ways)
+    own = [Way("sort_key BETWEEN %s AND %s", _begun(_letters(asked), LAST_LETTER), BEGUN), *_alike(straight)]
+    if straight.family:
+        own += [*_alike(turned), Way(SAME_FAMILY, (straight.family, asked.names.family_name), BEGUN)]
+    else:
+        own += [Way(FAMILY_BEGUN, _begun(turned.family), NEAR)]
+    return _rows([*_everywhere(own, districts), *(_same(straight, turned) if asked.is_whole else ())])
 
 
-def _both(given: str, family: str, turned: tuple[str, str]) -> Iterator[Way]:
-    yield Way("r.given_key = %s AND r.family_key = %s", (given, family), SAME)
-    yield Way("r.given_key = %s AND r.family_key = %s", turned, FAR)
-    yield Way("r.given_key = %s AND r.family_key BETWEEN %s AND %s", (given, family, family + LAST), FAR)
-    yield Way("r.family_key = %s", (family,), NEAR)
-    yield Way("r.family_key = %s AND r.given_key BETWEEN %s AND %s", (family, given[:1], given[:1] + LAST), FAR)
-    for length in {1, 2} & set(range(1, len(family))):
-        begun = family[:length]
-        yield Way("r.given_key = %s AND r.family_key BETWEEN %s AND %s", (given, begun, begun + LAST), NEAR)
+def by_name_with_slips(asked: Asking, districts: frozenset[str] | None) -> list[Candidate]:
+    """As `by_name`, of names that sound another way by one letter; in Latin letters one may be quite another."""
+    straight, turned = _keys(asked)
+    if not straight.given:
+        return []
+    own = list(_nearly(straight))
+    if straight.family:
+        own += _one_nearly(turned)
+        own += [Way(GIVEN, (straight.given,), SAME), Way(FAMILY, (straight.family,), SAME)] if asked.is_latin else []
+    return _rows([*_everywhere(own, districts), *(_one_nearly(straight) if asked.is_whole else ())])
 
 
-def _one(given: str, family: str, districts: frozenset[str] | None) -> Iterator[Way]:
-    for district in sorted(districts or ())[:3]:
-        yield Way("r.district_id = %s AND r.given_key = %s", (district, given), NEAR)
-        begun = (district, given, given + LAST)
-        yield Way("r.district_id = %s AND r.given_key BETWEEN %s AND %s", begun, NEAR)
-    yield Way("r.family_key = %s", (family,), FAR)
-    yield Way("r.family_key BETWEEN %s AND %s", (family, family + LAST), FAR)
+def _keys(asked: Asking) -> tuple[Keys, Keys]:
+    given, family = asked.names.given_name, asked.names.family_name
+    return Keys(given_key(given), family_key(family)), Keys(given_key(family), family_key(given))
+
+
+def _letters(asked: Asking) -> str:
+    """As dictionaries order them; a leading vowel waits for its consonant."""
+    typed = f"{asked.names.given_name} {asked.names.family_name}".rstrip(f" {LEADING_VOWELS}")
+    return sort_key(typed).split(" ")[0]
+
+
+def _alike(keys: Keys) -> Iterator[Way]:
+    if keys.family:
+        yield Way(f"{GIVEN} AND {FAMILY_BEGUN}", (keys.given, *_begun(keys.family)), SAME)
+    else:
+        yield Way(GIVEN_BEGUN, _begun(keys.given), NEAR)
+
+
+def _nearly(keys: Keys) -> Iterator[Way]:
+    given = near_keys(keys.given)
+    if not keys.family:
+        yield Way(f"given_key IN ({_marks(given)})", given, NEAR)
+        return
+    where = f"given_key IN ({_marks(given)}) AND {FAMILY_BEGUN}"
+    yield Way(where, (*given, *_begun(keys.family[0])), SAME)
+    yield from _one_nearly(keys)
+
+
+def _one_nearly(keys: Keys) -> Iterator[Way]:
+    """One of the two names sounds as it was typed."""
+    given, family = near_keys(keys.given), near_keys(keys.family)
+    yield Way(f"{GIVEN} AND family_key IN ({_marks(family)})", (keys.given, *family), NEAR)
+    yield Way(f"{FAMILY} AND given_key IN ({_marks(given)})", (keys.family, *given), NEAR)
+
+
+def _same(straight: Keys, turned: Keys) -> Iterator[Way]:
+    """In the whole city."""
+    yield Way(f"{GIVEN} AND {FAMILY}", straight, SAME)
+    yield Way(f"{GIVEN} AND {FAMILY}", turned, BEGUN)
+
+
+def _everywhere(ways: Sequence[Way], districts: frozenset[str] | None) -> Iterator[Way]:
+    """In each of the districts; in the city for whoever may see all of it."""
     if districts is None:
-        yield Way("r.given_key BETWEEN %s AND %s", (given, given + LAST), NEAR)
+        yield from ways
+    for district in sorted(districts or ())[:MOST_DISTRICTS]:
+        for way in ways:
+            yield way.within(district)
 
 
-def _day(day: date) -> Any:
-    return as_key(SourceRecord._meta.get_field("born_on"), day)
+def _begun(text: str, last: str = LAST) -> tuple[str, str]:
+    return text, text + last
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def _rows(ways: Sequence[Way]) -> list[Candidate]:
     """One statement for all ways; whoever is found by two is one."""
-    parts = [
-        FOUND.format(columns=COLUMNS, where=way.where, most=way.most, number=number) for number, way in enumerate(ways)
-    ]
+    sql = " UNION ALL ".join(
+        ROWS.format(columns=COLUMNS, where=way.where, most=way.most, number=number) for number, way in enumerate(ways)
+    )
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ".join(parts), [value for way in ways for value in way.values])
-        rows = cursor.fetchall()
-    born, current = SourceRecord._meta.get_field("born_on"), Person._meta.get_field("id")
-    return [Candidate(r[0], r[1], _python(born, r[2]), r[3], _python(current, r[4]), r[5]) for r in rows]
+        cursor.execute(sql, [value for way in ways for value in way.values])
+        rows = {row[0]: row for row in cursor.fetchall()}.values()
+    return [Candidate(*row) if row[4].__class__ is not str else _dated(Candidate(*row)) for row in rows]
 
 
-def _python(column: Any, value: Any) -> Any:
-    """SQLite keeps days and ids as text."""
-    return column.to_python(value) if isinstance(value, str) else value
+def _dated(row: Candidate) -> Candidate:
+    """SQLite keeps days as text."""
+    return row._replace(born_on=date.fromisoformat(str(row.born_on)))

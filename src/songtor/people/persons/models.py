@@ -112,11 +112,11 @@ class SourceRecord(Fact):
         indexes = [
             models.Index(fields=["given_key", "family_key"], name="record_given_family"),
             models.Index(fields=["family_key", "given_key"], name="record_family_given"),
-            models.Index(fields=["given_key", "born_on"], name="record_given_born"),
             models.Index(fields=["phone"], name="record_phone"),
             models.Index(fields=["source_key"], name="record_source_key"),
             models.Index(fields=["district", "sort_key"], name="record_district_sorted"),
             models.Index(fields=["district", "given_key", "family_key"], name="record_district_given"),
+            models.Index(fields=["district", "family_key", "given_key"], name="record_district_family"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(source__in=Source.values), name="record_source_is_known"),
