@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from types import ModuleType
 from typing import Any
 from uuid import uuid4
@@ -16,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from songtor.city.models import Account
-from songtor.city.policy import Kind, Verb, actor_of, permits
+from songtor.city.policy import Actor, Kind, Verb, actor_of, permits
 from tests.personas import DAY
 
 Row = tuple[Verb, Kind]
@@ -65,6 +66,10 @@ class Walk:
     visitors: Mapping[str, Account | None]
     records: Mapping[str, Any]
     only_for: Mapping[str, frozenset[str]]
+
+    @cached_property
+    def actors(self) -> dict[str, Actor]:
+        return {visitor: actor_of(account, DAY) for visitor, account in self.visitors.items() if account}
 
     def problems(self, found: Iterable[Route], *, refused_as: int = 302) -> Iterator[str]:
         """Sentences naming URL, visitor and what happened. `refused_as` is what nobody logged in meets."""
@@ -123,12 +128,11 @@ class Walk:
         return "9999" if kwarg in ("code", "district") else str(uuid4())
 
     def allowed(self, route: Route, visitor: str) -> bool:
-        account = self.visitors[visitor]
-        if account is None or route.row is None:
+        actor = self.actors.get(visitor)
+        if actor is None or route.row is None:
             return False
         if route.name in self.only_for:
             return visitor in self.only_for[route.name]
-        actor = actor_of(account, DAY)
         found = self.record(route)
         return permits(actor, *route.row, found[0]) if found else actor.may(*route.row)
 
