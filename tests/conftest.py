@@ -13,14 +13,20 @@ from songtor.cli import catalogues
 
 # Files of few tests that take longest. Begun last, one of them would run alone while the other worker is done.
 LONGEST = (
+    "test_drill.py",
     "test_every_page.py",
+    "test_serve.py",
+    "test_routes.py",
     "test_offline.py",
     "test_one_day.py",
-    "test_drill.py",
-    "test_routes.py",
+    "test_refusals.py",
+    "test_report_page.py",
+    "test_making.py",
+    "test_passing.py",
+    "test_planning.py",
     "test_paper.py",
     "test_habits.py",
-    "test_serve.py",
+    "test_migrate.py",
     "test_launcher.py",
     "test_restatement.py",
     "test_imports.py",

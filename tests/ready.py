@@ -19,26 +19,25 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.live import ROOT, surroundings_of
 from tests.postgres import create_database, drop_database
 
-FOLDER = "TEST_READY_FOLDER"  # all workers of a run share it
+FOLDER = "TEST_READY_FOLDER"  # all workers share it; `songtor test` gives one to its runs on both databases
 SQLITE = "songtor.sqlite3"
+OWN = pytest.StashKey[Path]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if _begins_the_run(config):
-        os.environ[FOLDER] = tempfile.mkdtemp(prefix="songtor-ready-")
+    if FOLDER not in os.environ:
+        config.stash[OWN] = Path(tempfile.mkdtemp(prefix="songtor-ready-"))
+        os.environ[FOLDER] = str(config.stash[OWN])
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if _begins_the_run(config):
-        folder = Path(os.environ.pop(FOLDER))
+    folder = config.stash.get(OWN, None)
+    if folder:
+        del os.environ[FOLDER]
         kept = folder / _made_on(os.environ.get("TEST_DATABASE_URL", ""))
         if kept.exists():  # a server of the run's own is gone by now, with all its databases
             drop_database(kept.read_text())
         shutil.rmtree(folder)
-
-
-def _begins_the_run(config: pytest.Config) -> bool:
-    return not hasattr(config, "workerinput")
 
 
 def _made_on(server: str) -> str:
@@ -54,10 +53,11 @@ def _making() -> Iterator[Path]:
         yield folder
 
 
-def _migrate(home: Path, **more: str) -> None:
+def _migrate(home: Path, **more: str) -> str:
     command = [sys.executable, "-m", "songtor.cli", "migrate"]
     done = subprocess.run(command, cwd=ROOT, env=surroundings_of(home, **more), capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+    return done.stderr
 
 
 @pytest.fixture(scope="session")
@@ -65,9 +65,14 @@ def ready_file() -> Path:
     """The SQLite database of such a city."""
     with _making() as folder:
         if not (folder / "made").exists():
-            _migrate(folder)
-            (folder / "made").touch()
+            (folder / "made").write_text(_migrate(folder), encoding="utf-8")
     return folder / SQLITE
+
+
+@pytest.fixture(scope="session")
+def said_at_first(ready_file: Path) -> str:
+    """What the first `songtor migrate` of such a city said."""
+    return (ready_file.parent / "made").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -21,18 +21,19 @@ def songtor(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_fresh_home_is_made_ready_once(tmp_path: Path) -> None:
+Homes = Callable[[str], Path]
+
+
+def test_a_fresh_home_is_made_ready_once(tmp_path: Path, said_at_first: str, new_home: Homes) -> None:
     early = songtor(tmp_path, "verify")
     assert early.returncode == 2 and "run ./songtor migrate first" in early.stderr and "Traceback" not in early.stderr
-    first = songtor(tmp_path, "migrate")
-    assert first.returncode == 0 and "loaded Bangkok: 50 districts, 180 subdistricts" in first.stderr
-    again = songtor(tmp_path, "migrate")
+    assert "loaded Bangkok: 50 districts, 180 subdistricts" in said_at_first
+    made = new_home("made")
+    again = songtor(made, "migrate")
     assert (again.returncode, again.stderr) == (0, "songtor: the database is up to date\n")
-    checked = songtor(tmp_path, "verify")
+    checked = songtor(made, "verify")
     assert (checked.returncode, checked.stdout.split(";")[0]) == (0, "ok: 0 chains")
 
-
-Homes = Callable[[str], Path]
 
 WHOLE = {app: step for (app, name), step in MigrationLoader(None).disk_migrations.items() if name == "0001_whole"}
 SMALL_STEPS = [step for whole in WHOLE.values() for step in whole.replaces]

@@ -40,6 +40,8 @@ def run(args: argparse.Namespace) -> int:
         url = given or stack.enter_context(cluster())
         surroundings = {"SONGTOR_ENV": "test", "SONGTOR_HOME": home, "SONGTOR_TODAY": "", "TEST_DATABASE_URL": url}
         surroundings |= bytecode_kept(Path(home))
+        if not given:  # on a server of somebody's own a run takes its city away again
+            surroundings["TEST_READY_FOLDER"] = tempfile.mkdtemp(dir=home)
         statuses: dict[str, int] = {}
         if args.only != "postgres":
             statuses["SQLite"] = _pytest("SQLite", args.rest, {**surroundings, "DATABASE_URL": ""})
