@@ -100,3 +100,19 @@ def test_the_list_behind_asks_as_much_of_one_receipt_as_of_three(fed: Fed) -> No
             browser.get(reverse("kr_receipts"), {"quarter": Q1, "district": BANG_KHAE, "group": group, "of": of})
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_returned_sheet_keeps_its_words_for_the_next(fed: Fed) -> None:  # noqa: F811
+    head, nok = client(fed, "malees_head"), client(fed, "nok")
+    head.post(reverse("kr_submit", args=[BANG_KHAE]), {"key": "one", "quarter": Q1, "narrative": "แจกที่คลองขวาง"})
+    decide = reverse("kr_decide", args=[QuarterSheet.objects.get().pk])
+    assert nok.post(decide, {"key": "two", "answer": "return", "reason": "นับใหม่"}).status_code == 302
+    text = page(fed, "malees_head", "kr_district", BANG_KHAE).content.decode()
+    assert "นับใหม่" in text and "แจกที่คลองขวาง</textarea>" in text
+
+
+def test_districts_furthest_from_their_target_stand_first(fed: Fed) -> None:  # noqa: F811
+    context = page(fed, "nok", "kr").context
+    shares = [one.reached.share for one in context["pushed"]]
+    assert shares == sorted(shares) and len(shares) == 9
+    assert context["disagree"] and BANG_KHAE not in {one.row.key for one in context["pushed"]}
