@@ -14,6 +14,8 @@ from songtor.config.boot import start
 
 start()
 
+from django.conf import settings  # noqa: E402
+
 from songtor.city.acting import Act  # noqa: E402
 from songtor.city.models import Account  # noqa: E402
 from songtor.city.policy import Actor, actor_of  # noqa: E402
@@ -38,6 +40,7 @@ WHERE = {"malee": BANG_KHAE, "somchai": LAT_KRABANG}
 
 
 def prepare() -> None:
+    settings.PASSWORD_HASHERS = ["songtor.demo.people.QuickHash"]
     bring_up_to_date()
     load_bangkok()
     people = make_people()
