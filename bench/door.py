@@ -25,6 +25,7 @@ from statistics import mean, quantiles
 from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Any
 
+from bench.people.population import misspelt
 from bench.people.slips import MARKS, latin, slipped
 from songtor.cli.cluster import cluster
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 WHOLE = ("exact", "slip", "two slips", "no marks", "latin", "turned")
+LISTED = "as lists say"  # slips and Latin letters as often as in the lists that bench/people makes
 TYPING = ("3 letters", "given name", "given + 1", "given + 3", "latin given + 3")
 OTHERS = ("number", "phone", "card", "stranger")
 GOAL_MS, GOAL_FOUND, FIRST = 20.0, 0.99, 5
@@ -124,7 +126,7 @@ def _ask(known: list[Known], *, names_missed: bool) -> dict[str, Any]:
 
     dice, seen, moment = random.Random(3), defaultdict(Seen), _later()
     districts = sorted({one.district for one in known})
-    manners = cycle((*WHOLE, *WHOLE, *TYPING, *OTHERS))
+    manners = cycle((*WHOLE, LISTED, *WHOLE, LISTED, *TYPING, *OTHERS))
     for number, one in enumerate(known):
         manner = next(manners)
         text = typed(manner, one, dice)
@@ -204,6 +206,8 @@ def typed(manner: str, one: Known, dice: random.Random) -> str:
             return "".join(letter for letter in f"{first} {last}" if letter not in MARKS)
         case "latin" | "latin given + 3":
             return f"{latin(first, dice)} {latin(last, dice)[: 3 if manner[-1] == '3' else None]}"
+        case "as lists say":
+            return " ".join(misspelt(first, last, dice))
         case "turned":
             return f"{last} {first}"
         case "3 letters" | "given name":
@@ -221,7 +225,7 @@ def _print(rows: dict[str, dict[str, Any]], args: argparse.Namespace) -> int:
     for name, manners in rows.items():
         print(f"{name:<18}{'asked':>7}{'p50 ms':>8}{'p95':>7}{'p99':>7}{'CPU p99':>9}{'top 5':>8}"
               f"{'statements':>12}{'compared':>10}")  # fmt: skip
-        for manner in (*WHOLE, *TYPING, *OTHERS):
+        for manner in (*WHOLE, LISTED, *TYPING, *OTHERS):
             _print_row(manner, [manners[manner]] if manner in manners else [])
         names = _print_row("whole names", [manners[manner] for manner in WHOLE if manner in manners])
         every = _print_row("everything", list(manners.values()))

@@ -112,14 +112,19 @@ def _records(person: tuple[Told, Told, Names], dice: random.Random) -> Iterator[
         yield said(now if dice.random() < 0.7 else before, dice)
 
 
-def said(true: Told, dice: random.Random) -> Told:
-    first, last = true.first_name, true.last_name
+def misspelt(first: str, last: str, dice: random.Random) -> tuple[str, str]:
+    """Both names as a list may have them."""
     if dice.random() < 0.04:
         first, last = latin(first, dice), latin(last, dice)
     if dice.random() < 0.13:
         first = slipped(first, dice)
     if dice.random() < 0.15:
         last = slipped(last, dice)
+    return first, last
+
+
+def said(true: Told, dice: random.Random) -> Told:
+    first, last = misspelt(true.first_name, true.last_name, dice)
     return replace(
         true,
         source=dice.choice(SOURCES),

@@ -32,10 +32,6 @@ class Asking:
         return bool(self.names.given_name)
 
     @property
-    def is_latin(self) -> bool:
-        return self.names.given_name.isascii()
-
-    @property
     def is_whole(self) -> bool:
         """Enough to be asked beyond the own district: a number, or both names."""
         return not self.is_name or len(self.names.family_name) >= LEAST_LETTERS

@@ -98,14 +98,14 @@ def by_name(asked: Asking, districts: frozenset[str] | None) -> list[Candidate]:
 
 
 def by_name_with_slips(asked: Asking, districts: frozenset[str] | None) -> list[Candidate]:
-    """As `by_name`, of names that sound another way by one letter; in Latin letters one may be quite another."""
+    """As `by_name`, of names that sound another way by one letter, or one of them quite another way."""
     straight, turned = _keys(asked)
     if not straight.given:
         return []
     own = list(_nearly(straight))
     if straight.family:
         own += _one_nearly(turned)
-        own += [Way(GIVEN, (straight.given,), SAME), Way(FAMILY, (straight.family,), SAME)] if asked.is_latin else []
+        own += [Way(GIVEN, (straight.given,), SAME), Way(FAMILY, (straight.family,), SAME)]
     return _rows([*_everywhere(own, districts), *(_one_nearly(straight) if asked.is_whole else ())])
 
 

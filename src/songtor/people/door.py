@@ -24,7 +24,7 @@ MOST = 8
 MOST_STRANGERS = 3
 STRANGERS_AN_HOUR = 150
 LIKE_ENOUGH, SURE = 0.62, 0.97
-COMPARED, COMPARED_IN_LATIN, LOOKED_UP = 40, 80, 16
+COMPARED, LOOKED_UP = 40, 16
 OWN_FIRST = 0.03
 
 
@@ -80,12 +80,11 @@ def likeliest(asked: Asking, districts: frozenset[str] | None) -> list[Ranked[Ca
     if asked.identity or asked.phone:
         found = by_number(asked.identity) if asked.identity else by_phone(asked.phone)
         return [Ranked(one, 1.0, ()) for one in found]
-    most = COMPARED_IN_LATIN if asked.is_latin else COMPARED
     found = by_name(asked, districts)
-    ranked = rank(asked.names, nearest(asked.names, found, most))
+    ranked = rank(asked.names, nearest(asked.names, found, COMPARED))
     if not ranked or not _fits(asked, ranked[0]):
         found = list({one.kept_id: one for one in (*found, *by_name_with_slips(asked, districts))}.values())
-        ranked = rank(asked.names, nearest(asked.names, found, most))
+        ranked = rank(asked.names, nearest(asked.names, found, COMPARED))
     return [one for one in ranked if one.score >= LIKE_ENOUGH]
 
 

@@ -75,7 +75,7 @@ _sounds = lru_cache(maxsize=50_000)(sounds)
 
 
 def nearest(asked: Asked, candidates: Iterable[Sounding], most: int) -> list[Sounding]:
-    """Those that `rank` may put first, told apart by letters and kept keys alone: many at little cost."""
+    """Those that `rank` may put first, told apart by letters and kept keys: many at little cost."""
     given, family = _Nearness(asked.given_name, given_key), _Nearness(asked.family_name, family_key)
 
     def nearness(one: Sounding) -> float:
@@ -91,18 +91,25 @@ def nearest(asked: Asked, candidates: Iterable[Sounding], most: int) -> list[Sou
 
 
 class _Nearness(dict[tuple[str, str], float]):
-    """How near names and their keys are to a typed one; of many people few names differ."""
+    """How near names and their keys are to a typed one; of many people few names differ.
+
+    Latin letters share none with Thai ones, and a key alone says too little: there the rough spelling is compared too.
+    """
 
     def __init__(self, typed: str, key_of: Callable[[str], str]) -> None:
         super().__init__()
         self.typed, self.key = typed, key_of(typed)
+        self.spoken = _sounds(typed).spoken if typed.isascii() else ""
 
     def __missing__(self, known: tuple[str, str]) -> float:
-        name, key = known
-        by_letter = 0.6 * Indel.normalized_similarity(self.typed, name) + 0.2 * name.startswith(self.typed)
-        near = by_letter + Indel.normalized_similarity(self.key, key) if self.typed else 0.0
-        self[known] = near
+        self[known] = near = self._near(*known) if self.typed else 0.0
         return near
+
+    def _near(self, name: str, key: str) -> float:
+        by_key = Indel.normalized_similarity(self.key, key)
+        if self.spoken and not name.isascii():
+            return 0.6 * by_key + 1.2 * Indel.normalized_similarity(self.spoken, _sounds(name).spoken)
+        return by_key + 0.6 * Indel.normalized_similarity(self.typed, name) + 0.2 * name.startswith(self.typed)
 
 
 def rank(asked: Asked, candidates: Iterable[Known]) -> list[Ranked[Known]]:
