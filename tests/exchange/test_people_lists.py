@@ -13,11 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from songtor.evidence.errors import Unknown
 from songtor.evidence.verify import chain_differences
 from songtor.exchange.checking import check_row
+from songtor.exchange.exporting import mending
 from songtor.exchange.kinds import Asked
 from songtor.exchange.kinds.people import SurveyRegister
 from songtor.exchange.models import STAGED, Batch, Done, Row
 from songtor.exchange.queries import counts_of
 from songtor.exchange.services import forget_files, scope_of
+from songtor.exchange.showing import shown_columns, shown_rows
 from songtor.people.groups.queries import groups_on
 from songtor.people.models import Person, SourceRecord, SourceRecordEnd
 from songtor.people.persons.queries import holding_records
@@ -189,6 +191,19 @@ def test_a_row_checked_anew_says_plainly_what_lies_sealed(people: People) -> Non
     assert shown.said["given"] == "ละเมียด"
     assert [getattr(shown, name) for name in STAGED] == [getattr(kept, name) for name in STAGED]
     assert "ละเมียด" not in raw("exchange_row")
+
+
+def test_whole_numbers_are_shown_on_no_page_and_handed_out_in_no_file(people: People) -> None:
+    malee, asked = people.actor("malee"), Asked(people.actor("malee"), at("10:30"))
+    content = a_list(row("7", "", number="110170020345"), row("", "", number="๑-๑๐๑๗-๐๐๒๐๓-๔๕-๒", district=""))
+    batch = checked(malee, "survey", content)
+    (samples,) = [column.samples for column in shown_columns(batch) if column.code == "number"]
+    assert samples == ["xxxxxxxxx345", "x-xxxx-xxxxx-x5-2"]
+    rows = list(Row.objects.filter(batch=batch).order_by("number"))
+    assert [one.words for one in shown_rows(batch, rows, asked)] == ["7 · บางแค", "x-xxxx-xxxxx-x5-2"]
+    assert [line[2] for line in mending(batch, asked).rows] == ["xxxxxxxxx345", "x-xxxx-xxxxx-x๕-๒"]
+    again = checked(malee, "survey", a_list(row("7", "สมศรี ใจดี", number="xxxxxxxxxx345")))
+    assert problems(again) == {2: [("number", "id_format")]}  # brought back so, it is asked for
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a plan of SQLite's")

@@ -15,6 +15,7 @@ from songtor.exchange.columns import Column, Said
 from songtor.exchange.kinds import REGISTERS, Asked
 from songtor.exchange.models import Batch, BatchKind, Outcome, Row
 from songtor.exchange.sentences import told
+from songtor.exchange.showing import in_file
 
 PROBLEM = "ปัญหา"
 SHAPES = {"kg": Shape.KG, "count": Shape.COUNT, "day": Shape.DATE, "text": Shape.TEXT, "degrees": Shape.MONEY}
@@ -59,14 +60,14 @@ def _printed(column: Column, said: Said, *, zeros: bool) -> Value:
 
 
 def mending(batch: Batch, asked: Asked) -> Table:
-    """Rows with errors as the file gave them, and what is wrong beside each."""
+    """Rows with errors as the file gave them, but for document numbers, and what is wrong beside each."""
     titles = {column.code: column.title for column in REGISTERS[batch.kind](asked).columns()}
     width = len(batch.titles)
     printed = (*(Printed(title or f"({n})") for n, title in enumerate(batch.titles, 1)), Printed(PROBLEM, width=60))
 
     def rows() -> Iterator[list[Value]]:
         for row in Row.objects.filter(batch=batch, outcome__in=(Outcome.ERROR, Outcome.DOUBT)).order_by("number"):
-            cells: list[Value] = [shown(decoded(cell)) or None for cell in row.cells]
+            cells: list[Value] = [in_file(batch, shown(decoded(cell))) or None for cell in row.cells]
             said = " · ".join(
                 f"{title}: {sentence}" if title else sentence for title, sentence in told(row.problems, titles)
             )

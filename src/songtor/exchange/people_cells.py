@@ -19,6 +19,7 @@ from songtor.exchange import readers
 from songtor.exchange.columns import Reader, Value, Wrong
 
 OLDEST = 120
+SHOWN = 3
 TITLES = {
     "นางสาว": "F",
     "น.ส.": "F",
@@ -39,6 +40,7 @@ TITLES = {
 _TITLE = re.compile(rf"({'|'.join(map(re.escape, TITLES))})(?=\s|[ก-ฮเ-ไA-Z])")
 _BETWEEN_PEOPLE = re.compile(r"\s*(?:[/,;&+\n]|\s(?:และ|กับ|and)\s)\s*")
 _THIRTEEN = re.compile(r"(?<!\d)\d(?:[\s-]?\d){12}(?!\d)")
+_LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[\s-]?\d){10,}")
 _MATHEMATICAL = re.compile(r"\d(?:\.\d+)?e\+?\d+", re.IGNORECASE)
 _YEAR = re.compile(r"(?:(?P<era>พ\.?ศ\.?|ค\.?ศ\.?)\s*|ปี\s*)?(?P<year>\d{4})", re.ASCII)
 _MONTH_YEAR = re.compile(r"(?P<month>\d{1,2})[-/.](?P<year>\d{4})", re.ASCII)
@@ -108,6 +110,11 @@ def national_id(cell: Cell) -> Value:
         if code == "length" and len(digits) == thai.citizen_id.LENGTH - 1:
             code = "twelve"
         raise Wrong(f"id_{code}") from None
+
+
+def covered(words: str) -> str:
+    """A number that may be meant for an ID, right or wrong, shows its last figures alone: xxxxxxxxxx708."""
+    return _LONG_NUMBER.sub(lambda found: re.sub(r"\d", "x", found[0][:-SHOWN]) + found[0][-SHOWN:], words)
 
 
 def _figures(cell: Cell) -> str | None:

@@ -12,6 +12,7 @@ from songtor.engines.sheets.book import decoded
 from songtor.exchange.columns import Column, Value
 from songtor.exchange.kinds import REGISTERS, Asked
 from songtor.exchange.models import Batch, Outcome, Row
+from songtor.exchange.people_cells import covered
 from songtor.exchange.readers import plain
 from songtor.exchange.sentences import told
 
@@ -55,14 +56,18 @@ class ColumnShown:
 def shown_rows(batch: Batch, rows: Sequence[Row], asked: Asked) -> list[RowShown]:
     columns = REGISTERS[batch.kind](asked).columns()
     titles = {column.code: column.title for column in columns}
-    return [_shown(row, columns, titles) for row in rows]
+    return [_shown(batch, row, columns, titles) for row in rows]
 
 
-def _shown(row: Row, columns: Sequence[Column], titles: dict[str, str]) -> RowShown:
+def in_file(batch: Batch, words: str) -> str:
+    """A cell as the file has it, but never a whole document number of somebody."""
+    return covered(words) if batch.is_of_people else words
+
+
+def _shown(batch: Batch, row: Row, columns: Sequence[Column], titles: dict[str, str]) -> RowShown:
     named = [worded(column, row.said.get(column.code)) for column in columns if row.said.get(column.code)]
-    words = (
-        " · ".join(named[:NAMED]) or " · ".join(plain(decoded(cell)) for cell in row.cells if cell is not None)[:200]
-    )
+    cells = [in_file(batch, plain(decoded(cell))) for cell in row.cells if cell is not None]
+    words = " · ".join(named[:NAMED]) or " · ".join(cells)[:200]
     return RowShown(
         number=row.number,
         outcome=row.outcome,
@@ -106,7 +111,7 @@ def shown_columns(batch: Batch) -> list[ColumnShown]:
 
 
 def _samples(batch: Batch, index: int) -> list[str]:
-    return [cells[index][:60] for cells in batch.samples if index < len(cells) and cells[index]][:3]
+    return [in_file(batch, cells[index])[:60] for cells in batch.samples if index < len(cells) and cells[index]][:3]
 
 
 def column_choices(kind: str, asked: Asked) -> list[tuple[str, str]]:
