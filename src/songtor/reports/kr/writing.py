@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from importlib.resources import files
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from songtor.city.roles import VulnerableGroup
 from songtor.engines.paper import typeset
@@ -165,7 +166,7 @@ def key_figures(told: KrReport) -> list[tuple[str, str, str]]:
         (_("People, year"), number(row.year.people), _("people")),
         (_("Visits"), number(row.quarter.visits), _("visits, not people")),
         (_("Coverage"), percent(row.quarter.coverage), _("of receipts name people")),
-        (_("Late"), late, _("districts")),
+        (pgettext("quarter sheets", "Late"), late, _("districts")),
     ]
 
 
