@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from songtor.city.policy import Kind, Verb
+from songtor.desk.files import attached
 from songtor.desk.page import DeskRequest, page
 from songtor.engines.thai import fiscal_year, fiscal_year_days
 from songtor.look.clock import now, today
@@ -52,7 +53,6 @@ def branch_letter(request: DeskRequest, branch_id: UUID) -> HttpResponse:
     form = LetterForm(request.GET)
     letter = donor_letter(actor=request.actor, branch=branch, span=form.span)
     if form.is_valid() and request.GET.get("form") == "pdf":
-        headers = {"Content-Disposition": f'attachment; filename="{letter.file_name}"'}
-        return HttpResponse(as_paper(letter, moment=now()), content_type="application/pdf", headers=headers)
+        return attached(as_paper(letter, moment=now()), letter.file_name)
     shown = {"branch": branch, "form": form, "letter": letter}
     return render(request, "desk/donors/letter.html", shown, status=200 if form.is_valid() else 422)

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from songtor.city.policy import Kind, Verb
+from songtor.desk.files import attached
 from songtor.desk.page import DeskRequest, page
 from songtor.engines.sheets.writing import Table, csv_bytes, xlsx
 from songtor.evidence.errors import Unknown
@@ -15,9 +16,6 @@ from songtor.exchange import exporting
 from songtor.exchange.kinds import Asked
 from songtor.exchange.queries import batch_for, kinds_of
 from songtor.look.clock import now
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv; charset=utf-8"
 
 
 @page(Verb.ENTER, Kind.IMPORT)
@@ -52,8 +50,4 @@ def kind_asked(request: DeskRequest) -> str:
 
 def _file(request: DeskRequest, table: Table, name: str) -> HttpResponse:
     form = "csv" if request.GET.get("format") == "csv" else "xlsx"
-    content = csv_bytes(table) if form == "csv" else xlsx([table], moment=now())
-    answer = HttpResponse(content, content_type=CSV if form == "csv" else XLSX)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return attached(csv_bytes(table) if form == "csv" else xlsx([table], moment=now()), f"{name}.{form}")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from songtor.city.policy import Kind, Verb, permits
 from songtor.city.queries import district_for
+from songtor.desk.files import attached
 from songtor.desk.kr.asked import address, asked_quarter, latest, quarter_words
 from songtor.desk.kr.shown import chip_of, disagree, district_rows, group_lines, share_map, to_push
 from songtor.desk.page import DeskRequest, act_of, page
@@ -28,7 +29,6 @@ from songtor.reports.kr.telling import as_csv, evidence, narrative
 from songtor.reports.kr.writing import as_paper, as_workbook, headings, key_figures, notes, restated_words, target_words
 
 AT_ONCE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES = ("pdf", "xlsx", "csv")
 
 
@@ -76,15 +76,14 @@ def kr_file(request: DeskRequest) -> HttpResponse:
     told, form = _told(request), request.GET.get("form", "csv")
     match form:
         case "pdf":
-            content, kind = as_paper(told, moment=now()), "application/pdf"
+            content = as_paper(told, moment=now())
         case "xlsx":
-            content, kind = as_workbook(told, moment=now()), XLSX
+            content = as_workbook(told, moment=now())
         case "csv":
-            content, kind = as_csv(told), "text/csv; charset=utf-8"
+            content = as_csv(told)
         case _:
             raise Unknown
-    headers = {"Content-Disposition": f'attachment; filename="{told.file_name}.{form}"'}
-    return HttpResponse(content, content_type=kind, headers=headers)
+    return attached(content, f"{told.file_name}.{form}")
 
 
 @page(Verb.SEE, Kind.KR)

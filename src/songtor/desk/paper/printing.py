@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from songtor.city.policy import Kind, Verb
 from songtor.city.roles import VulnerableGroup
+from songtor.desk.files import opened
 from songtor.desk.page import DeskRequest, page
 from songtor.desk.paper.rows import COMMON_GROUPS
 from songtor.engines.paper import qr_svg, typeset
@@ -33,9 +34,7 @@ def round_sheet_pdf(request: DeskRequest, round_id: UUID) -> HttpResponse:
     address = request.build_absolute_uri(reverse("round_paper", args=[sheet.round.pk]))
     told = told_on_paper(sheet, address=address, sees_sites=request.actor.may(Verb.SEE, Kind.SITE))
     pdf = typeset(TEMPLATE, told, moment=now(), pictures={"qr.svg": qr_svg(address)})
-    name = f"round-{sheet.round.day}-{sheet.round.district_id}.pdf"
-    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private, no-store"}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    return opened(pdf, f"round-{sheet.round.day}-{sheet.round.district_id}.pdf")
 
 
 def told_on_paper(sheet: PaperSheet, *, address: str, sees_sites: bool) -> Plain:

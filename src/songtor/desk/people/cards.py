@@ -16,6 +16,7 @@ from songtor.city.acting import Act
 from songtor.city.policy import Kind, Verb
 from songtor.city.queries import districts
 from songtor.desk.answers import done, posted, written
+from songtor.desk.files import opened
 from songtor.desk.page import DeskRequest, act_of, page
 from songtor.desk.people.forms import CodeForm, EndCardForm, PinForm, PrintForm
 from songtor.desk.people.persons import show
@@ -70,8 +71,7 @@ def cards_print(request: DeskRequest) -> HttpResponse:
     print_cards(act, district=district, tokens=tokens)
     told, pictures = _sheet(district, tokens)
     pdf = typeset(TEMPLATE, told, moment=now(), pictures=pictures)
-    headers = {"Content-Disposition": 'inline; filename="cards.pdf"', "Cache-Control": "private, no-store"}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    return opened(pdf, "cards.pdf")
 
 
 def _sheet(district: Any, tokens: list[str]) -> tuple[dict[str, object], dict[str, bytes]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from importlib.resources import files
 from uuid import UUID
 
 from django import forms
-from django.http import HttpResponse, JsonResponse
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from songtor.city.policy import Kind, Verb, permits
 from songtor.desk.answers import done, written
 from songtor.desk.donors.forms import PlainForm
+from songtor.desk.files import KEPT_BY_NOBODY, attached
 from songtor.desk.page import DeskRequest, page
 from songtor.desk.people.shown import looks_of
 from songtor.engines.paper import typeset
@@ -52,7 +55,7 @@ def _show(request: DeskRequest, person_id: UUID, form: ForgetForm) -> HttpRespon
         "form": form,
     }
     response = render(request, "desk/people/rights.html", content, status=422 if form.is_bound else 200)
-    response.headers["Cache-Control"] = "no-store"
+    response.headers["Cache-Control"] = KEPT_BY_NOBODY
     return response
 
 
@@ -61,11 +64,9 @@ def _show(request: DeskRequest, person_id: UUID, form: ForgetForm) -> HttpRespon
 def person_copy(request: DeskRequest, person_id: UUID) -> HttpResponse:
     """On paper, or as a file for machines; the file's name says nothing of anybody."""
     parts = copy_of(actor=request.actor, person=person_for(actor=request.actor, person_id=person_id), at=now())
-    headers = {"Cache-Control": "private, no-store"}
     if request.POST.get("format") == "json":
-        headers["Content-Disposition"] = 'attachment; filename="copy.json"'
         told = {"taken_at": now().isoformat(), **{part.key: part.plain for part in parts}}
-        return JsonResponse(told, json_dumps_params={"ensure_ascii": False, "indent": 1}, headers=headers)
+        return attached(json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1), "copy.json")
     data = {
         "title": _("Everything held about me"),
         "day": full_date(today()),
@@ -79,8 +80,7 @@ def person_copy(request: DeskRequest, person_id: UUID) -> HttpResponse:
             for part in parts
         ],
     }
-    headers["Content-Disposition"] = 'attachment; filename="copy.pdf"'
-    return HttpResponse(typeset(TEMPLATE, data, moment=now()), content_type="application/pdf", headers=headers)
+    return attached(typeset(TEMPLATE, data, moment=now()), "copy.pdf")
 
 
 @page(Verb.KEEP, Kind.PERSON)

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from songtor.city.policy import Kind, Verb
+from songtor.desk.files import attached
 from songtor.desk.page import DeskRequest, page
 from songtor.desk.reports.asked import Asked
 from songtor.desk.reports.downloads import BOM, FORMATS, download
@@ -59,5 +60,4 @@ def report_food(request: DeskRequest) -> HttpResponse:
     report = food_report(actor=request.actor, by=asked.by, period=asked.period, narrowed=asked.narrowed)
     lines = report_lines(report, actor=request.actor, narrowed=asked.narrowed)
     name = f"food-{asked.by}-{asked.period.start}-{asked.period.end}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(BOM + as_csv(lines), content_type="text/csv; charset=utf-8", headers=headers)
+    return attached(BOM + as_csv(lines), name)

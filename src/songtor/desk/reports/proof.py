@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from songtor.city.policy import Kind, Verb
 from songtor.city.queries import district_choices
+from songtor.desk.files import attached
 from songtor.desk.page import DeskRequest, page
 from songtor.desk.reports.chains import chain_rows
 from songtor.evidence.errors import Unknown
@@ -30,5 +31,4 @@ def evidence_anchor(request: DeskRequest) -> HttpResponse:
     anchor = newest_anchor()
     if anchor is None:
         raise Unknown
-    headers = {"Content-Disposition": f'attachment; filename="songtor-anchor-{anchor.day}.json"'}
-    return HttpResponse(anchor_text(anchor) + "\n", content_type="application/json", headers=headers)
+    return attached(anchor_text(anchor) + "\n", f"songtor-anchor-{anchor.day}.json")

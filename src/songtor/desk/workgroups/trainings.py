@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from songtor.city.policy import Kind, Verb, permits
 from songtor.city.queries import districts
+from songtor.desk.files import attached
 from songtor.desk.page import DeskRequest, act_of, page
 from songtor.desk.workgroups.forms import TakeBackForm, TrainingForm
 from songtor.engines.sheets.writing import Column, Table, csv_bytes
@@ -50,9 +51,7 @@ def trainings_file(request: DeskRequest) -> HttpResponse:
     )
     groups = queries.workgroups(actor=request.actor, on=today())
     rows = [(group.district.name, group.officers, group.trained) for group in groups]
-    headers = {"Content-Disposition": f'attachment; filename="trainings-{today()}.csv"'}
-    content = csv_bytes(Table(_("Trainings"), columns, rows))
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+    return attached(csv_bytes(Table(_("Trainings"), columns, rows)), f"trainings-{today()}.csv")
 
 
 @page(Verb.RECORD, Kind.TRAINING)
