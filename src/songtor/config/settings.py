@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "songtor.people",
     "songtor.offers",
     "songtor.stock",
+    "songtor.points",
     "songtor.rounds",
     "songtor.receipts",
     "songtor.paper",

@@ -1,0 +1,130 @@
+"""What a household has, how it came to have it, and whether a district's points balance to the last one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, Sum
+
+from songtor.city.models import District
+from songtor.city.policy import Actor, Kind, Verb, require, visible
+from songtor.people.models import Household
+from songtor.points.folding import left_by_expiry
+from songtor.points.models import Account, Cause, Transfer
+from songtor.points.services import account_id
+
+
+def balance_of(*, district_id: str, household_id: UUID) -> int:
+    """Points a household has at a district's food bank now; for services, which have asked for the rights."""
+    held = Account.objects.filter(pk=account_id(district_id, household_id)).values_list("balance", flat=True)
+    return held.first() or 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One transfer as the household meets it: points are below zero where they left."""
+
+    day: date
+    cause: Cause
+    points: int
+    balance: int
+    expires_on: date | None
+    is_reversal: bool
+    cause_id: UUID
+
+
+@dataclass(frozen=True)
+class Statement:
+    """`lasting`: what is left, by the last day it is good for; None for ever."""
+
+    balance: int
+    lines: list[Line]
+    lasting: list[tuple[date | None, int]]
+
+
+def statement(*, actor: Actor, household: Household) -> Statement:
+    """What came and went at the household's own food bank, oldest first. Raises Unknown."""
+    require(actor, Verb.SEE, Kind.PERSON, household)
+    require(actor, Verb.SEE, Kind.SHOP, household)
+    pk = account_id(household.district_id, household.pk)
+    lines: list[Line] = []
+    balance = 0
+    rows = Transfer.objects.filter(Q(from_account=pk) | Q(to_account=pk)).order_by("entered_at", "pk")
+    for row in rows:
+        points = row.points if row.to_account_id == pk else -row.points
+        balance += points
+        is_reversal = row.reverses_id is not None
+        lines.append(Line(row.day, Cause(row.cause), points, balance, row.expires_on, is_reversal, row.cause_id))
+    return Statement(balance, lines, left_by_expiry(pk))
+
+
+def accounts(*, actor: Actor) -> QuerySet[Account]:
+    """Accounts of the households the actor may see."""
+    rows = visible(actor, Kind.SHOP, Account.objects.filter(household__isnull=False))
+    return visible(actor, Kind.PERSON, rows).select_related("household", "district")
+
+
+@dataclass(frozen=True)
+class Totals:
+    """A district's points over some days. `held_before` and `held` are what households had before and after.
+
+    Of what was issued, `reversed` was given by mistake and `taken` was taken away; paid back counts as never spent.
+    """
+
+    held_before: int
+    issued: int
+    spent: int
+    expired: int
+    taken: int
+    reversed: int
+    held: int
+
+    @property
+    def unexplained(self) -> int:
+        """0: held comes from the balances, all else from the transfers."""
+        return self.held_before + self.issued - self.spent - self.expired - self.taken - self.reversed - self.held
+
+
+def totals(*, actor: Actor, district: District, first: date, last: date) -> Totals:
+    """From the first day through the last. Raises Unknown."""
+    require(actor, Verb.SEE, Kind.SHOP, district)
+    return totals_of(district.pk, first, last)
+
+
+def totals_of(district_id: str, first: date, last: date) -> Totals:
+    rows = Transfer.objects.filter(district_id=district_id)
+    period = _by_cause(rows.filter(day__range=(first, last)))
+    now = Account.objects.filter(district_id=district_id).aggregate(held=Sum("balance"))["held"] or 0
+    return Totals(
+        held_before=_held(rows.filter(day__lt=first)),
+        issued=period[Cause.GRANT][0],
+        spent=_net(period, Cause.SPEND),
+        expired=_net(period, Cause.EXPIRE),
+        taken=_net(period, Cause.TAKE),
+        reversed=period[Cause.GRANT][1],
+        held=now - _held(rows.filter(day__gt=last)),
+    )
+
+
+ByCause = dict[Cause, tuple[int, int]]
+
+
+def _by_cause(rows: QuerySet[Transfer]) -> ByCause:
+    """For each cause, what it moved and what was reversed of that."""
+    plain, mirrored = Sum("points", filter=Q(reverses__isnull=True)), Sum("points", filter=Q(reverses__isnull=False))
+    sums = rows.order_by().values_list("cause").annotate(plain=plain, mirrored=mirrored)
+    found = {Cause(cause): (moved or 0, back or 0) for cause, moved, back in sums}
+    return {cause: found.get(cause, (0, 0)) for cause in Cause}
+
+
+def _net(sums: ByCause, cause: Cause) -> int:
+    moved, back = sums[cause]
+    return moved - back
+
+
+def _held(rows: QuerySet[Transfer]) -> int:
+    """What these transfers left with households."""
+    sums = _by_cause(rows)
+    return _net(sums, Cause.GRANT) - sum(_net(sums, cause) for cause in (Cause.SPEND, Cause.EXPIRE, Cause.TAKE))
