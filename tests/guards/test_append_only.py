@@ -33,6 +33,7 @@ from songtor.sync.deciding import decide_late
 from songtor.workgroups.services import reverse_training
 from tests.guards.examples import EXAMPLES
 from tests.guards.people_examples import make_people_day
+from tests.guards.points_examples import make_points_day
 from tests.guards.states import carded, opened_again
 from tests.guards.world import World
 from tests.personas import DAY, act, at
@@ -90,6 +91,7 @@ def make_full_day(world: World) -> World:
     opened_again(world)
     carded(world)
     make_people_day(world)
+    make_points_day(world)
     take_anchor(day=DAY, taken_at=at("23:00"))
     return world
 

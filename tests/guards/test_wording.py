@@ -29,7 +29,7 @@ ROOMS = (
     "sync",
     "config",
 )
-ROOMS += ("exchange", "paper", "cleaning", "people")
+ROOMS += ("exchange", "paper", "cleaning", "people", "points")
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 
 

@@ -40,6 +40,7 @@ class Kind(StrEnum):
     PERSON = "person"  # recipients and everything said of them; KEEP is forgetting and copying
     CARD = "card"  # cards of recipients
     LINK = "link"  # whether two are one person
+    SHOP = "shop"  # shelves, tills and points; KEEP is what a second person must confirm
     KR = "kr"  # people counted once, and the quarter's report
 
 
@@ -88,6 +89,7 @@ _OFFICER: dict[Kind, frozenset[Verb]] = {
     Kind.PERSON: frozenset({SEE, ENTER, RECORD}),
     Kind.CARD: frozenset({SEE, RECORD}),
     Kind.LINK: frozenset({SEE, RECORD}),
+    Kind.SHOP: frozenset({SEE, RECORD}),
     Kind.KR: frozenset({SEE}),
 }
 _HEAD = _OFFICER | {
@@ -97,6 +99,7 @@ _HEAD = _OFFICER | {
     Kind.ACCOUNT: frozenset({SEE, KEEP}),
     Kind.DEVICE: frozenset({SEE, RECORD, KEEP}),
     Kind.PERSON: frozenset({SEE, ENTER, RECORD, KEEP}),
+    Kind.SHOP: frozenset({SEE, PLAN, RECORD, KEEP}),
     Kind.KR: frozenset({SEE, RECORD}),
 }
 POLICY: dict[Role, dict[Kind, frozenset[Verb]]] = {
@@ -115,6 +118,7 @@ POLICY: dict[Role, dict[Kind, frozenset[Verb]]] = {
         Kind.IMPORT: frozenset({SEE, ENTER}),
         Kind.TRAINING: frozenset({SEE, RECORD}),
         Kind.LINK: frozenset({SEE, RECORD}),
+        Kind.SHOP: frozenset({SEE}),  # sums only: what names a household needs PERSON beside
         Kind.KR: frozenset({SEE, RECORD}),
     },
     Role.COORDINATOR: {

@@ -14,6 +14,7 @@ from songtor.city.models import District
 from songtor.city.verify import grant_differences
 from songtor.evidence.verify import Difference, chain_differences, one_moment
 from songtor.offers.verify import holding_differences
+from songtor.points.verify import point_differences
 from songtor.receipts.models import Receipt, ReceiptLine
 from songtor.receipts.recounting import differences as counting_differences
 from songtor.registry.verify import person_differences
@@ -99,6 +100,7 @@ CHECKS: dict[str, Callable[[], Iterator[Difference]]] = {
     "offers passed on": holding_differences,
     "balances of every district and day": mass_differences,
     "weighings, receipts and waste against the ledger": act_differences,
+    "points of every household and district": point_differences,
     "who is one person": person_differences,
     "people counted once": counting_differences,
     "published numbers": report_differences,
