@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from songtor.city.acting import Act
 from songtor.city.policy import Actor, Kind, Verb
 from songtor.city.queries import district_name
-from songtor.desk.rooms import rooms_of
+from songtor.desk.rooms import entries_of
 from songtor.evidence.errors import Refusal, Unknown
 from songtor.finding import services as finding
 from songtor.jobs.queries import open_works
@@ -33,6 +33,7 @@ class DeskRequest(HttpRequest):
 
     actor: Actor
     songtor_nav: list[tuple[str, str, bool]]
+    songtor_beside: list[tuple[str, str, bool]]
     songtor_place: str
     songtor_search: str
     songtor_works: int
@@ -93,13 +94,23 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 def _desk_request(request: HttpRequest, actor: Actor) -> DeskRequest:
     asked = cast(DeskRequest, request)
     asked.actor = actor
-    rooms = list(rooms_of(actor))
-    here = max((url for _label, url in rooms if _is_active(request.path, url)), key=len, default="")
-    asked.songtor_nav = [(label, url, url == here) for label, url in rooms]
+    go_to(asked, asked.path)
     asked.songtor_place = _place(actor)
     asked.songtor_search = reverse("search")
     asked.songtor_works = open_works(actor, now=now())
     return asked
+
+
+def go_to(asked: DeskRequest, path: str) -> None:
+    """Marks the room this address belongs to, and those that share its entry of the top bar."""
+    entries = list(entries_of(asked.actor))
+    addresses = [url for entry in entries for _label, url in entry.rooms]
+    here = max((url for url in addresses if _is_active(path, url)), key=len, default="")
+    entered = [entry for entry in entries if here in [url for _label, url in entry.rooms]]
+    asked.songtor_nav = [(entry.label, entry.url, entry in entered) for entry in entries]
+    asked.songtor_beside = [
+        (label, url, url == here) for entry in entered if len(entry.rooms) > 1 for label, url in entry.rooms
+    ]
 
 
 def _is_active(path: str, url: str) -> bool:

@@ -21,9 +21,10 @@ class Room:
 
 @dataclass(frozen=True)
 class Frame:
-    """Top bar and footer of a page; empty where nobody is logged in."""
+    """Top bar and footer of a page; empty where nobody is logged in. `beside` shares the entry of the room shown."""
 
     rooms: tuple[Room, ...]
+    beside: tuple[Room, ...]
     place: str
     person: str
     theme: str
@@ -38,10 +39,10 @@ class Frame:
 
 def frame(request: HttpRequest) -> dict[str, Frame]:
     """Only the rooms the actor may use: the faces put them on the request, nothing is guessed here."""
-    nav: Sequence[tuple[str, str, bool]] = getattr(request, "songtor_nav", ())
     return {
         "frame": Frame(
-            rooms=tuple(Room(label, url, active) for label, url, active in nav),
+            rooms=_rooms(getattr(request, "songtor_nav", ())),
+            beside=_rooms(getattr(request, "songtor_beside", ())),
             place=str(getattr(request, "songtor_place", "")),
             person=_person(getattr(request, "user", None)),
             theme=_theme(request.COOKIES.get("theme", "")),
@@ -54,6 +55,10 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
             works=int(getattr(request, "songtor_works", 0)),
         )
     }
+
+
+def _rooms(nav: Sequence[tuple[str, str, bool]]) -> tuple[Room, ...]:
+    return tuple(Room(label, url, active) for label, url, active in nav)
 
 
 def _person(user: Any) -> str:

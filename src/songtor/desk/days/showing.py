@@ -13,7 +13,7 @@ from songtor.city.policy import Kind
 from songtor.city.queries import district_for
 from songtor.desk.days.day_page import DayPage
 from songtor.desk.days.shown import Refused
-from songtor.desk.page import DeskRequest
+from songtor.desk.page import DeskRequest, go_to
 from songtor.evidence.errors import Refusal
 from songtor.look.clock import now
 from songtor.rounds.queries import day_board
@@ -43,8 +43,7 @@ def day_address(code: str, on: date) -> str:
 
 def in_room(request: DeskRequest) -> None:
     """A day's pages belong to the room "today", whatever their address."""
-    here = reverse("today")
-    request.songtor_nav = [(label, url, url == here) for label, url, _ in request.songtor_nav]
+    go_to(request, reverse("today"))
 
 
 def _uuid(text: str | UUID) -> UUID | None:

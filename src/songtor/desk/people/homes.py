@@ -60,6 +60,7 @@ def _show(request: DeskRequest, household_id: UUID, **forms: Any) -> HttpRespons
     content = {
         "household": one,
         "members": [(row, is_own, _name(record, is_own), _born(record, is_own)) for row, record, is_own in members],
+        "adds_to": next((row.person.current_id for row, _record, is_own in members if is_own), None),
         "cards": cards_of(one),
         "card_form": CodeForm(),
         "today": short_date(today()),

@@ -96,6 +96,6 @@
   document.addEventListener("htmx:after:swap", showControls);
   showControls();
   document.getElementById("toasts")?.classList.add("is-floating");
-  document.querySelector(".rooms [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  for (const here of document.querySelectorAll(".rooms [aria-current]")) here.scrollIntoView({ inline: "center", block: "nearest" });
   markTheme();
 })();
