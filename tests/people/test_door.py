@@ -10,9 +10,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from songtor.city.models import District
+from songtor.engines.linkage.keys import family_key
 from songtor.engines.thai import check_digit
-from songtor.people import door
+from songtor.people import candidates, door
+from songtor.people.asked import read_asked
 from songtor.people.basis.models import Look
+from songtor.people.candidates import by_name_with_slips
 from songtor.people.door import Found, find
 from songtor.people.persons.models import Person, SourceRecord
 from songtor.people.persons.said import Said
@@ -126,6 +129,20 @@ def test_an_old_spelling_finds_and_the_new_one_is_shown(people: People) -> None:
     correct(act(people.actor("malee")), record=first, said=replace(SOMYING, family_name="ทองดี", identity=""))
     (row,) = asked(people, "สมหญิง ศรีสุขใจ").rows
     assert (row.family_name, row.found_as) == ("ทองดี", "สมหญิง ศรีสุขใจ")
+
+
+def test_of_many_namesakes_only_those_that_sound_nearest_are_read(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(candidates, "READ", 2)
+    for family in ("ทองดี", "มากมี", "พงษ์ไพร", "บุญมา", "ศรีสุขใจ", "จันทร์ดี"):
+        enter(people, replace(SOMYING, identity="", family_name=family))
+    typed = read_asked("สมหญิง ศรีสุขนใจ")
+    assert typed is not None
+    assert family_key(typed.names.family_name) != family_key("ศรีสุขใจ")
+    assert len(by_name_with_slips(typed, frozenset({BANG_KHAE}))) == 2
+    assert names(asked(people, "สมหญิง ศรีสุขนใจ"))[0] == "สมหญิง ศรีสุขใจ"
+    assert names(asked(people, "ศรีสุขนใจ สมหญิง", minutes=20))[0] == "สมหญิง ศรีสุขใจ"
 
 
 def test_a_record_that_was_taken_back_finds_nobody(people: People) -> None:

@@ -23,7 +23,9 @@ pytestmark = pytest.mark.django_db
 
 NAMES = Path(__file__).parents[1] / "engines" / "linkage" / "names"
 PEOPLE = 600  # in one district, of 68 given and 40 family names
-STATEMENTS = 9  # two for candidates; who they are, strangers, records, districts, looks of late, looks (in a savepoint)
+STATEMENTS = (
+    10  # three for candidates; who they are, strangers, records, districts, looks of late, looks (in a savepoint)
+)
 
 
 @pytest.fixture

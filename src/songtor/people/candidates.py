@@ -5,12 +5,15 @@ In the own districts the net is wide; beyond them only what sounds the same is l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
 
 from songtor.engines.linkage.keys import family_key, given_key, near_keys
 from songtor.engines.thai import LEADING_VOWELS, sort_key
@@ -19,16 +22,27 @@ from songtor.people.keys import ring
 from songtor.people.sealing import indexes_of
 
 SAME, NEAR, BEGUN = 300, 150, 60  # rows of one way to be found
+PAIRS, READ, READ_OF_OTHERS = 2000, 100, 20  # pairs of keys: looked at in the index, and those of which rows are read
 MOST_DISTRICTS = 3
 LAST = "ZZZZZZZZ"  # keys are Latin capitals: everything that begins with a key lies up to here in every collation
 LAST_LETTER = "\uffff"
 COLUMNS = "id, district_id, given_name, family_name, born_on, given_key, family_key"
-ROWS = "SELECT * FROM (SELECT {columns} FROM people_sourcerecord WHERE {where} LIMIT {most}) found{number}"
+ROWS = "SELECT * FROM (SELECT {columns} FROM {source} WHERE {where} LIMIT {most}) found{number}"
+PAIR = (
+    "SELECT {number} way, given_key, family_key FROM (SELECT given_key, family_key FROM {source} WHERE {where} "
+    "GROUP BY given_key, family_key LIMIT {most}) found{number}"
+)
 
 NUMBERED = 'id IN (SELECT record_id FROM people_identity WHERE "index" IN ({marks}))'
 GIVEN, FAMILY = "given_key = %s", "family_key = %s"
 SAME_FAMILY = "family_key = %s AND family_name = %s"
 GIVEN_BEGUN, FAMILY_BEGUN = "given_key BETWEEN %s AND %s", "family_key BETWEEN %s AND %s"
+OF_PAIRS = "given_key = pair_given AND family_key = pair_family"
+LISTED = "unnest(%s::text[], %s::text[]) pair (pair_given, pair_family) CROSS JOIN people_sourcerecord"
+LISTED_ONE_BY_ONE = (
+    "(SELECT column1 pair_given, column2 pair_family FROM (VALUES {marks})) CROSS JOIN people_sourcerecord"
+)
+NEARNESS = Indel.normalized_similarity
 
 
 class Candidate(NamedTuple):
@@ -58,9 +72,13 @@ class Way(NamedTuple):
     where: str
     values: tuple[Any, ...]
     most: int
+    district: str = ""
+    source: str = "people_sourcerecord"
 
     def within(self, district: str) -> Way:
-        return Way(f"district_id = %s AND {self.where}", (district, *self.values), self.most)
+        return self._replace(
+            where=f"{self.where} AND district_id = %s", values=(*self.values, district), district=district
+        )
 
 
 class Keys(NamedTuple):
@@ -68,6 +86,9 @@ class Keys(NamedTuple):
 
     given: str
     family: str
+
+
+Condition = tuple[str, tuple[Any, ...]]
 
 
 def by_number(identity: tuple[str, str]) -> list[Candidate]:
@@ -98,15 +119,18 @@ def by_name(asked: Asking, districts: frozenset[str] | None) -> list[Candidate]:
 
 
 def by_name_with_slips(asked: Asking, districts: frozenset[str] | None) -> list[Candidate]:
-    """As `by_name`, of names that sound another way by one letter, or one of them quite another way."""
+    """As `by_name`, of names that sound another way by one letter, or one of them quite another way.
+
+    The indexes alone tell which pairs of keys there are; rows are read of the nearest pairs.
+    """
     straight, turned = _keys(asked)
     if not straight.given:
         return []
-    own = list(_nearly(straight))
-    if straight.family:
-        own += _one_nearly(turned)
-        own += [Way(GIVEN, (straight.given,), SAME), Way(FAMILY, (straight.family,), SAME)]
-    return _rows([*_everywhere(own, districts), *(_one_nearly(straight) if asked.is_whole else ())])
+    if not straight.family:
+        return _rows([*_everywhere([Way(*_among("given_key", near_keys(straight.given)), NEAR)], districts)])
+    own = [_nearly(straight), *_one_nearly(turned), Way(GIVEN, straight[:1], PAIRS), Way(FAMILY, straight[1:], PAIRS)]
+    sounding = _sounding([*_everywhere(own, districts), *(_one_nearly(straight) if asked.is_whole else ())])
+    return _rows([_of_nearest(straight, pairs, district) for district, pairs in sounding.items()])
 
 
 def _keys(asked: Asking) -> tuple[Keys, Keys]:
@@ -127,21 +151,34 @@ def _alike(keys: Keys) -> Iterator[Way]:
         yield Way(GIVEN_BEGUN, _begun(keys.given), NEAR)
 
 
-def _nearly(keys: Keys) -> Iterator[Way]:
-    given = near_keys(keys.given)
-    if not keys.family:
-        yield Way(f"given_key IN ({_marks(given)})", given, NEAR)
-        return
-    where = f"given_key IN ({_marks(given)}) AND {FAMILY_BEGUN}"
-    yield Way(where, (*given, *_begun(keys.family[0])), SAME)
-    yield from _one_nearly(keys)
+def _nearly(keys: Keys) -> Way:
+    """The given name by one letter another, the family name of the same first one."""
+    where, near = _among("given_key", near_keys(keys.given))
+    return Way(f"{where} AND {FAMILY_BEGUN}", (*near, *_begun(keys.family[0])), PAIRS)
 
 
 def _one_nearly(keys: Keys) -> Iterator[Way]:
     """One of the two names sounds as it was typed."""
-    given, family = near_keys(keys.given), near_keys(keys.family)
-    yield Way(f"{GIVEN} AND family_key IN ({_marks(family)})", (keys.given, *family), NEAR)
-    yield Way(f"{FAMILY} AND given_key IN ({_marks(given)})", (keys.family, *given), NEAR)
+    where, near = _among("family_key", near_keys(keys.family))
+    yield Way(f"{GIVEN} AND {where}", (keys.given, *near), PAIRS)
+    where, near = _among("given_key", near_keys(keys.given))
+    yield Way(f"{FAMILY} AND {where}", (keys.family, *near), PAIRS)
+
+
+def _of_nearest(typed: Keys, pairs: Collection[Keys], district: str) -> Way:
+    """The rows of those pairs that sound most like what was typed, in either order."""
+    most, rows = (READ, NEAR) if district else (READ_OF_OTHERS, BEGUN)
+    source, values = _listed(_nearest(typed, pairs, most))
+    way = Way(OF_PAIRS, values, rows, source=source)
+    return way.within(district) if district else way
+
+
+def _nearest(typed: Keys, pairs: Collection[Keys], most: int) -> list[Keys]:
+    said = {" ".join(pair): pair for pair in pairs}
+    both = (" ".join(typed), f"{typed.family} {typed.given}")
+    near = [one for text in both for one in process.extract(text, list(said), scorer=NEARNESS, limit=most)]
+    near.sort(key=itemgetter(1), reverse=True)
+    return list(dict.fromkeys(said[text] for text, _near, _place in near))[:most]
 
 
 def _same(straight: Keys, turned: Keys) -> Iterator[Way]:
@@ -167,14 +204,46 @@ def _marks(values: Sequence[str]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def _rows(ways: Sequence[Way]) -> list[Candidate]:
-    """One statement for all ways; whoever is found by two is one."""
+def _among(column: str, keys: Sequence[str]) -> Condition:
+    """One value for all keys where the database takes one: psycopg looks at every mark (2 ms for some hundred)."""
+    if connection.vendor == "postgresql":
+        return f"{column} = ANY(%s)", (list(keys),)
+    return f"{column} IN ({_marks(keys)})", tuple(keys)
+
+
+def _listed(pairs: Sequence[Keys]) -> Condition:
+    """These pairs beside the records, as a source of rows."""
+    if connection.vendor == "postgresql":
+        values: tuple[Any, ...] = tuple(map(list, zip(*pairs, strict=True)))
+        return LISTED, values
+    marks = ", ".join(["(%s, %s)"] * len(pairs))
+    return LISTED_ONE_BY_ONE.format(marks=marks), tuple(key for pair in pairs for key in pair)
+
+
+def _sounding(ways: Sequence[Way]) -> dict[str, set[Keys]]:
+    """Which pairs of keys there are, by district; under no district those of the city."""
+    found: dict[str, set[Keys]] = {}
+    for number, given, family in _fetched(PAIR, ways):
+        found.setdefault(ways[number].district, set()).add(Keys(given, family))
+    return found
+
+
+def _fetched(select: str, ways: Sequence[Way]) -> list[tuple[Any, ...]]:
+    """One statement for all ways."""
+    if not ways:
+        return []
     sql = " UNION ALL ".join(
-        ROWS.format(columns=COLUMNS, where=way.where, most=way.most, number=number) for number, way in enumerate(ways)
+        select.format(columns=COLUMNS, source=way.source, where=way.where, most=way.most, number=number)
+        for number, way in enumerate(ways)
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [value for way in ways for value in way.values])
-        rows = {row[0]: row for row in cursor.fetchall()}.values()
+        return list(cursor.fetchall())
+
+
+def _rows(ways: Sequence[Way]) -> list[Candidate]:
+    """Whoever is found by two ways is one."""
+    rows = {row[0]: row for row in _fetched(ROWS, ways)}.values()
     return [Candidate(*row) if row[4].__class__ is not str else _dated(Candidate(*row)) for row in rows]
 
 
