@@ -17,6 +17,7 @@ from songtor.look.clock import now, today
 from songtor.messages.services import send_due
 from songtor.offers.services.asking import ask_due
 from songtor.offers.services.standing import make_due
+from songtor.points.expiring import expire_due
 from songtor.receipts import recounting
 from songtor.registry.services import compare_due
 from songtor.reports.months.closing import close_due
@@ -57,6 +58,8 @@ def run(args: argparse.Namespace) -> int:
     _level_people(anew=args.people)
     if anchor_of(today()) is None:
         _recount()
+        if lost := expire_due(now=now()):
+            say(f"took points past their last day from {lost} households")
         anchor = take_anchor(day=today(), taken_at=now())
         say(f"took the anchor of {anchor.day}")
     return 0

@@ -11,31 +11,33 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, Sum
 
 from songtor.evidence.rows import as_key
-from songtor.points.models import Cause, Transfer
+from songtor.points.models import Account, Cause, Transfer
 
 # Given with an expiry before the day, less what left the account at any time; both net of reversals.
-DUE = """SELECT account.id, SUM(share.points) FROM (
-  SELECT to_account_id AS account_id, points FROM points_transfer WHERE reverses_id IS NULL AND expires_on < %s
-  UNION ALL SELECT from_account_id, -points FROM points_transfer WHERE reverses_id IS NOT NULL AND expires_on < %s
-  UNION ALL SELECT from_account_id, -points FROM points_transfer WHERE reverses_id IS NULL
-  UNION ALL SELECT to_account_id, points FROM points_transfer WHERE reverses_id IS NOT NULL) share
+DUE = """WITH here AS (SELECT * FROM points_transfer WHERE district_id = %s)
+SELECT account.id FROM (
+  SELECT to_account_id AS account_id, points FROM here WHERE reverses_id IS NULL AND expires_on < %s
+  UNION ALL SELECT from_account_id, -points FROM here WHERE reverses_id IS NOT NULL AND expires_on < %s
+  UNION ALL SELECT from_account_id, -points FROM here WHERE reverses_id IS NULL
+  UNION ALL SELECT to_account_id, points FROM here WHERE reverses_id IS NOT NULL) share
 JOIN points_account account ON account.id = share.account_id AND account.balance > 0
-WHERE account.district_id = %s AND NOT EXISTS (SELECT 1 FROM points_transfer today
-  WHERE today.from_account_id = account.id AND today.cause = %s AND today.day = %s AND today.reverses_id IS NULL)
+WHERE NOT EXISTS (SELECT 1 FROM here today WHERE today.from_account_id = account.id
+  AND today.cause = %s AND today.day = %s AND today.reverses_id IS NULL)
 GROUP BY account.id HAVING SUM(share.points) > 0 ORDER BY account.id"""
 
 
 def left_by_expiry(account_id: UUID) -> list[tuple[date | None, int]]:
     """What is left of the account's points, those that expire first leading; together they are its balance."""
-    given = Counter[date | None]()
-    into, out_of = Transfer.objects.filter(to_account=account_id), Transfer.objects.filter(from_account=account_id)
-    for sign, rows in ((1, into.filter(reverses__isnull=True)), (-1, out_of.filter(reverses__isnull=False))):
-        for expires_on, points in rows.order_by().values_list("expires_on").annotate(total=Sum("points")):
-            given[expires_on] += sign * points
-    gone = _sum(out_of.filter(reverses__isnull=True)) - _sum(into.filter(reverses__isnull=False))
+    given, gone = Counter[date | None](), 0
+    for last, points, back in _sums(to_account=account_id):
+        given[last] += points
+        gone -= back
+    for last, points, back in _sums(from_account=account_id):
+        given[last] -= back
+        gone += points
     left = []
     for expires_on in sorted(given, key=lambda last: last or date.max):
         from_here = min(gone, given[expires_on])
@@ -45,19 +47,24 @@ def left_by_expiry(account_id: UUID) -> list[tuple[date | None, int]]:
     return left
 
 
-def _sum(rows: QuerySet[Transfer]) -> int:
-    total: int | None = rows.aggregate(total=Sum("points"))["total"]
-    return total or 0
+def _sums(**account: UUID) -> list[tuple[date | None, int, int]]:
+    """By last day, what moved this way and what came this way as a reversal.
 
-
-def due(district_id: str, day: date) -> dict[UUID, int]:
-    """What ran out before a day and is still there, by account, least id first; nothing for whoever lost points today.
-
-    Never more than the balance: whatever the account holds beyond it was given without expiry, or expires later.
+    Not by two conditions: for `reverses_id IS NULL` SQLite reads every row of the table that reverses nothing.
     """
-    to_account = Transfer._meta.get_field("to_account").target_field
-    day_field = Transfer._meta.get_field("day")
-    on = as_key(day_field, day)
+    is_mirror = Q(reverses__isnull=False)
+    sums = {"moved": Sum("points", filter=~is_mirror, default=0), "back": Sum("points", filter=is_mirror, default=0)}
+    return list(Transfer.objects.filter(**account).order_by().values_list("expires_on").annotate(**sums))
+
+
+def due_on(account_id: UUID, day: date) -> int:
+    """Points whose last day was before this one: never more than the balance."""
+    return sum(points for last, points in left_by_expiry(account_id) if last and last < day)
+
+
+def due_accounts(district_id: str, day: date) -> list[UUID]:
+    """Who has such points and lost none today, in order of id."""
+    key, on = Account._meta.pk, as_key(Transfer._meta.get_field("day"), day)
     with connection.cursor() as cursor:
-        cursor.execute(DUE, [on, on, district_id, Cause.EXPIRE.value, on])
-        return {to_account.to_python(pk): int(points) for pk, points in cursor.fetchall()}
+        cursor.execute(DUE, [district_id, on, on, Cause.EXPIRE.value, on])
+        return [key.to_python(pk) for (pk,) in cursor.fetchall()]

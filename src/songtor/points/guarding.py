@@ -41,6 +41,7 @@ BY_TRANSFERS = "points_account moves by transfers only"
 # Without a depth of triggers to ask for, a balance may follow the newest transfer, once and by its points.
 # OR REPLACE removes rows without asking their triggers, so what is there already is looked for first; OR IGNORE
 # would leave out a balance that its CHECK refuses and keep the transfer, so what moved is looked at last.
+# The + keep SQLite from other indexes than the cause's: it would read every row that reverses nothing.
 SQLITE = {
     "points_account_begins": f"""BEFORE INSERT ON points_account
 WHEN NEW.balance <> 0 OR NEW.last_transfer IS NOT NULL
@@ -64,9 +65,9 @@ BEGIN SELECT RAISE(ABORT, '{BY_TRANSFERS}'); END""",
 WHEN EXISTS (SELECT 1 FROM points_transfer there WHERE there.id = NEW.id OR there.rowid = NEW.rowid
     OR there.reverses_id = NEW.reverses_id)
   OR (NEW.reverses_id IS NULL AND NEW.cause <> 'move' AND EXISTS (
-    SELECT 1 FROM points_transfer there WHERE there.cause_id = NEW.cause_id AND there.reverses_id IS NULL
+    SELECT 1 FROM points_transfer there WHERE there.cause_id = NEW.cause_id AND +there.reverses_id IS NULL
       AND there.cause <> 'move'
-      AND there.from_account_id = NEW.from_account_id AND there.to_account_id = NEW.to_account_id))
+      AND +there.from_account_id = NEW.from_account_id AND +there.to_account_id = NEW.to_account_id))
 BEGIN SELECT RAISE(ABORT, 'points_transfer is append-only'); END""",
     "points_transfer_possible": f"""BEFORE INSERT ON points_transfer WHEN NOT {POSSIBLE}
 BEGIN SELECT RAISE(ABORT, '{IMPOSSIBLE}'); END""",

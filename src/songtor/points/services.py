@@ -67,7 +67,7 @@ def reverse(act: Act, *, cause_id: UUID, why: Why) -> list[Transfer]:
 
     Raises PointsReversed, and PointsInsufficient when points that were given are already gone.
     """
-    moved = list(Transfer.objects.filter(cause_id=cause_id, reverses__isnull=True).order_by("pk"))
+    moved = [one for one in Transfer.objects.filter(cause_id=cause_id).order_by("pk") if one.reverses_id is None]
     if Transfer.objects.filter(reverses__in=moved).exists():
         raise PointsReversed
     wanted = Counter[UUID]()

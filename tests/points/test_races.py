@@ -1,0 +1,97 @@
+"""Many tills on the last points at the same moment: each point pays once, the others are told how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from threading import Barrier
+from uuid import UUID
+
+import pytest
+from django.db import connection, transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from songtor.points.errors import PointsInsufficient
+from songtor.points.models import Transfer
+from songtor.points.queries import balance_of
+from songtor.points.services import account_id, spend
+from songtor.points.verify import point_differences
+from tests.flows.racing import at_once, own_database
+from tests.personas import BANG_KHAE, FOUNDER, act
+from tests.points.conftest import Purse, make_households, why
+
+TILLS = (2, 3, 4, 6, 8, 12, 16)
+TIMES = 15
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database(
+    request: pytest.FixtureRequest, new_home: Callable[[str], Path], django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """A database of one's own that really commits."""
+    on_postgres = request.param == "postgresql"
+    url = request.getfixturevalue("postgres_city_url") if on_postgres else f"sqlite:///{new_home('points')}/s.sqlite3"
+    with own_database(url, django_db_blocker):
+        assert connection.vendor == request.param
+        yield url
+
+
+def filled(points: int) -> UUID:
+    (home,) = make_households(1)
+    with transaction.atomic():
+        Purse(home).grant(points)
+    return home
+
+
+def pay(home: UUID, points: int) -> Transfer:
+    with transaction.atomic():
+        return spend(act(FOUNDER), district_id=BANG_KHAE, household_id=home, points=points, why=why())
+
+
+def test_the_last_points_pay_once_however_many_tills_want_them(database: str) -> None:
+    for tills in TILLS:
+        for _ in range(TIMES):
+            home = filled(100)
+            answers = at_once([partial(pay, home, 60)] * tills)
+            losers = [one for one in answers if isinstance(one, Exception)]
+            assert len(losers) == tills - 1
+            assert all(isinstance(one, PointsInsufficient) for one in losers), losers
+            assert {one.details["balance"] for one in losers} == {40}
+            assert balance_of(district_id=BANG_KHAE, household_id=home) == 40
+    assert list(point_differences()) == []
+
+
+def test_as_many_pay_as_there_are_points_for(database: str) -> None:
+    home = filled(100)
+    answers = at_once([partial(pay, home, 30)] * 8)
+    assert sum(isinstance(one, Transfer) for one in answers) == 3
+    assert balance_of(district_id=BANG_KHAE, household_id=home) == 10
+
+
+@pytest.mark.postgres
+def test_a_naive_till_pays_twice_with_the_same_points(
+    postgres_city_url: str, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """The control: balances read, then written, all within a transaction, in a table without triggers."""
+    with own_database(postgres_city_url, django_db_blocker), connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE naive_account (id uuid PRIMARY KEY, balance integer NOT NULL)")
+        for _ in range(TIMES):
+            home = account_id(BANG_KHAE, *make_households(1))
+            cursor.execute("INSERT INTO naive_account VALUES (%s, 100)", [home])
+            gate = Barrier(4)
+            answers = at_once([partial(naive, home, 60, gate)] * 4)
+            assert answers == [True] * 4
+            cursor.execute("SELECT balance FROM naive_account WHERE id = %s", [home])
+            assert cursor.fetchone() == (40,)
+
+
+def naive(home: UUID, points: int, gate: Barrier) -> bool:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT balance FROM naive_account WHERE id = %s", [home])
+        (balance,) = cursor.fetchone()
+        gate.wait(10)
+        if balance < points:
+            return False
+        cursor.execute("UPDATE naive_account SET balance = %s WHERE id = %s", [balance - points, home])
+        return True
