@@ -26,7 +26,8 @@ MOST_HOUSED = 40  # of one district, however many people the demo has
 SHEET = 24
 LOST_EVERY, CARED_EVERY = 9, 4
 PIN = Pin("2468")
-PLACES = (Place.HEAD, Place.PARTNER, Place.CHILD, Place.CHILD)
+A_GENERATION, TWO = 17, 45  # years between parent and child, grandparent and grandchild
+OF_AGE = SINCE.year - 20
 
 
 def settle(diary: Diary, officer: Actor, district: District, people: Sequence[UUID]) -> frozenset[UUID]:
@@ -48,16 +49,39 @@ def _groups(chance: Random, people: Sequence[Person]) -> Iterator[list[Person]]:
         left = left[size:]
 
 
-def _home(diary: Diary, officer: Actor, district: District, people: Sequence[Person]) -> tuple[Household, list[Person]]:
-    record = shown_records([people[0].pk]).get(people[0].pk)
+def _home(diary: Diary, officer: Actor, district: District, people: list[Person]) -> tuple[Household, list[Person]]:
+    records = shown_records([person.pk for person in people])
+    born = {one.pk: said.born_on.year if (said := records.get(one.pk)) and said.born_on else 0 for one in people}
+    people.sort(key=lambda one: (not 0 < born[one.pk] <= OF_AGE, -born[one.pk]))  # the youngest of age is the head
+    record = records.get(people[0].pk)
     home = Home(record.house_no, "", record.community) if record else Home()
-    members = [Member(person, place) for person, place in zip(people, PLACES, strict=False)]
+    places = _places([born[one.pk] for one in people])
+    members = [Member(person, place) for person, place in zip(people, places, strict=True)]
     act = diary.act(officer, at(SINCE, "15:30"))
     household = make_household(act, district=district, home=home, members=members, starts_on=SINCE)
     if len(people) == CARED_EVERY:
         cares = diary.act(officer, at(SINCE, "15:40"))
-        relate(cares, person=people[1], other=people[0], kind=RelationKind.CARER, starts_on=SINCE)
-    return household, list(people)
+        relate(cares, person=people[0], other=people[-1], kind=RelationKind.CARER, starts_on=SINCE)
+    return household, people
+
+
+def _places(born: Sequence[int]) -> Iterator[Place]:
+    """Who they may be to the first of them, by their years of birth (0 is not known); at most one is the partner."""
+    taken = False
+    for number, year in enumerate(born):
+        later = year - born[0] if year and born[0] else None
+        if number == 0:
+            yield Place.HEAD
+        elif later is None:
+            yield Place.RELATIVE
+        elif abs(later) < A_GENERATION:
+            may_be = not taken and max(year, born[0]) <= OF_AGE
+            yield Place.PARTNER if may_be else Place.RELATIVE
+            taken = taken or may_be
+        elif later < 0:
+            yield Place.PARENT
+        else:
+            yield Place.CHILD if later < TWO else Place.GRANDCHILD
 
 
 def _sheet(diary: Diary, officer: Actor, district: District) -> list[Card]:
