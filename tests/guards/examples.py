@@ -17,6 +17,7 @@ from songtor.sync.entering import said
 from tests.guards.example import Example
 from tests.guards.people_examples import PEOPLE_EXAMPLES
 from tests.guards.registry_examples import REGISTRY_EXAMPLES
+from tests.guards.shop_examples import SHOP_EXAMPLES
 from tests.guards.states import (
     USUALLY,
     asked,
@@ -338,4 +339,4 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     ),
     "receipts.reverse_receipt": lambda w: Example({"receipt": handed_over(w), "reason": "จดผิดจุด"}, {"reason": "อื่น"}),
 } | PEOPLE_EXAMPLES
-EXAMPLES |= REGISTRY_EXAMPLES
+EXAMPLES |= REGISTRY_EXAMPLES | SHOP_EXAMPLES

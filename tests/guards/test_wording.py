@@ -29,7 +29,7 @@ ROOMS = (
     "sync",
     "config",
 )
-ROOMS += ("exchange", "paper", "cleaning", "people", "points")
+ROOMS += ("exchange", "paper", "cleaning", "people", "points", "shop")
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 
 

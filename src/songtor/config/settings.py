@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "songtor.points",
     "songtor.rounds",
     "songtor.receipts",
+    "songtor.shop",
     "songtor.paper",
     "songtor.cleaning",
     "songtor.reports",

@@ -1,0 +1,107 @@
+"""A district's food bank: its shops, the goods they know by their barcodes, and what each costs in points."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from songtor.city.models import District
+from songtor.evidence.models import Fact, new_id
+
+
+class Shop(models.Model):
+    """Where goods are set out and recipients choose themselves (R2.3). Points are the district's, not a shop's."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    district = models.ForeignKey(District, models.PROTECT, related_name="shops")
+    name = models.CharField(max_length=120)
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["name", "id"]
+        constraints = [models.UniqueConstraint(fields=["district", "name"], name="shop_named_once_in_a_district")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProductKind(models.TextChoices):
+    """What is asked for and capped together; the order of lists."""
+
+    STAPLE = "STAPLE", _("Rice and dry food")
+    TINNED = "TINNED", _("Tins and ready meals")
+    FRESH = "FRESH", _("Fresh food")
+    DRINK = "DRINK", _("Drinks")
+    MILK = "MILK", _("Milk and baby food")
+    SEASONING = "SEASONING", _("Oil and seasoning")
+    HYGIENE = "HYGIENE", _("Soap and hygiene")
+    NAPPY = "NAPPY", _("Nappies")
+    HOUSEHOLD = "HOUSEHOLD", _("Household goods")
+    OTHER = "OTHER", _("Other goods")
+
+
+class Product(models.Model):
+    """One kind of goods, counted in pieces, as every shop of the city knows it. Loose goods have no barcode."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    district = models.ForeignKey(District, models.PROTECT, related_name="+", help_text="where it was first received")
+    barcode = models.CharField(max_length=14, blank=True)
+    name_th = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120, blank=True)
+    kind = models.CharField(max_length=10, choices=ProductKind.choices)
+    learned_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["name_th", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=ProductKind.values), name="product_kind_is_known"),
+            models.UniqueConstraint(fields=["barcode"], condition=~Q(barcode=""), name="product_once_per_barcode"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """In the reader's language, where it is known."""
+        return self.name_en if self.name_en and not (get_language() or "th").startswith("th") else self.name_th
+
+
+class ProductChange(Fact):
+    """Its name or kind was put right; what stood there before stays known."""
+
+    district = models.ForeignKey(District, models.PROTECT, related_name="+")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="changes")
+    field = models.CharField(max_length=8)
+    before = models.CharField(max_length=120, blank=True)
+    after = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(field__in=["name_th", "name_en", "kind"]), name="product_change_field_is_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.product_id}"
+
+
+class Price(Fact):
+    """What one piece costs in points in a shop from a day on. Of the newest day that has come, the last said holds."""
+
+    district = models.ForeignKey(District, models.PROTECT, related_name="+")
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="prices")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="prices")
+    points = models.PositiveIntegerField()
+    starts_on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["shop", "product", "starts_on"], name="price_of_a_product")]
+
+    def __str__(self) -> str:
+        return f"{self.points} {self.starts_on}"

@@ -1,0 +1,51 @@
+"""Which shops there are, what they know, and what it costs on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from songtor.city.policy import Actor, Kind, Verb, first, visible
+from songtor.evidence.errors import Unknown
+from songtor.shop.barcodes import read_barcode
+from songtor.shop.models import Price, Product, Shop
+
+
+def shops(*, actor: Actor, verb: Verb = Verb.SEE) -> QuerySet[Shop]:
+    """Those of the actor's districts, by name."""
+    return visible(actor, Kind.SHOP, Shop.objects.select_related("district"), verb=verb)
+
+
+def shop_for(*, actor: Actor, shop_id: UUID, verb: Verb = Verb.SEE) -> Shop:
+    """Raises Unknown."""
+    return first(shops(actor=actor, verb=verb).filter(pk=shop_id))
+
+
+def product_by_barcode(*, actor: Actor, barcode: str) -> Product | None:
+    """What any shop of the city learned under it. Raises Unknown to those without a shop."""
+    _refuse_without_shop(actor)
+    read = read_barcode(barcode)
+    return Product.objects.filter(barcode=read).first() if read else None
+
+
+def products_found(*, actor: Actor, typed: str) -> QuerySet[Product]:
+    """Whose names have every typed word in them, in Thai or English; nothing typed finds all. Raises Unknown."""
+    _refuse_without_shop(actor)
+    words = Q()
+    for word in typed.split():
+        words &= Q(name_th__icontains=word) | Q(name_en__icontains=word) | Q(barcode=word)
+    return Product.objects.filter(words)
+
+
+def prices_on(shop: Shop, products: Iterable[Product], day: date) -> dict[UUID, int]:
+    """Product -> points of one piece. What has no price yet is missing. One query."""
+    rows = Price.objects.filter(shop=shop, product__in=[one.pk for one in products], starts_on__lte=day)
+    return dict(rows.order_by("starts_on", "entered_at", "pk").values_list("product_id", "points"))
+
+
+def _refuse_without_shop(actor: Actor) -> None:
+    if not actor.may(Verb.SEE, Kind.SHOP):
+        raise Unknown
