@@ -16,6 +16,7 @@ from songtor.receipts.naming import Named
 from songtor.sync.entering import said
 from tests.guards.example import Example
 from tests.guards.people_examples import PEOPLE_EXAMPLES
+from tests.guards.points_examples import POINTS_EXAMPLES
 from tests.guards.registry_examples import REGISTRY_EXAMPLES
 from tests.guards.shop_examples import SHOP_EXAMPLES
 from tests.guards.states import (
@@ -339,4 +340,4 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     ),
     "receipts.reverse_receipt": lambda w: Example({"receipt": handed_over(w), "reason": "จดผิดจุด"}, {"reason": "อื่น"}),
 } | PEOPLE_EXAMPLES
-EXAMPLES |= REGISTRY_EXAMPLES | SHOP_EXAMPLES
+EXAMPLES |= REGISTRY_EXAMPLES | POINTS_EXAMPLES | SHOP_EXAMPLES

@@ -18,6 +18,7 @@ from songtor.messages.services import send_due
 from songtor.offers.services.asking import ask_due
 from songtor.offers.services.standing import make_due
 from songtor.points.expiring import expire_due
+from songtor.points.rules.granting import grant_due
 from songtor.receipts import recounting
 from songtor.registry.services import compare_due
 from songtor.reports.months.closing import close_due
@@ -56,10 +57,10 @@ def run(args: argparse.Namespace) -> int:
     if posted.sent or posted.given_up:
         say(f"sent {posted.sent} messages, gave up {posted.given_up}")
     _level_people(anew=args.people)
+    _give_points()
     if anchor_of(today()) is None:
         _recount()
-        if lost := expire_due(now=now()):
-            say(f"took points past their last day from {lost} households")
+        _expire_points()
         anchor = take_anchor(day=today(), taken_at=now())
         say(f"took the anchor of {anchor.day}")
     return 0
@@ -70,6 +71,18 @@ def _level_people(*, anew: bool) -> None:
         say("new people are being compared with everybody known")
     if anew:
         recounting.rebuild()
+
+
+def _give_points() -> None:
+    granted = grant_due(now=now())
+    if granted.households:
+        say(f"gave {granted.points} points of this period to {granted.households} households")
+
+
+def _expire_points() -> None:
+    lost = expire_due(now=now())
+    if lost:
+        say(f"took points past their last day from {lost} households")
 
 
 def _recount() -> None:

@@ -201,3 +201,8 @@ class OtherNumber(Refusal):
         "This person is known by another valid number from another list. Check both; "
         "if they are two people, take the decision that joined them back first"
     )
+
+
+class AnswerUnknown(Refusal):
+    code = "answer_unknown"
+    sentence = _("“%(question)s” needs one of the answers offered. Choose one, and save again")

@@ -1,5 +1,6 @@
 """Who the city helps: the only home of recipients' personal data."""
 
+from songtor.people.assessments.models import Assessment
 from songtor.people.basis.models import Forgetting, LegalBasis, LegalBasisEnd, Look
 from songtor.people.cards.models import Card, CardBinding, CardEnd, CardPin
 from songtor.people.groups.models import GroupMembership, GroupMembershipEnd
@@ -8,6 +9,7 @@ from songtor.people.links.models import LinkDecision, LinkDecisionUndo, Proposed
 from songtor.people.persons.models import Identity, Person, SourceRecord, SourceRecordEnd
 
 __all__ = [
+    "Assessment",
     "Card",
     "CardBinding",
     "CardEnd",

@@ -23,3 +23,38 @@ class PointsReversed(Refusal):
 class SameHousehold(Refusal):
     code = "same_household"
     sentence = _("These points are this household's already. Choose another household")
+
+
+class RuleImpossible(Refusal):
+    code = "rule_impossible"
+    sentence = _(
+        "This rule cannot hold. "
+        "Enter whole numbers above zero, each score once, and days only for points that carry over"
+    )
+
+
+class RuleStarted(Refusal):
+    code = "rule_started"
+    sentence = _(
+        "This rule, or another one of that day, was switched on before. Choose another day, or write a new draft"
+    )
+
+
+class RuleStartsTooEarly(Refusal):
+    code = "rule_starts_too_early"
+    sentence = _("A rule starts today or later. Choose another day")
+
+
+class ChangeReasonNeeded(Refusal):
+    code = "change_reason_needed"
+    sentence = _("Write down why the points change")
+
+
+class SecondPersonNeeded(Refusal):
+    code = "second_person_needed"
+    sentence = _("Somebody else must confirm this. Ask a colleague to open it")
+
+
+class ChangeDecided(Refusal):
+    code = "change_decided"
+    sentence = _("This was decided before. Open the page again to see what holds now")

@@ -9,6 +9,21 @@ from django.utils.translation import gettext_lazy as _
 from songtor.city.models import District
 from songtor.evidence.models import Fact
 from songtor.people.models import Household
+from songtor.points.changes.models import PointsChange, PointsChangeDecision
+from songtor.points.rules.models import PeriodGrant, Rule, RuleStart
+
+__all__ = [
+    "ENDS",
+    "Account",
+    "AccountKind",
+    "Cause",
+    "PeriodGrant",
+    "PointsChange",
+    "PointsChangeDecision",
+    "Rule",
+    "RuleStart",
+    "Transfer",
+]
 
 
 class AccountKind(models.TextChoices):

@@ -12,6 +12,7 @@ from django.db import transaction
 from songtor.city.acting import Act, performs
 from songtor.city.policy import Kind, Verb, first
 from songtor.evidence.blanking import blank
+from songtor.people.assessments.models import Assessment
 from songtor.people.basis.models import Forgetting
 from songtor.people.cards.models import CardBinding, CardEnd, CardPin, EndReason
 from songtor.people.errors import PersonForgotten
@@ -19,6 +20,7 @@ from songtor.people.groups.models import GroupMembership, GroupMembershipEnd
 from songtor.people.households.models import Household, HouseholdMember
 from songtor.people.links.models import LinkDecisionUndo, ProposedPair
 from songtor.people.persons.models import Identity, Person, SourceRecord, SourceRecordEnd
+from songtor.points.models import PointsChange
 from songtor.registry.circles import take_turn
 
 
@@ -64,7 +66,10 @@ def blank_everything(people: Sequence[UUID]) -> None:
     blank(GroupMembership.objects.filter(person__in=people))
     blank(LinkDecisionUndo.objects.filter(decision__left__in=people))
     blank(LinkDecisionUndo.objects.filter(decision__right__in=people))
-    blank(Household.objects.filter(pk__in=_homes_of_nobody_else(people)))
+    homes = _homes_of_nobody_else(people)
+    blank(Household.objects.filter(pk__in=homes))
+    blank(Assessment.objects.filter(household__in=homes))
+    blank(PointsChange.objects.filter(household__in=homes))
 
 
 def _homes_of_nobody_else(people: Iterable[UUID]) -> set[UUID]:

@@ -1,0 +1,70 @@
+"""What a household's score is on a day, why, and who lives there."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from songtor.city.policy import Actor, Kind, Verb, require
+from songtor.people.assessments.forms import form
+from songtor.people.assessments.models import Assessment
+from songtor.people.groups.queries import groups_on
+from songtor.people.households.models import Household, HouseholdMember
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One answer in words, and what it adds to the score."""
+
+    question: str
+    answer: str
+    score: int
+
+
+def reasons_of(assessment: Assessment) -> list[Reason]:
+    """In the form's order and the reader's language; none once the answers are forgotten."""
+    if not assessment.answers:
+        return []
+    chosen = form(assessment.form_version).chosen(json.loads(assessment.answers))
+    return [Reason(str(question.words), str(choice.words), choice.score) for question, choice in chosen]
+
+
+def assessments_of(*, actor: Actor, household: Household) -> list[Assessment]:
+    """The newest first. Raises Unknown."""
+    require(actor, Verb.SEE, Kind.PERSON, household)
+    return list(Assessment.objects.filter(household=household).order_by("-day", "-entered_at", "-pk"))
+
+
+def standing_on(district_id: str, day: date) -> dict[UUID, Assessment]:
+    """For each household of the district that was assessed, what counts that day."""
+    rows = Assessment.objects.filter(district_id=district_id, day__lte=day).defer("answers")
+    return {row.household_id: row for row in rows.order_by("day", "entered_at", "pk")}
+
+
+@dataclass(frozen=True)
+class Living:
+    """How many live in a household on a day, and the vulnerable groups that somebody of them is in."""
+
+    members: int = 0
+    groups: frozenset[str] = frozenset()
+
+
+def living_on(households: Iterable[UUID], day: date) -> dict[UUID, Living]:
+    """Of each of these households; nobody twice who stands for the same person."""
+    holds = Q(starts_on__lte=day) & (Q(end__isnull=True) | Q(end__ends_on__gte=day))
+    wanted = set(households)
+    people: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    rows = HouseholdMember.objects.filter(holds, household__in=wanted, person__forgotten_at__isnull=True)
+    for home, person in rows.order_by().values_list("household_id", "person__current_id"):
+        people[home].add(person)
+    groups = groups_on({person for living in people.values() for person in living}, day)
+    return {
+        home: Living(len(people[home]), frozenset().union(*(groups.get(one, frozenset()) for one in people[home])))
+        for home in wanted
+    }

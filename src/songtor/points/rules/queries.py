@@ -1,0 +1,99 @@
+"""Which rule holds, and what a draft would give the district's real households."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from songtor.city.models import District
+from songtor.city.policy import Actor, Kind, Verb, first, require, visible
+from songtor.people.assessments.models import Assessment
+from songtor.people.assessments.queries import Living, living_on, standing_on
+from songtor.points.rules.models import Rule, RuleStart
+from songtor.points.rules.terms import Share, Terms
+
+EXAMPLES = 5
+
+
+def rule_on(district_id: str, day: date) -> Rule | None:
+    """The rule that holds in a district on a day."""
+    starts = RuleStart.objects.filter(district_id=district_id, starts_on__lte=day).select_related("rule")
+    start = starts.order_by("-starts_on").first()
+    return start.rule if start else None
+
+
+def rule_for(*, actor: Actor, rule_id: UUID) -> Rule:
+    """Raises Unknown."""
+    return first(visible(actor, Kind.SHOP, Rule.objects.select_related("district")).filter(pk=rule_id))
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A rule and where it stands: `draft`, `coming`, `holds` or `replaced`."""
+
+    rule: Rule
+    starts_on: date | None
+    state: str
+
+
+def rules_of(*, actor: Actor, district: District, day: date) -> list[Dated]:
+    """The newest first. Raises Unknown."""
+    require(actor, Verb.SEE, Kind.SHOP, district)
+    holds = rule_on(district.pk, day)
+    rows = Rule.objects.filter(district=district).select_related("start").order_by("-entered_at", "-pk")
+    return [_dated(rule, holds, day) for rule in rows]
+
+
+def _dated(rule: Rule, holds: Rule | None, day: date) -> Dated:
+    starts_on = rule.start.starts_on if hasattr(rule, "start") else None
+    if starts_on is None:
+        return Dated(rule, None, "draft")
+    if starts_on > day:
+        return Dated(rule, starts_on, "coming")
+    return Dated(rule, starts_on, "holds" if rule == holds else "replaced")
+
+
+@dataclass(frozen=True)
+class Example:
+    """A household without its name."""
+
+    members: int
+    groups: int
+    score: int
+    share: Share
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a rule would give for one period: to how many, how much together, and how often each amount."""
+
+    households: int
+    points: int
+    amounts: dict[int, int]
+    examples: list[Example]
+
+
+def preview(*, actor: Actor, district: District, terms: Terms, day: date) -> Preview:
+    """On the households assessed by that day, as they live then. Raises Unknown."""
+    require(actor, Verb.PLAN, Kind.SHOP, district)
+    shares = shares_on(district.pk, terms, day).values()
+    ordered = sorted(
+        (Example(living.members, len(living.groups), assessed.score, share) for assessed, living, share in shares),
+        key=lambda one: (one.share.points, one.score, one.members),
+    )
+    step = max(1, (len(ordered) - 1) // (EXAMPLES - 1))
+    amounts = Counter(one.share.points for one in ordered)
+    given = sum(one.share.points > 0 for one in ordered)
+    total = sum(one.share.points for one in ordered)
+    return Preview(given, total, dict(sorted(amounts.items())), ordered[::step][:EXAMPLES])
+
+
+def shares_on(district_id: str, terms: Terms, day: date) -> dict[UUID, tuple[Assessment, Living, Share]]:
+    """For each assessed household, by what it is judged and what it comes to."""
+    standing = standing_on(district_id, day)
+    living = living_on(standing, day)
+    return {
+        home: (assessed, living[home], terms.share(assessed.score, living[home])) for home, assessed in standing.items()
+    }
