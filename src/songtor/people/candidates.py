@@ -89,6 +89,7 @@ class Keys(NamedTuple):
 
 
 Condition = tuple[str, tuple[Any, ...]]
+Pair = tuple[str, str]  # the keys of somebody's names, in their order
 
 
 def by_number(identity: tuple[str, str]) -> list[Candidate]:
@@ -165,7 +166,7 @@ def _one_nearly(keys: Keys) -> Iterator[Way]:
     yield Way(f"{FAMILY} AND {where}", (keys.family, *near), PAIRS)
 
 
-def _of_nearest(typed: Keys, pairs: Collection[Keys], district: str) -> Way:
+def _of_nearest(typed: Keys, pairs: Collection[Pair], district: str) -> Way:
     """The rows of those pairs that sound most like what was typed, in either order."""
     most, rows = (READ, NEAR) if district else (READ_OF_OTHERS, BEGUN)
     source, values = _listed(_nearest(typed, pairs, most))
@@ -173,7 +174,7 @@ def _of_nearest(typed: Keys, pairs: Collection[Keys], district: str) -> Way:
     return way.within(district) if district else way
 
 
-def _nearest(typed: Keys, pairs: Collection[Keys], most: int) -> list[Keys]:
+def _nearest(typed: Keys, pairs: Collection[Pair], most: int) -> list[Pair]:
     said = {" ".join(pair): pair for pair in pairs}
     both = (" ".join(typed), f"{typed.family} {typed.given}")
     near = [one for text in both for one in process.extract(text, list(said), scorer=NEARNESS, limit=most)]
@@ -211,7 +212,7 @@ def _among(column: str, keys: Sequence[str]) -> Condition:
     return f"{column} IN ({_marks(keys)})", tuple(keys)
 
 
-def _listed(pairs: Sequence[Keys]) -> Condition:
+def _listed(pairs: Sequence[Pair]) -> Condition:
     """These pairs beside the records, as a source of rows."""
     if connection.vendor == "postgresql":
         values: tuple[Any, ...] = tuple(map(list, zip(*pairs, strict=True)))
@@ -220,12 +221,13 @@ def _listed(pairs: Sequence[Keys]) -> Condition:
     return LISTED_ONE_BY_ONE.format(marks=marks), tuple(key for pair in pairs for key in pair)
 
 
-def _sounding(ways: Sequence[Way]) -> dict[str, set[Keys]]:
+def _sounding(ways: Sequence[Way]) -> dict[str, set[Pair]]:
     """Which pairs of keys there are, by district; under no district those of the city."""
-    found: dict[str, set[Keys]] = {}
+    found: dict[str, set[Pair]] = {way.district: set() for way in ways}
+    of_way = [found[way.district] for way in ways]
     for number, given, family in _fetched(PAIR, ways):
-        found.setdefault(ways[number].district, set()).add(Keys(given, family))
-    return found
+        of_way[number].add((given, family))
+    return {district: pairs for district, pairs in found.items() if pairs}
 
 
 def _fetched(select: str, ways: Sequence[Way]) -> list[tuple[Any, ...]]:
