@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from threading import Barrier
@@ -12,14 +13,20 @@ import pytest
 from django.db import connection, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
+from songtor.city.models import District
 from songtor.points.errors import PointsInsufficient
+from songtor.points.expiring import expire_due
 from songtor.points.models import Transfer
 from songtor.points.queries import balance_of
+from songtor.points.rules.granting import grant_due
+from songtor.points.rules.services import draft_rule, switch_on
+from songtor.points.rules.terms import Terms
 from songtor.points.services import account_id, spend
 from songtor.points.verify import point_differences
 from tests.flows.racing import at_once, own_database
-from tests.personas import BANG_KHAE, FOUNDER, act
+from tests.personas import BANG_KHAE, DAY, FOUNDER, act, at, make_people
 from tests.points.conftest import Purse, make_households, why
+from tests.points.needs import make_assessed
 
 TILLS = (2, 3, 4, 6, 8, 12, 16)
 TIMES = 15
@@ -67,6 +74,36 @@ def test_as_many_pay_as_there_are_points_for(database: str) -> None:
     answers = at_once([partial(pay, home, 30)] * 8)
     assert sum(isinstance(one, Transfer) for one in answers) == 3
     assert balance_of(district_id=BANG_KHAE, household_id=home) == 10
+
+
+def test_two_clocks_at_once_give_and_take_once(database: str) -> None:
+    people = make_people()
+    homes = [make_assessed(people, 1).pk for _ in range(6)]
+    for home in homes:
+        with transaction.atomic():
+            Purse(home).grant(500, DAY)
+    head, district = people.actor("malees_head"), District.objects.get(pk=BANG_KHAE)
+    switch_on(act(head), rule=draft_rule(act(head), district=district, terms=Terms(base_points=80)), starts_on=DAY)
+    given = at_once([partial(grant_due, now=at("11:00"))] * 4)
+    assert sum(one.households for one in given) == 6, given
+    lost = at_once([partial(expire_due, now=at("00:05", DAY + timedelta(days=1)))] * 4)
+    assert sum(lost) == 6, lost
+    assert {balance_of(district_id=BANG_KHAE, household_id=home) for home in homes} == {80}
+    assert list(point_differences()) == []
+
+
+def test_what_is_paid_while_points_run_out_is_neither_lost_nor_paid_twice(database: str) -> None:
+    people = [filled(10) for _ in range(8)]
+    for home in people:
+        with transaction.atomic():
+            Purse(home).grant(100, DAY)
+    day_after = at("00:05", DAY + timedelta(days=9))
+    deeds = [partial(pay, home, 60) for home in people]
+    answers = at_once([*deeds, partial(expire_due, now=day_after)])
+    paid = [isinstance(one, Transfer) for one in answers[:-1]]
+    assert all(one or isinstance(answer, PointsInsufficient) for one, answer in zip(paid, answers, strict=False))
+    assert {balance_of(district_id=BANG_KHAE, household_id=home) for home in people} == {10}
+    assert list(point_differences()) == []
 
 
 @pytest.mark.postgres

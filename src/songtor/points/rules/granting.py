@@ -98,7 +98,7 @@ def _grant(rule: Rule, day: date, waiting: Sequence[Due], now: datetime) -> list
 
     content = {"rule": rule.pk, "period": begins, "households": homes}
     once(act, verb="points.grant_period", scope=rule.district_id, content=content, do=write)
-    return facts
+    return list(PeriodGrant.objects.filter(pk__in=[fact.pk for fact in facts]))  # another run may have been first
 
 
 def _fact(act: Act, rule: Rule, begins: date, due: Due) -> PeriodGrant:
