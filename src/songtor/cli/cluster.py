@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from urllib.parse import quote
@@ -35,10 +35,10 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def cluster(kept: Path | None = None) -> Iterator[str]:
+def cluster(kept: Path | None = None, **settings: str) -> Iterator[str]:
     """A running server's URL; server and folder are gone afterwards, but for a folder that is to be kept.
 
-    Run as root it becomes `postgres`.
+    `settings` of PostgreSQL go beside those every cluster has. Run as root it becomes `postgres`.
     """
     programs = binaries()
     if programs is None:
@@ -49,7 +49,7 @@ def cluster(kept: Path | None = None) -> Iterator[str]:
         folder.mkdir(exist_ok=True)
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
-        _start(programs, folder)
+        _start(programs, folder, SETTINGS | settings)
         try:
             yield url_of(folder, "postgres")
         finally:
@@ -71,12 +71,12 @@ def url_of(socket_folder: Path, database: str) -> str:
     return f"postgresql://postgres@{quote(str(socket_folder), safe='')}/{database}"
 
 
-def _start(programs: Path, folder: Path) -> None:
+def _start(programs: Path, folder: Path, settings: Mapping[str, str]) -> None:
     facts = str(folder / "facts")
     make = ["-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale", "C.UTF-8", "--no-sync"]
     if not Path(facts).exists():
         _run([str(programs / "initdb"), "-D", facts, *make])
-    options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
+    options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
     log = str(folder / "server.log")
     _run([str(programs / "pg_ctl"), "start", "-D", facts, "-w", "-l", log, "-o", f"-k {folder} {options}"])
 
