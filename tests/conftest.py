@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ from django.conf import settings
 from django.utils.translation.reloader import translation_file_changed
 
 from songtor.cli import catalogues
+from tests.left import LEFT
 
 # Files of few tests that take longest. Begun last, one of them would run alone while the other worker is done.
 LONGEST = (
+    "test_what_a_walk_leaves.py",
     "test_drill.py",
     "test_every_page.py",
     "test_serve.py",
@@ -33,7 +36,7 @@ LONGEST = (
 )
 SOURCES = Path(__file__).resolve().parent.parent / "src"
 
-pytest_plugins = ("tests.postgres", "tests.ready")
+pytest_plugins = ("tests.postgres", "tests.ready", "tests.telling")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -66,7 +69,9 @@ def pytest_configure() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def own_home() -> Iterator[Path]:
     """No test ever writes into somebody's ./var, also when pytest is started by hand."""
-    with tempfile.TemporaryDirectory(prefix="songtor-home-") as name:
+    left = os.environ.get(LEFT)  # what lies there is searched after the run
+    made = nullcontext(tempfile.mkdtemp(prefix="home-", dir=left)) if left else None
+    with made or tempfile.TemporaryDirectory(prefix="songtor-home-") as name:
         home = Path(name)
         # For the programs tests start: pytest's `pythonpath` reaches this process only.
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(SOURCES), os.environ.get("PYTHONPATH"))))

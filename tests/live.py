@@ -44,8 +44,15 @@ class Live:
         done = subprocess.run(
             command, cwd=ROOT, env=dict(self.surroundings), capture_output=True, text=True, check=False
         )
+        keep_said(self.home, done)
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+
+def keep_said(home: Path, done: subprocess.CompletedProcess[str]) -> None:
+    """Beside the server's log: what a run leaves is searched for people afterwards."""
+    with (home / "commands.log").open("a", encoding="utf-8") as log:
+        log.write(f"{done.stdout}\n{done.stderr}\n")
 
 
 def surroundings_of(home: Path, **more: str) -> dict[str, str]:
@@ -71,6 +78,7 @@ def filled(surroundings: Mapping[str, str], program: str) -> str:
     around = {**surroundings, "DJANGO_SETTINGS_MODULE": "songtor.config.settings", "PYTHONPATH": path}
     words = [sys.executable, "-c", f"{READY_TO_FILL}; {program}"]
     done = subprocess.run(words, cwd=ROOT, env=around, capture_output=True, text=True, check=False)
+    keep_said(Path(surroundings["SONGTOR_HOME"]), done)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 

@@ -12,6 +12,8 @@ from psycopg import sql
 
 from songtor.cli.cluster import cluster
 
+KEPT = "TEST_DATABASES_KEPT"  # `songtor test` sets it for a server of its own
+
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
@@ -27,8 +29,9 @@ def postgres_server() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """An empty database of the module's own: what one file left there must not greet the next."""
-    with empty_database(postgres_server) as url:
-        yield url
+    url = create_database(postgres_server)
+    yield url
+    put_away(url)
 
 
 @contextmanager
@@ -54,6 +57,16 @@ def drop_database(url: str) -> None:
     """Also when somebody is still connected."""
     with psycopg.connect(_beside(url, "postgres"), autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(_name(url))))
+
+
+def put_away(url: str) -> None:
+    """Dropped, or closed when what the run leaves is searched: files of a dropped database are gone."""
+    if KEPT not in os.environ:
+        drop_database(url)
+        return
+    with psycopg.connect(_beside(url, "postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(sql.Identifier(_name(url))))
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [_name(url)])
 
 
 def _name(url: str) -> str:

@@ -17,7 +17,7 @@ from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.live import ROOT, surroundings_of
-from tests.postgres import create_database, drop_database
+from tests.postgres import create_database, drop_database, put_away
 
 FOLDER = "TEST_READY_FOLDER"  # all workers share it; `songtor test` gives one to its runs on both databases
 SQLITE = "songtor.sqlite3"
@@ -110,7 +110,7 @@ def postgres_city_url(postgres_server: str, ready_postgres: str) -> Iterator[str
     """A database of the module's own with the city in it."""
     url = create_database(postgres_server, template=ready_postgres)
     yield url
-    drop_database(url)
+    put_away(url)
 
 
 @pytest.fixture(scope="session")

@@ -11,10 +11,12 @@ from songtor.people.cards.tokens import digest_of, new_tokens
 from songtor.people.persons.said import Said
 from songtor.people.persons.services import register
 from songtor.registry.comparing import compare
+from tests.flows.leaking import PLANTED
 from tests.personas import BANG_KHAE, act, at, load_bangkok, make_people, stops_of
 from tests.receipts.feeding import Places, feed, make_person, ready_round
 
 TODAY = date(2025, 1, 7)
+FAMILY = PLANTED.name(4)
 ALIKE = (("ละเมียด", "ละเมียต"), ("สมศรี", "สมสี"), ("บุญช่วย", "บุญชวย"))
 
 
@@ -28,7 +30,7 @@ def fill() -> str:
     for number, names in enumerate(ALIKE):
         home = {"sex": "F", "born_on": date(1950, 4, 3 + number), "birth_known": "DAY", "house_no": f"12/{number}"}
         for name in names:
-            said = Said(name, "ใจดี (สมมติ)", phone=f"081111222{number}", **home)
+            said = Said(name, f"{FAMILY} (สมมติ)", phone=PLANTED.phone(number), **home)
             register(act(malee, "08:00", day=TODAY), district=district, said=said)
     compare(at=at("08:30", TODAY), key="fill", tell=lambda _percent, _stage: None)
     tokens = new_tokens(malee.ref, "sheet", 2)

@@ -5,14 +5,18 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from urllib.parse import unquote
+
+from songtor.engines.thai import check_digit
 
 Planted = dict[str, set[str]]
 """What was planted, by its kind: names, numbers and phones."""
 
 LETTERS = "กขคงจชซฐณดตถทธนบปผพฟภมยรลวศสหอ"
-NAMES = re.compile(f"ซฮ[{LETTERS}]{{3}}")
+NAMES = re.compile(f"ซ[ฮฌ][{LETTERS}]{{3}}")
 LENGTHS = {"numbers": 13, "phones": 10}
+LONGEST_RUN = {"numbers": 10_000, "phones": 12}  # ten figures somewhere in a long decimal are nobody's phone
 _FIGURES = re.compile(r"\d{10,}")
 _BETWEEN = re.compile(r"(?<=\d)[- ](?=\d)")
 _ESCAPED = re.compile(r"\\+u([0-9a-f]{4})")
@@ -20,10 +24,40 @@ _IN_URL = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _THAI_FIGURES = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
-def name_of(number: int) -> str:
-    """The name of one of 27,000 invented people; nothing else of the product begins with these letters."""
-    digits = [number // 900 % 30, number // 30 % 30, number % 30]
-    return "ซฮ" + "".join(LETTERS[digit] for digit in digits)
+@dataclass(frozen=True)
+class Invented:
+    """People whose numbers, phones and names begin as nothing else of the product does: what does so is theirs."""
+
+    numbers: str
+    phones: str
+    names: str
+
+    def number(self, one: int) -> str:
+        """A valid number, of 10,000."""
+        twelve = f"{self.numbers}{one:04}"
+        assert len(twelve) == LENGTHS["numbers"] - 1, f"{one} is past the last number"
+        return twelve + check_digit(twelve)
+
+    def phone(self, one: int) -> str:
+        """One of 1,000."""
+        assert one < 1_000, f"{one} is past the last phone"
+        return f"{self.phones}{one:03}"
+
+    def name(self, one: int) -> str:
+        """One of 27,000."""
+        return self.names + "".join(LETTERS[one // place % 30] for place in (900, 30, 1))
+
+    def everybody(self) -> Planted:
+        return {
+            "numbers": {self.number(one) for one in range(10_000)},
+            "phones": {self.phone(one) for one in range(1_000)},
+            "names": {self.name(one) for one in range(27_000)},
+        }
+
+
+PLANTED = Invented("11017002", "0811112", "ซฮ")
+ASIDE = Invented("11017003", "0822223", "ซฌ")
+"""For tests of the search, which put people where they may not be: nobody looks for these after the run."""
 
 
 def found_in(content: str | bytes, planted: Planted) -> set[str]:
@@ -50,5 +84,6 @@ def _kinds_in(text: str, planted: Planted) -> Iterator[str]:
         yield "names"
     runs = {*_FIGURES.findall(text), *_FIGURES.findall(_BETWEEN.sub("", text))}
     for kind, length in LENGTHS.items():
-        if any(run[at : at + length] in planted[kind] for run in runs for at in range(len(run) - length + 1)):
+        fitting = (run for run in runs if len(run) <= LONGEST_RUN[kind])
+        if any(run[at : at + length] in planted[kind] for run in fitting for at in range(len(run) - length + 1)):
             yield kind

@@ -15,7 +15,7 @@ from pytest_django import Settings
 from songtor.jobs.models import Work
 from songtor.people.models import Person, SourceRecord
 from songtor.people.sealing import opened
-from tests.flows.leaking import Planted, found_in
+from tests.flows.leaking import ASIDE, Planted, found_in
 from tests.flows.walking import logged_in, plant, tables
 from tests.personas import DAY, People, at, make_people
 
@@ -63,7 +63,7 @@ def test_nothing_of_a_thousand_people_lies_where_it_may_not(people: People, capl
 
 
 def test_the_search_finds_what_is_planted_where_it_may_not_be(people: People, caplog: pytest.LogCaptureFixture) -> None:
-    planted = plant(people, 60)
+    planted = plant(people, 60, ASIDE)
     one = {kind: min(words) for kind, words in planted.items()}
     Work.objects.create(kind="import", asked_by="account:1", asked_at=at("11:00"), arguments={"of": one["names"]})
     Work.objects.create(kind="import", asked_by="account:1", asked_at=at("11:00"), arguments={"of": one["phones"]})

@@ -28,7 +28,7 @@ from songtor.registry.comparing import compare
 from songtor.reports.kr.services import approve_sheet, submit_sheet
 from songtor.rounds import services as rounds
 from tests.exchange.files import applied, checked, csv_file, undone
-from tests.flows.leaking import Planted, found_in, name_of
+from tests.flows.leaking import PLANTED, Invented, Planted, found_in
 from tests.personas import (
     BANG_KHAE,
     People,
@@ -42,7 +42,6 @@ from tests.personas import (
     make_site,
     stops_of,
 )
-from tests.registry.folk import number
 
 LINKS = re.compile(r'\s(?:href|src|action|formaction|data-[a-z-]+|hx-[a-z-]+)="([^"]*)"')
 MOST_PAGES = 60
@@ -91,9 +90,9 @@ class Walker:
             waiting += [one for one in self.addresses[before + 1 :] if re.match(r"/(?:people|kr|imports)/", one)]
 
 
-def plant(people: People, how_many: int) -> Planted:
+def plant(people: People, how_many: int, who: Invented = PLANTED) -> Planted:
     """Lists of this many people, some of them wrong, some of them twice; looked for by officers."""
-    rows = [(f"SV-{n}", name_of(n), "ใจดี (สมมติ)", number(), f"08{n:08}") for n in range(how_many)]
+    rows = [(f"SV-{n}", who.name(n), "ใจดี (สมมติ)", who.number(n), who.phone(n)) for n in range(how_many)]
     lines = [(*row, "บางแค") for row in rows]
     malee = people.actor("malee")
     applied(malee, "survey", csv_file(TITLES, *lines))

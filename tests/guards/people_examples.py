@@ -29,12 +29,14 @@ from songtor.people.links.models import Answer, LinkDecision, LinkDecisionUndo
 from songtor.people.persons.models import Person, SourceRecord
 from songtor.people.persons.said import Said
 from songtor.people.persons.services import correct, end_record, register
+from tests.flows.leaking import PLANTED
 from tests.guards.example import Example
 from tests.guards.world import TOMORROW, World, picture
 from tests.personas import DAY, act, at
 
-SOMYING = Said("สมหญิง (สมมติ)", "ใจดี", "F", date(1956, 3, 5), "DAY", phone="0800000001", house_no="12/3")
-ANAN = Said("อนันต์ (สมมติ)", "ใจดี", "M", date(1950, 1, 1), "YEAR")
+FAMILY = PLANTED.name(3)
+SOMYING = Said("สมหญิง (สมมติ)", FAMILY, "F", date(1956, 3, 5), "DAY", phone=PLANTED.phone(1), house_no="12/3")
+ANAN = Said("อนันต์ (สมมติ)", FAMILY, "M", date(1950, 1, 1), "YEAR")
 NUMBERED = Said("สมปอง (สมมติ)", identity="mk 77-1234", identity_kind="PASSPORT")
 CONSENT = Agreed("SENSITIVE_GROUPS", "CONSENT", "2568-1")
 

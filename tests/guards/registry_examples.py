@@ -11,12 +11,12 @@ from songtor.people.persons.models import Source, SourceRecord
 from songtor.people.persons.said import Said
 from songtor.registry.services import Likely, Pair, settle_link
 from tests.guards.example import Example
-from tests.guards.people_examples import ANAN, person
+from tests.guards.people_examples import ANAN, FAMILY, person
 from tests.guards.world import World
 from tests.personas import act, at
 
 OF = List(Source.DISTRICT_SURVEY, UUID(int=7))
-LISTED = Listed(Said(given_name="สายใจ", family_name="ใจดี (สมมติ)"), "SV-1")
+LISTED = Listed(Said(given_name="สายใจ", family_name=f"{FAMILY} (สมมติ)"), "SV-1")
 OTHERWISE = Listed(Said(given_name="สายใจ", family_name="ใจงาม (สมมติ)"), "SV-1")
 
 

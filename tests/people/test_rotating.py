@@ -12,7 +12,6 @@ import pytest
 from pytest_django import Settings
 
 from songtor.city.models import District
-from songtor.engines.thai import check_digit
 from songtor.people import rotating
 from songtor.people.errors import KeyMissing, KeyRingMissing, KeyRingUnreadable, SealBroken
 from songtor.people.keys import drop_keys, key_file, ring
@@ -21,6 +20,7 @@ from songtor.people.persons.said import Said
 from songtor.people.persons.services import register
 from songtor.people.rotating import rotate
 from songtor.people.sealing import opened, private_digest
+from tests.flows.leaking import PLANTED
 from tests.personas import BANG_KHAE, People, act, at, make_people
 
 NOON = at("12:00")
@@ -33,8 +33,7 @@ def own_ring(settings: Settings, tmp_path: Path) -> Iterator[None]:
 
 
 def number_of(number: int) -> str:
-    twelve = f"11{number:010}"
-    return twelve + check_digit(twelve)
+    return PLANTED.number(number)
 
 
 def enter(people: People, number: int) -> Identity:

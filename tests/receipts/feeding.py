@@ -16,9 +16,11 @@ from songtor.receipts.presence import WHOLE
 from songtor.receipts.services import hand_over
 from songtor.rounds import services as rounds
 from songtor.rounds.models import Round
+from tests.flows.leaking import PLANTED
 from tests.personas import BANG_KHAE, DAY, act, at, make_branch, make_offer, make_round, make_site, stops_of
 
 BEFORE = date(2020, 1, 1)
+NAME = f"{PLANTED.name(2)} (สมมติ)"
 
 
 def make_person(*groups: str, born: date | None = None, sex: str = "", district: str = BANG_KHAE) -> Person:
@@ -26,7 +28,7 @@ def make_person(*groups: str, born: date | None = None, sex: str = "", district:
     pk = new_id()
     person = Person.objects.create(pk=pk, district_id=district, current_id=pk, met_at=at("08:00"))
     moments = {"happened_at": at("08:00"), "entered_at": at("08:00")}
-    said = {"given_name": "สมศรี (สมมติ)", "sex": sex, "born_on": born, "birth_known": "DAY" if born else ""}
+    said = {"given_name": NAME, "sex": sex, "born_on": born, "birth_known": "DAY" if born else ""}
     SourceRecord.objects.create(district_id=district, person=person, source="REGISTERED", **said, **moments)
     for group in groups:
         GroupMembership.objects.create(

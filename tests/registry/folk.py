@@ -6,26 +6,26 @@ from itertools import count
 
 from songtor.city.models import District
 from songtor.city.policy import Actor
-from songtor.engines.thai import check_digit
 from songtor.people.models import Person, SourceRecord
 from songtor.people.persons.models import IdentityKind
 from songtor.people.persons.said import Said
 from songtor.people.persons.services import register
 from songtor.registry.services import Pair
+from tests.flows.leaking import PLANTED
 from tests.personas import BANG_KHAE, act
 
+FAMILY = PLANTED.name(1)
 _numbers = count(1)
 
 
 def number() -> str:
     """A valid number nobody has."""
-    twelve = f"1{next(_numbers) * 7919:011d}"
-    return twelve + check_digit(twelve)
+    return PLANTED.number(next(_numbers))
 
 
 def make_record(actor: Actor, given: str = "สมศรี", *, identity: str = "", district: str = BANG_KHAE) -> SourceRecord:
     kind = IdentityKind.REGISTERED if identity else ""
-    said = Said(given_name=given, family_name="ใจดี", identity=identity, identity_kind=kind)
+    said = Said(given_name=given, family_name=FAMILY, identity=identity, identity_kind=kind)
     return register(act(actor, "09:00"), district=District.objects.get(pk=district), said=said)
 
 

@@ -16,7 +16,7 @@ from songtor.registry.comparing import compare
 from songtor.registry.services import undo_link
 from songtor.registry.verify import person_differences
 from tests.personas import BANG_KHAE, LAT_KRABANG, People, act, at, make_people
-from tests.registry.folk import current, number, pair
+from tests.registry.folk import FAMILY, current, number, pair
 
 pytestmark = pytest.mark.django_db
 
@@ -35,10 +35,10 @@ def known(people: People, given: str, family: str, identity: str = "", who: str 
 
 def test_certain_pairs_link_by_themselves_and_say_so(people: People) -> None:
     one, two = number(), number()
-    a = known(people, "สมศรี", "ใจดี", one, born_on=date(1950, 4, 3))
-    b = known(people, "สมสี", "ใจดี", one, born_on=date(1950, 4, 3))
-    c = known(people, "สมศรี", "ใจดี", two, born_on=date(1950, 4, 3))
-    there = known(people, "สมศรี", "ใจดี", one, who="somchai", born_on=date(1950, 4, 3))
+    a = known(people, "สมศรี", FAMILY, one, born_on=date(1950, 4, 3))
+    b = known(people, "สมสี", FAMILY, one, born_on=date(1950, 4, 3))
+    c = known(people, "สมศรี", FAMILY, two, born_on=date(1950, 4, 3))
+    there = known(people, "สมศรี", FAMILY, one, who="somchai", born_on=date(1950, 4, 3))
     told: list[tuple[int, str]] = []
     found = compare(at=at("11:00"), key="one", tell=lambda percent, stage: told.append((percent, stage)))
     assert (found.records, found.linked) == (4, 2)
@@ -52,7 +52,7 @@ def test_certain_pairs_link_by_themselves_and_say_so(people: People) -> None:
 
 def test_likely_pairs_wait_for_somebody(people: People) -> None:
     more = {"born_on": date(1950, 4, 3), "house_no": "12/3", "sex": "F", "phone": "0811112222"}
-    a, b = known(people, "สมศรี", "ใจดี", number(), **more), known(people, "สมสี", "ใจดี", **more)
+    a, b = known(people, "สมศรี", FAMILY, number(), **more), known(people, "สมสี", FAMILY, **more)
     compare(at=at("11:00"), key="one", tell=lambda percent, stage: None)
     proposed = ProposedPair.objects.get()
     assert (proposed.left_id, proposed.right_id) == (a.pk, b.pk)
@@ -62,7 +62,7 @@ def test_likely_pairs_wait_for_somebody(people: People) -> None:
 
 def test_what_somebody_took_back_is_not_linked_again_by_the_rule(people: People) -> None:
     one = number()
-    a, b = known(people, "สมศรี", "ใจดี", one), known(people, "สมศรี", "ใจดี", one)
+    a, b = known(people, "สมศรี", FAMILY, one), known(people, "สมศรี", FAMILY, one)
     compare(at=at("11:00"), key="one", tell=lambda percent, stage: None)
     undo_link(act(people.actor("malee"), "11:10"), pair=pair(a, b), reason="ฝาแฝดใช้บัตรผิด")
     compare(at=at("12:00"), key="two", tell=lambda percent, stage: None)
@@ -73,7 +73,7 @@ def test_what_somebody_took_back_is_not_linked_again_by_the_rule(people: People)
 def test_compared_again_nothing_changes(people: People) -> None:
     one = number()
     for given in ("สมศรี", "สมสี", "Somsri"):
-        known(people, given, "ใจดี", one, born_on=date(1950, 4, 3))
+        known(people, given, FAMILY, one, born_on=date(1950, 4, 3))
     compare(at=at("11:00"), key="one", tell=lambda percent, stage: None)
     before = list(LinkDecision.objects.values_list("pk", flat=True))
     compare(at=at("12:00"), key="two", tell=lambda percent, stage: None)

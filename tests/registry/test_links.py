@@ -32,7 +32,7 @@ from songtor.registry.services import Likely, Pair, link_certain, settle_link, u
 from songtor.registry.services.links import CERTAIN
 from songtor.registry.verify import person_differences
 from tests.personas import BANG_KHAE, LAT_KRABANG, People, act, at, make_people
-from tests.registry.folk import current, make_person, make_record, number, pair
+from tests.registry.folk import FAMILY, current, make_person, make_record, number, pair
 
 pytestmark = pytest.mark.django_db
 
@@ -104,7 +104,7 @@ def test_nobody_who_is_one_gets_a_second_valid_number(people: People) -> None:
     malee, known = people.actor("malee"), number()
     one, other = make_person(malee, identity=known), make_record(malee)
     same(people, one, other.person)
-    said = Said(given_name="สมศรี", family_name="ใจดี")
+    said = Said(given_name="สมศรี", family_name=FAMILY)
     with pytest.raises(OtherNumber):
         correct(act(malee), record=other, said=replace(said, identity=number()))
     correct(act(malee), record=other, said=replace(said, identity=known))

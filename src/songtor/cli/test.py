@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,8 @@ from songtor.cli.progress import ROOT, say
 PASSES_ON = True  # what is not ours is pytest's
 NOTHING_COLLECTED = 5
 ENDINGS = {0: "passed", NOTHING_COLLECTED: "no such tests"}
+LEFT = "TEST_LEFT_FOLDER"  # tests/left.py
+PLANTED = 1_000  # people a whole run brings in, at the least
 ASKING_ONLY = "--asking-database"  # tests/conftest.py: the others passed already, whatever the database
 
 
@@ -38,18 +41,23 @@ def run(args: argparse.Namespace) -> int:
     with ExitStack() as stack:
         home = stack.enter_context(tempfile.TemporaryDirectory(prefix="songtor-test-"))
         url = given or stack.enter_context(cluster())
-        surroundings = {"SONGTOR_ENV": "test", "SONGTOR_HOME": home, "SONGTOR_TODAY": "", "TEST_DATABASE_URL": url}
-        surroundings |= bytecode_kept(Path(home))
-        if not given:  # on a server of somebody's own a run takes its city away again
-            surroundings["TEST_READY_FOLDER"] = tempfile.mkdtemp(dir=home)
+        left = tempfile.mkdtemp(prefix="left-", dir=home)  # all but the bytecode: it is searched at the end
+        surroundings = {"SONGTOR_ENV": "test", "SONGTOR_HOME": left, "SONGTOR_TODAY": "", "TEST_DATABASE_URL": url}
+        surroundings |= bytecode_kept(Path(home)) | {LEFT: left}
+        if not given:  # on a server of somebody's own a run takes its city and databases away again
+            surroundings |= {"TEST_READY_FOLDER": tempfile.mkdtemp(dir=left), "TEST_DATABASES_KEPT": "1"}
         statuses: dict[str, int] = {}
         if args.only != "postgres":
             statuses["SQLite"] = _pytest("SQLite", args.rest, {**surroundings, "DATABASE_URL": ""})
         if args.only != "sqlite":
-            words = [ASKING_ONLY, *args.rest]
+            words = [ASKING_ONLY, *([] if given else ["--reuse-db"]), *args.rest]
             statuses["PostgreSQL"] = _pytest("PostgreSQL", words, {**surroundings, "DATABASE_URL": url})
+        leaked = _search(surroundings, "" if given else url, whole=not args.rest)
+        code = max(verdict(list(statuses.values()), chosen=bool(args.rest)), leaked)
+        if code:
+            _keep(left)
     say(", ".join(f"{name}: {ENDINGS.get(status, 'failed')}" for name, status in statuses.items()))
-    return verdict(list(statuses.values()), chosen=bool(args.rest))
+    return code
 
 
 def bytecode_kept(folder: Path) -> dict[str, str]:
@@ -70,5 +78,22 @@ def _pytest(database: str, words: Sequence[str], surroundings: Mapping[str, str]
     say(f"tests on {database}")
     # Three on two cores: a worker often waits for the server it started.
     spread = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")  # tests/conftest.py has the longest first
-    command = [sys.executable, "-m", "pytest", *spread, *words]
+    kept = f"--basetemp={surroundings[LEFT]}/{database}"
+    command = [sys.executable, "-m", "pytest", *spread, kept, *words]
     return subprocess.run(command, cwd=ROOT, env={**os.environ, **surroundings}, check=False).returncode  # noqa: S603
+
+
+def _search(surroundings: Mapping[str, str], server: str, *, whole: bool) -> int:
+    """1 when the run left somebody of the tests' people where they may not lie (tests/left.py)."""
+    say("what the tests left is searched for their people")
+    words = [surroundings[LEFT], "--server", server, "--at-least", str(PLANTED if whole else 0)]
+    command = [sys.executable, "-m", "tests.left", *words]
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, **surroundings}, check=False).returncode  # noqa: S603
+
+
+def _keep(left: str) -> None:
+    """Of the last run that failed: its pictures of pages, its logs and databases."""
+    kept = Path(tempfile.gettempdir()) / f"songtor-left-{os.geteuid()}"
+    shutil.rmtree(kept, ignore_errors=True)
+    shutil.move(left, kept)
+    say(f"pictures, logs and databases of the run are in {kept}")

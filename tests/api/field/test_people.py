@@ -7,7 +7,7 @@ import pytest
 from songtor.people.basis.models import Look
 from tests.api.field.conftest import Enrolled, Phone
 from tests.personas import LAT_KRABANG, People
-from tests.registry.folk import make_person, number
+from tests.registry.folk import FAMILY, make_person, number
 
 pytestmark = pytest.mark.django_db
 
@@ -38,16 +38,16 @@ def test_the_own_districts_people_are_found_by_half_a_name_and_by_number(people:
     for text in ("ทองใ", known):
         status, told = search(phone, text)
         (row,) = told["people"]
-        assert (status, row["id"], row["name"]) == (200, str(person.pk), "ทองใบ ใจดี")
+        assert (status, row["id"], row["name"]) == (200, str(person.pk), f"ทองใบ {FAMILY}")
     assert Look.objects.filter(person=person).count() >= 1
 
 
 def test_of_another_district_no_family_name_is_told(people: People, phone_of: Enrolled) -> None:
     make_person(people.actor("somchai"), "ทองใบ", district=LAT_KRABANG)
     assert search(phone_of("malee"), "ทองใบ")[1]["people"] == []
-    _status, told = search(phone_of("malee"), "ทองใบ ใจดี")
+    _status, told = search(phone_of("malee"), f"ทองใบ {FAMILY}")
     (row,) = told["people"]
-    assert row["name"] == "ทองใบ จ."
+    assert row["name"] == f"ทองใบ {FAMILY[0]}."
 
 
 def test_a_phone_that_was_signed_out_finds_nobody(people: People, phone_of: Enrolled) -> None:

@@ -17,7 +17,7 @@ from songtor.sync.models import Device, Operation
 from tests.personas import load_bangkok, make_branch, make_offer, make_people, make_round, make_site, stops_of
 from tests.registry.folk import make_person
 
-GIVEN, FAMILY = "ทองใบ", "ใจดี"
+GIVEN = "ทองใบ"
 SHOP, SITE = "ตลาดสดหน้าวัด (สมมติ)", "บ้านพักริมคลอง (สมมติ)"
 
 

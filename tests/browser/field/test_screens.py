@@ -15,10 +15,11 @@ from songtor.cli import needs
 from tests.browser.conftest import FLAGS
 from tests.browser.field.film import film_of_card
 from tests.browser.field.phone import Phone, phone_in
-from tests.browser.field.round_day import FAMILY, GIVEN, SHOP, SITE
+from tests.browser.field.round_day import GIVEN, SHOP, SITE
 from tests.browser.field.server import Field
 from tests.browser.field.sight import CUT, look
 from tests.browser.hands import STROKES, pictured, press
+from tests.registry.folk import FAMILY
 
 pytestmark = pytest.mark.browser
 
