@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -16,6 +16,8 @@ from songtor.city.policy import Actor, Kind, Verb, require
 from songtor.city.queries import display_name
 from songtor.city.roles import VulnerableGroup, groups_of
 from songtor.evidence.acts import local_day
+from songtor.people.assessments.models import Assessment
+from songtor.people.assessments.queries import reasons_of
 from songtor.people.basis.models import LegalBasis, Look, Looked
 from songtor.people.basis.services import looked
 from songtor.people.cards.models import CardBinding
@@ -24,7 +26,11 @@ from songtor.people.households.models import HouseholdMember, Relation
 from songtor.people.models import LinkDecision, Person, SourceRecord
 from songtor.people.persons.queries import history_of, own_of
 from songtor.people.sealing import opened
+from songtor.points.models import Cause, Transfer
+from songtor.points.services import account_id
 from songtor.receipts.models import ReceiptLine, ReceiptPerson
+
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,8 @@ def copy_of(*, actor: Actor, person: Person, at: datetime) -> tuple[Part, ...]:
         _part("legal_bases", _("On what ground this is held"), _bases(everybody)),
         _part("cards", _("Cards"), _cards(everybody)),
         _part("receipts", _("What you received"), _receipts(everybody)),
+        _part("assessments", _("What your household was asked"), _assessments(everybody)),
+        _part("points", _("Points of your household"), _points(everybody)),
         _part("decisions", _("Decided about records"), _decisions(everybody)),
         _part("looks", pgettext("copy", "Who looked"), _looks(everybody)),
     )
@@ -106,8 +114,7 @@ def _state(record: SourceRecord) -> str:
 
 
 def _households(people: list[Person]) -> Iterator[tuple[Line, ...]]:
-    rows = HouseholdMember.objects.filter(person__in=people).select_related("household", "end").order_by("starts_on")
-    for row in rows:
+    for row in _memberships(people):
         home = row.household
         yield (
             Line("address", _("Address"), " ".join(filter(None, (home.house_no, home.address)))),
@@ -190,6 +197,44 @@ def _amount(line: ReceiptLine) -> str:
     if line.pieces:
         return _("%(number)s pieces") % {"number": line.pieces}
     return _("%(kg)s kg") % {"kg": f"{Decimal(line.grams) / 1000:.2f}"}
+
+
+def _assessments(people: list[Person]) -> Iterator[tuple[Line, ...]]:
+    """Of the days on which the person lived there: what was answered before or after is others'."""
+    for membership in _memberships(people):
+        rows = Assessment.objects.filter(household=membership.household_id, day__gte=membership.starts_on)
+        for row in _until(membership, rows).order_by("day", "entered_at", "pk"):
+            said = [f"{reason.question}: {reason.answer}" for reason in reasons_of(row)]
+            yield (
+                Line("day", pgettext("copy", "Day"), _day(row.day)),
+                Line("answers", _("Answers"), "; ".join(said)),
+                Line("score", _("Score"), str(row.score)),
+            )
+
+
+def _points(people: list[Person]) -> Iterator[tuple[Line, ...]]:
+    """What came and went while the person lived there."""
+    for membership in _memberships(people):
+        account = account_id(membership.household.district_id, membership.household_id)
+        rows = Transfer.objects.filter(Q(from_account=account) | Q(to_account=account), day__gte=membership.starts_on)
+        for row in _until(membership, rows).order_by("entered_at", "pk"):
+            came = row.to_account_id == account
+            yield (
+                Line("day", pgettext("copy", "Day"), _day(row.day)),
+                Line("what", pgettext("copy", "What"), str(Cause(row.cause).label)),
+                Line("points", _("Points"), f"{row.points if came else -row.points:+,}"),
+                Line("until", pgettext("copy", "Good until"), _day(row.expires_on) if came else ""),
+            )
+
+
+def _memberships(people: list[Person]) -> QuerySet[HouseholdMember]:
+    rows = HouseholdMember.objects.filter(person__in=people).select_related("household", "end")
+    return rows.order_by("starts_on", "pk")
+
+
+def _until(membership: HouseholdMember, rows: QuerySet[M]) -> QuerySet[M]:
+    end = getattr(membership, "end", None)
+    return rows.filter(day__lte=end.ends_on) if end else rows
 
 
 def _decisions(people: list[Person]) -> Iterator[tuple[Line, ...]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.storage import default_storage
@@ -12,8 +14,12 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
+from songtor.people.assessments.forms import form
+from songtor.people.assessments.services import assess
 from songtor.people.basis.models import Look, Looked
+from songtor.people.households.services import Home, Member, join_household, leave_household, make_household
 from songtor.people.persons.models import Identity, Person, SourceRecord
+from songtor.points.services import Why, grant, spend
 from songtor.registry.services import Pair, settle_link
 from tests.desk.people.test_people import NUMBER, code_of, met
 from tests.guards.world import picture
@@ -21,8 +27,11 @@ from tests.personas import DAY, People, act, make_people
 
 pytestmark = pytest.mark.django_db
 PARTS = {
-    "taken_at", "records", "households", "relations", "groups", "legal_bases", "cards", "receipts", "decisions", "looks"
+    "taken_at", "records", "households", "relations", "groups", "legal_bases", "cards", "receipts", "assessments",
+    "points", "decisions", "looks"
 }  # fmt: skip
+ANSWERS = {question.code: question.choices[-1].code for question in form("2568-1").questions}
+SCORE = sum(question.choices[-1].score for question in form("2568-1").questions)
 
 
 @pytest.fixture
@@ -62,6 +71,25 @@ def test_the_copy_holds_every_source_whole_and_is_written_down_first(people: Peo
     assert len(told["decisions"]) == 1
     assert [look["what"] for look in told["looks"]] == [str(Looked.COPY.label)]
     assert Look.objects.filter(person=one, what=Looked.COPY).count() == 1
+
+
+def test_the_copy_tells_assessments_and_points_of_the_days_somebody_lived_there(people: People, head: Client) -> None:
+    malee, one, stays = people.actor("malee"), met(people, "มะลิ"), met(people, "แม่มะลิ")
+    home = make_household(act(malee), district=one.district, home=Home("12"), members=[Member(stays)], starts_on=DAY)
+    moved_in = join_household(act(malee), household=home, member=Member(one), starts_on=DAY)
+    for day in (DAY - timedelta(days=1), DAY):
+        deed = act(malee, day=day)
+        assess(act(malee), household=home, day=day, answers=ANSWERS)
+        grant(deed, district_id=home.district_id, household_id=home.pk, points=60, why=Why(uuid4(), day))
+    leave_household(act(malee), membership=moved_in, ends_on=DAY)
+    tomorrow = DAY + timedelta(days=1)
+    spend(act(malee), district_id=home.district_id, household_id=home.pk, points=20, why=Why(uuid4(), tomorrow))
+    told = json.loads(head.post(f"/people/{one.pk}/copy/", {"format": "json"}).content)
+    assert [(asked["day"], asked["score"]) for asked in told["assessments"]] == [(f"{DAY}", f"{SCORE}")]
+    assert len(told["assessments"][0]["answers"].split("; ")) == len(ANSWERS)
+    assert [(moved["day"], moved["points"]) for moved in told["points"]] == [(f"{DAY}", "+60")]
+    told = json.loads(head.post(f"/people/{stays.pk}/copy/", {"format": "json"}).content)
+    assert [moved["points"] for moved in told["points"]] == ["+60", "-20"]
 
 
 def test_the_copy_on_paper_is_a_pdf_whose_name_says_nothing(people: People, head: Client) -> None:
