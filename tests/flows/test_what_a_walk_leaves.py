@@ -205,8 +205,8 @@ def plant_everywhere(left: Left) -> None:
     left.do("CREATE TABLE notes (said text)", f"INSERT INTO notes VALUES ('{figures}')")
     left.run("-m", "songtor.cli", "backup", str(left.home.parent / "backups"))
     shutil.copy(left.home / "mail" / "letter.log", left.home.parent / "backups" / "letter")
-    careless = [] if left.url else ["PRAGMA secure_delete = OFF"]
-    left.do(*careless, "DROP TABLE notes")
+    # What was removed stays in the bytes: in a freed page, or as a dead row until somebody sweeps.
+    left.do(*(["DELETE FROM notes"] if left.url else ["PRAGMA secure_delete = OFF", "DROP TABLE notes"]))
 
 
 def test_nothing_is_left_where_it_may_not_be_and_the_search_finds_what_is(left: Left, tmp_path: Path) -> None:

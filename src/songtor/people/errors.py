@@ -204,5 +204,5 @@ class OtherNumber(Refusal):
 
 
 class AnswerUnknown(Refusal):
-    code = "answer_unknown"
+    code = "assessment_answer_unknown"
     sentence = _("“%(question)s” needs one of the answers offered. Choose one, and save again")

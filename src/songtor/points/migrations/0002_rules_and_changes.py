@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('city', '0001_whole'),
         ('people', '0003_assessments'),
-        ('points', '0001_whole'),
+        ('points', '0001_points'),
     ]
 
     operations = [
