@@ -241,12 +241,12 @@ def test_a_phone_shut_out_by_the_district_keeps_what_it_did_not_send(phone: Phon
 def test_a_server_that_lost_its_afternoon_is_told_again(phone: Phone, field: Field, tmp_path: Path) -> None:
     phone.record("note", field.at(), text="ก่อนสำรอง")
     phone.until_sent()
-    with closing(sqlite3.connect(tmp_path / "backup")) as backup:
+    with closing(sqlite3.connect(tmp_path / "backup.sqlite3")) as backup:
         copy_database(field.database(), backup)
     phone.record("arrive", field.at(), lat=None, lon=None, accuracy_m=None)
     phone.until_sent()
     with field.stopped(), closing(sqlite3.connect(field.database())) as lost:
-        copy_database(tmp_path / "backup", lost)
+        copy_database(tmp_path / "backup.sqlite3", lost)
     phone.record("note", field.at(), text="หลังกู้คืน")
     phone.until_sent()
     kinds = field.books(phone.seen()["session"]["device"])["kinds"]
