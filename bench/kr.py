@@ -20,7 +20,7 @@ from random import Random
 from time import perf_counter
 from typing import Any
 
-from songtor.cli.cluster import cluster
+from songtor.cli.cluster import SETTINGS, cluster
 
 FIRST_OF_YEAR, PERSONS_PER_RECEIPT = "2024-10-01", 3
 A_CITYS = {"shared_buffers": "2GB", "max_wal_size": "8GB", "effective_cache_size": "8GB"}  # of a server of 16 GB
@@ -39,7 +39,7 @@ def main() -> int:
         return 0
     if args.only == "sqlite":
         return _print(_in_a_new_home("", args), args)
-    with cluster(**A_CITYS) as url:
+    with cluster(settings=SETTINGS | A_CITYS) as url:
         return _print(_in_a_new_home(url, args), args)
 
 

@@ -35,10 +35,10 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def cluster(kept: Path | None = None, **settings: str) -> Iterator[str]:
+def cluster(kept: Path | None = None, *, settings: Mapping[str, str] = SETTINGS) -> Iterator[str]:
     """A running server's URL; server and folder are gone afterwards, but for a folder that is to be kept.
 
-    `settings` of PostgreSQL go beside those every cluster has. Run as root it becomes `postgres`.
+    Run as root it becomes `postgres`.
     """
     programs = binaries()
     if programs is None:
@@ -49,7 +49,7 @@ def cluster(kept: Path | None = None, **settings: str) -> Iterator[str]:
         folder.mkdir(exist_ok=True)
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
-        _start(programs, folder, SETTINGS | settings)
+        _start(programs, folder, settings)
         try:
             yield url_of(folder, "postgres")
         finally:

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from songtor.cli import catalogues, compiled
-from songtor.cli.cluster import cluster
+from songtor.cli.cluster import SETTINGS, cluster
 from songtor.cli.needs import BROWSER, PDF_READER, POSTGRES, Missing, ensure
 from songtor.cli.progress import ROOT, say
 
@@ -20,7 +20,7 @@ NOTHING_COLLECTED = 5
 ENDINGS = {0: "passed", NOTHING_COLLECTED: "no such tests"}
 LEFT = "TEST_LEFT_FOLDER"  # tests/left.py
 # A sweep after tests that rolled back says a table is empty, and the next test that fills it waits for such plans.
-UNSWEPT = {"autovacuum": "off"}
+UNSWEPT = SETTINGS | {"autovacuum": "off"}
 PLANTED = 1_000  # people a whole run brings in, at the least
 ASKING_ONLY = "--asking-database"  # tests/conftest.py: the others passed already, whatever the database
 
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     compiled.compile_stale()
     with ExitStack() as stack:
         home = stack.enter_context(tempfile.TemporaryDirectory(prefix="songtor-test-"))
-        url = given or stack.enter_context(cluster(**UNSWEPT))
+        url = given or stack.enter_context(cluster(settings=UNSWEPT))
         left = tempfile.mkdtemp(prefix="left-", dir=home)  # all but the bytecode: it is searched at the end
         surroundings = {"SONGTOR_ENV": "test", "SONGTOR_HOME": left, "SONGTOR_TODAY": "", "TEST_DATABASE_URL": url}
         surroundings |= bytecode_kept(Path(home)) | {LEFT: left}
