@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,7 +22,7 @@ from songtor.people.basis.models import LegalBasis, Look, Looked
 from songtor.people.basis.services import looked
 from songtor.people.cards.models import CardBinding
 from songtor.people.groups.models import GroupMembership
-from songtor.people.households.models import HouseholdMember, Relation
+from songtor.people.households.models import Household, HouseholdMember, Relation
 from songtor.people.models import LinkDecision, Person, SourceRecord
 from songtor.people.persons.queries import history_of, own_of
 from songtor.people.sealing import opened
@@ -201,40 +201,48 @@ def _amount(line: ReceiptLine) -> str:
 
 def _assessments(people: list[Person]) -> Iterator[tuple[Line, ...]]:
     """Of the days on which the person lived there: what was answered before or after is others'."""
-    for membership in _memberships(people):
-        rows = Assessment.objects.filter(household=membership.household_id, day__gte=membership.starts_on)
-        for row in _until(membership, rows).order_by("day", "entered_at", "pk"):
-            said = [f"{reason.question}: {reason.answer}" for reason in reasons_of(row)]
-            yield (
-                Line("day", pgettext("copy", "Day"), _day(row.day)),
-                Line("answers", _("Answers"), "; ".join(said)),
-                Line("score", _("Score"), str(row.score)),
-            )
+    for row in _of_days_there(people, lambda home: Assessment.objects.filter(household=home)):
+        said = [f"{reason.question}: {reason.answer}" for reason in reasons_of(row)]
+        yield (
+            Line("day", pgettext("copy", "Day"), _day(row.day)),
+            Line("answers", _("Answers"), "; ".join(said)),
+            Line("score", _("Score"), str(row.score)),
+        )
 
 
 def _points(people: list[Person]) -> Iterator[tuple[Line, ...]]:
     """What came and went while the person lived there."""
-    for membership in _memberships(people):
-        account = account_id(membership.household.district_id, membership.household_id)
-        rows = Transfer.objects.filter(Q(from_account=account) | Q(to_account=account), day__gte=membership.starts_on)
-        for row in _until(membership, rows).order_by("entered_at", "pk"):
-            came = row.to_account_id == account
-            yield (
-                Line("day", pgettext("copy", "Day"), _day(row.day)),
-                Line("what", pgettext("copy", "What"), str(Cause(row.cause).label)),
-                Line("points", _("Points"), f"{row.points if came else -row.points:+,}"),
-                Line("until", pgettext("copy", "Good until"), _day(row.expires_on) if came else ""),
-            )
+    accounts = {account_id(row.household.district_id, row.household_id) for row in _memberships(people)}
+    for row in _of_days_there(people, _transfers):
+        came = row.to_account_id in accounts
+        yield (
+            Line("day", pgettext("copy", "Day"), _day(row.day)),
+            Line("what", pgettext("copy", "What"), str(Cause(row.cause).label)),
+            Line("points", _("Points"), f"{row.points if came else -row.points:+,}"),
+            Line("until", pgettext("copy", "Good until"), _day(row.expires_on) if came else ""),
+        )
+
+
+def _transfers(home: Household) -> QuerySet[Transfer]:
+    account = account_id(home.district_id, home.pk)
+    return Transfer.objects.filter(Q(from_account=account) | Q(to_account=account))
+
+
+def _of_days_there(people: list[Person], of: Callable[[Household], QuerySet[M]]) -> Iterator[M]:
+    """A household's facts of the days on which one of these lived in it, each once."""
+    told = set()
+    for row in _memberships(people):
+        end = getattr(row, "end", None)
+        there = of(row.household).filter(day__gte=row.starts_on)
+        for fact in (there.filter(day__lte=end.ends_on) if end else there).order_by("day", "entered_at", "pk"):
+            if fact.pk not in told:
+                told.add(fact.pk)
+                yield fact
 
 
 def _memberships(people: list[Person]) -> QuerySet[HouseholdMember]:
     rows = HouseholdMember.objects.filter(person__in=people).select_related("household", "end")
     return rows.order_by("starts_on", "pk")
-
-
-def _until(membership: HouseholdMember, rows: QuerySet[M]) -> QuerySet[M]:
-    end = getattr(membership, "end", None)
-    return rows.filter(day__lte=end.ends_on) if end else rows
 
 
 def _decisions(people: list[Person]) -> Iterator[tuple[Line, ...]]:

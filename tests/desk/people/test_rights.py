@@ -88,8 +88,10 @@ def test_the_copy_tells_assessments_and_points_of_the_days_somebody_lived_there(
     assert [(asked["day"], asked["score"]) for asked in told["assessments"]] == [(f"{DAY}", f"{SCORE}")]
     assert len(told["assessments"][0]["answers"].split("; ")) == len(ANSWERS)
     assert [(moved["day"], moved["points"]) for moved in told["points"]] == [(f"{DAY}", "+60")]
+    settle_link(act(malee), pair=Pair.of(one, stays), answer="SAME")
     told = json.loads(head.post(f"/people/{stays.pk}/copy/", {"format": "json"}).content)
-    assert [moved["points"] for moved in told["points"]] == ["+60", "-20"]
+    assert [moved["points"] for moved in told["points"]] == ["+60", "-20"]  # each once, though both lived there
+    assert len(told["assessments"]) == 1
 
 
 def test_the_copy_on_paper_is_a_pdf_whose_name_says_nothing(people: People, head: Client) -> None:
