@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 from songtor.evidence.services import seal
@@ -43,6 +44,12 @@ def drafted(w: World) -> Rule:
 
 def proposed_change(w: World) -> PointsChange:
     return propose_change(act(w.malee, "10:07"), household=household(w), points=40, reason="ไฟไหม้บ้าน")
+
+
+def points_records(w: World) -> dict[str, tuple[Any, Any]]:
+    """By the word an address names it with."""
+    rule, change = drafted(w), proposed_change(w)
+    return {"assessment": (assessed(w, change.household), None), "rule": (rule, None), "change": (change, None)}
 
 
 HEAD = {"who": "malees_head", "stranger": "malee"}

@@ -15,6 +15,7 @@ from songtor.rounds import services as rounds
 from songtor.workgroups.services import record_training
 from tests.guards.examples import EXAMPLES
 from tests.guards.people_examples import people_records
+from tests.guards.points_examples import points_records
 from tests.guards.registry_examples import decided, proposed
 from tests.guards.states import phone, sheet, weighed_twice
 from tests.guards.world import World, picture
@@ -67,4 +68,5 @@ def make_records(world: World) -> dict[str, tuple[Any, Any]]:
         "operation": (weighed_twice(world), None),
         "sheet": (sheet(world), None),
         **people_records(world),
+        **points_records(world),
     }

@@ -15,6 +15,7 @@ from songtor.desk.paper.urls import urlpatterns as paper
 from songtor.desk.passing.urls import urlpatterns as passing
 from songtor.desk.people.urls import urlpatterns as people
 from songtor.desk.phones.urls import urlpatterns as phones
+from songtor.desk.points.urls import urlpatterns as points
 from songtor.desk.reports.urls import urlpatterns as reports
 from songtor.desk.rounds.urls import urlpatterns as rounds
 from songtor.desk.undecided.urls import urlpatterns as undecided
@@ -39,6 +40,7 @@ urlpatterns = [
     *passing,
     *people,
     *phones,
+    *points,
     *undecided,
     *undoing,
     *workgroups,

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from songtor.city.policy import Actor, Kind, Verb, require
+from songtor.city.policy import Actor, Kind, Verb, first, require, visible
 from songtor.people.assessments.forms import form
 from songtor.people.assessments.models import Assessment
 from songtor.people.groups.queries import groups_on
@@ -39,6 +39,12 @@ def assessments_of(*, actor: Actor, household: Household) -> list[Assessment]:
     """The newest first. Raises Unknown."""
     require(actor, Verb.SEE, Kind.PERSON, household)
     return list(Assessment.objects.filter(household=household).order_by("-day", "-entered_at", "-pk"))
+
+
+def assessment_for(*, actor: Actor, assessment_id: UUID) -> Assessment:
+    """Raises Unknown."""
+    rows = Assessment.objects.select_related("household__district", "household__community")
+    return first(visible(actor, Kind.PERSON, rows).filter(pk=assessment_id))
 
 
 def standing_on(district_id: str, day: date) -> dict[UUID, Assessment]:

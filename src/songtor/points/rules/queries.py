@@ -11,7 +11,7 @@ from songtor.city.models import District
 from songtor.city.policy import Actor, Kind, Verb, first, require, visible
 from songtor.people.assessments.models import Assessment
 from songtor.people.assessments.queries import Living, living_on, standing_on
-from songtor.points.rules.models import Rule, RuleStart
+from songtor.points.rules.models import PeriodGrant, Rule, RuleStart
 from songtor.points.rules.terms import Share, Terms
 
 EXAMPLES = 5
@@ -53,6 +53,30 @@ def _dated(rule: Rule, holds: Rule | None, day: date) -> Dated:
     if starts_on > day:
         return Dated(rule, starts_on, "coming")
     return Dated(rule, starts_on, "holds" if rule == holds else "replaced")
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What an assessment comes to by the rule of a day; `given` is what the household got of that period already."""
+
+    terms: Terms
+    living: Living
+    share: Share
+    begins: date
+    next_begins: date
+    given: PeriodGrant | None
+
+
+def worth_of(*, actor: Actor, assessment: Assessment, day: date) -> Worth | None:
+    """None while no rule holds. Raises Unknown."""
+    require(actor, Verb.SEE, Kind.SHOP, assessment)
+    rule = rule_on(assessment.district_id, day)
+    if rule is None:
+        return None
+    home, terms = assessment.household_id, Terms.of(rule)
+    living, begins = living_on([home], day)[home], terms.begins(day)
+    given = PeriodGrant.objects.filter(household=home, district=assessment.district_id, starts_on=begins).first()
+    return Worth(terms, living, terms.share(assessment.score, living), begins, terms.next_begins(day), given)
 
 
 @dataclass(frozen=True)

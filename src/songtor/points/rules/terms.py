@@ -83,13 +83,17 @@ class Terms:
         months = MONTHS[Period(self.period)]
         return date(day.year, day.month - (day.month - 1) % months, 1)
 
+    def next_begins(self, day: date) -> date:
+        """The first day of the period after it."""
+        begun = self.begins(day)
+        months = begun.year * 12 + begun.month - 1 + MONTHS[Period(self.period)]
+        return date(months // 12, months % 12 + 1, 1)
+
     def last_day(self, day: date) -> date | None:
         """Of points that are given on a day."""
         if self.carries_over:
             return day + timedelta(days=self.good_for_days) if self.good_for_days else None
-        begun = self.begins(day)
-        months = begun.year * 12 + begun.month - 1 + MONTHS[Period(self.period)]
-        return date(months // 12, months % 12 + 1, 1) - timedelta(days=1)
+        return self.next_begins(day) - timedelta(days=1)
 
 
 MOST_DAYS = 3_650

@@ -1,0 +1,79 @@
+"""Households, scores and points as pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from songtor.city.policy import Actor, Kind, Verb, permits
+from songtor.engines.thai.dates import MONTHS
+from songtor.look.clock import now, today
+from songtor.look.figures import number
+from songtor.people.assessments.forms import form
+from songtor.people.assessments.queries import assessments_of
+from songtor.people.basis.queries import PAGE
+from songtor.people.basis.services import looked
+from songtor.people.households.queries import members_on
+from songtor.people.persons.queries import named, seen_of
+from songtor.points.queries import balance_of
+from songtor.points.rules.terms import Share, Terms
+
+
+def month_words(day: date) -> str:
+    """พฤศจิกายน 2567"""
+    return f"{MONTHS[day.month - 1]} {day.year + 543}"
+
+
+def period_words(terms: Terms, begins: date) -> str:
+    """Which period of a rule begins on that day."""
+    if terms.period == "MONTH":
+        return month_words(begins)
+    last = date(begins.year, begins.month + 2, 1)
+    return _("%(first)s to %(last)s") % {"first": month_words(begins), "last": month_words(last)}
+
+
+@dataclass(frozen=True)
+class HomeSection:
+    """A household's points in short, for its own page; None of it where points may not be seen."""
+
+    balance: int
+    newest: Any
+    most: int
+
+
+def home_section(actor: Actor, household: Any) -> HomeSection | None:
+    if not permits(actor, Verb.SEE, Kind.SHOP, household):
+        return None
+    newest = next(iter(assessments_of(actor=actor, household=household)), None)
+    balance = balance_of(district_id=household.district_id, household_id=household.pk)
+    return HomeSection(balance, newest, form(newest.form_version).most if newest else 0)
+
+
+def members_seen(actor: Actor, household: Any) -> list[str]:
+    """Who lives there today, by the names the actor may see; that they were looked at is written down first."""
+    current = [row.person.current_id for row in members_on(household, today())]
+    looked(actor, seen_of(actor, current), PAGE, now())
+    names = named(current, actor)
+    return [names[pk] for pk in current if pk in names]
+
+
+def share_lines(terms: Terms, share: Share, members: int, groups: Iterable[str]) -> list[tuple[str, int]]:
+    """A household's points of one period, part by part, in words; nothing for what adds nothing."""
+    lines = [
+        (_("Every household"), share.base),
+        (_("%(count)s people at %(points)s") % {"count": members, "points": terms.points_per_member}, share.members),
+        (
+            _("%(count)s groups at %(points)s") % {"count": len(list(groups)), "points": terms.points_per_group},
+            share.groups,
+        ),
+        (_("By the score"), share.band),
+    ]
+    return [(words, points) for words, points in lines if points]
+
+
+def points_words(points: int) -> str:
+    return _("%(points)s points") % {"points": number(points)}
