@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -93,30 +94,51 @@ def totals(*, actor: Actor, district: District, first: date, last: date) -> Tota
     return totals_of(district.pk, first, last)
 
 
+def totals_by_district(*, actor: Actor, first: date, last: date) -> dict[str, Totals]:
+    """The same for every district the actor may see that has accounts."""
+    return _totals(actor.districts(Verb.SEE, Kind.SHOP), first, last)
+
+
 def totals_of(district_id: str, first: date, last: date) -> Totals:
-    rows = Transfer.objects.filter(district_id=district_id)
+    return _totals([district_id], first, last).get(district_id) or Totals(0, 0, 0, 0, 0, 0, 0)
+
+
+ByCause = dict[Cause, tuple[int, int]]
+NONE: ByCause = {cause: (0, 0) for cause in Cause}
+
+
+def _totals(districts: Collection[str] | None, first: date, last: date) -> dict[str, Totals]:
+    of = Q() if districts is None else Q(district_id__in=districts)
+    rows = Transfer.objects.filter(of)
+    before, after = _by_cause(rows.filter(day__lt=first)), _by_cause(rows.filter(day__gt=last))
     period = _by_cause(rows.filter(day__range=(first, last)))
-    now = Account.objects.filter(district_id=district_id).aggregate(held=Sum("balance"))["held"] or 0
+    held = Account.objects.filter(of).order_by().values_list("district_id").annotate(Sum("balance"))
+    return {
+        pk: _totals_over(period.get(pk, NONE), _held(before.get(pk, NONE)), now - _held(after.get(pk, NONE)))
+        for pk, now in held
+    }
+
+
+def _totals_over(period: ByCause, held_before: int, held: int) -> Totals:
     return Totals(
-        held_before=_held(rows.filter(day__lt=first)),
+        held_before=held_before,
         issued=period[Cause.GRANT][0],
         spent=_net(period, Cause.SPEND),
         expired=_net(period, Cause.EXPIRE),
         taken=_net(period, Cause.TAKE),
         reversed=period[Cause.GRANT][1],
-        held=now - _held(rows.filter(day__gt=last)),
+        held=held,
     )
 
 
-ByCause = dict[Cause, tuple[int, int]]
-
-
-def _by_cause(rows: QuerySet[Transfer]) -> ByCause:
-    """For each cause, what it moved and what was reversed of that."""
+def _by_cause(rows: QuerySet[Transfer]) -> dict[str, ByCause]:
+    """By district and cause, what it moved and what was reversed of that."""
     plain, mirrored = Sum("points", filter=Q(reverses__isnull=True)), Sum("points", filter=Q(reverses__isnull=False))
-    sums = rows.order_by().values_list("cause").annotate(plain=plain, mirrored=mirrored)
-    found = {Cause(cause): (moved or 0, back or 0) for cause, moved, back in sums}
-    return {cause: found.get(cause, (0, 0)) for cause in Cause}
+    found: dict[str, ByCause] = {}
+    sums = rows.order_by().values_list("district_id", "cause").annotate(plain=plain, mirrored=mirrored)
+    for district_id, cause, moved, back in sums:
+        found.setdefault(district_id, dict(NONE))[Cause(cause)] = (moved or 0, back or 0)
+    return found
 
 
 def _net(sums: ByCause, cause: Cause) -> int:
@@ -124,7 +146,6 @@ def _net(sums: ByCause, cause: Cause) -> int:
     return moved - back
 
 
-def _held(rows: QuerySet[Transfer]) -> int:
+def _held(sums: ByCause) -> int:
     """What these transfers left with households."""
-    sums = _by_cause(rows)
     return _net(sums, Cause.GRANT) - sum(_net(sums, cause) for cause in (Cause.SPEND, Cause.EXPIRE, Cause.TAKE))
