@@ -47,6 +47,10 @@ AREAS: tuple[tuple[Label, tuple[Room, ...]], ...] = (
             Room(pgettext_lazy("room", "Cards"), "cards", (Verb.SEE, Kind.CARD)),
         ),
     ),
+    (
+        pgettext_lazy("room", "Food bank"),
+        (Room(pgettext_lazy("room", "Points"), "points", (Verb.SEE, Kind.SHOP)),),
+    ),
     ("KR 8214", (Room("KR 8214", "kr", (Verb.SEE, Kind.KR)),)),
     (
         _("Reports"),

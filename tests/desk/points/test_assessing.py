@@ -10,31 +10,21 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from songtor.city.models import District
 from songtor.people.assessments.models import Assessment
 from songtor.people.assessments.services import assess
 from songtor.people.basis.models import Look
 from songtor.people.models import Household
 from songtor.points.rules.granting import grant_due
-from songtor.points.rules.services import draft_rule, switch_on
-from songtor.points.rules.terms import Band, Terms
-from tests.desk.points.answers import SAID, code_of, words_of
-from tests.personas import BANG_KHAE, DAY, People, act, at
+from tests.desk.points.answers import SAID, code_of, with_rule, words_of
+from tests.personas import DAY, People, act, at
 from tests.points.needs import ANSWERS
 
 pytestmark = pytest.mark.django_db
 Desk = Callable[[str], Client]
-TERMS = Terms(base_points=50, points_per_member=20, bands=(Band(40, 30),))
 
 
 def address(home: Household) -> str:
     return reverse("household_assess", args=[home.pk])
-
-
-def with_rule(people: People) -> None:
-    head = people.actor("malees_head")
-    rule = draft_rule(act(head), district=District.objects.get(pk=BANG_KHAE), terms=TERMS)
-    switch_on(act(head), rule=rule, starts_on=DAY)
 
 
 def test_every_question_is_asked_and_no_score_is_in_the_page(desk: Desk, home: Household) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from songtor.city.policy import Actor, Kind, Verb, permits
+from songtor.city.queries import display_name, officers_of
 from songtor.engines.thai.dates import MONTHS
 from songtor.look.clock import now, today
 from songtor.look.figures import number
@@ -19,7 +21,7 @@ from songtor.people.basis.queries import PAGE
 from songtor.people.basis.services import looked
 from songtor.people.households.queries import members_on
 from songtor.people.persons.queries import named, seen_of
-from songtor.points.queries import balance_of
+from songtor.points.queries import Line, balance_of
 from songtor.points.rules.terms import Share, Terms
 
 
@@ -77,3 +79,77 @@ def share_lines(terms: Terms, share: Share, members: int, groups: Iterable[str])
 
 def points_words(points: int) -> str:
     return _("%(points)s points") % {"points": number(points)}
+
+
+@dataclass(frozen=True)
+class StatementLine:
+    """One movement in words; `points` carries its sign."""
+
+    day: date
+    words: str
+    points: str
+    balance: int
+    expires_on: date | None
+
+
+def statement_lines(lines: Iterable[Line], grants: Mapping[UUID, Any], changes: Iterable[Any]) -> list[StatementLine]:
+    """The newest first, each with its reason."""
+    proposed = {change.pk: change for change in changes}
+    shown = [
+        StatementLine(
+            line.day,
+            _line_words(line, grants.get(line.cause_id), proposed.get(line.cause_id)),
+            signed(line.points),
+            line.balance,
+            line.expires_on,
+        )
+        for line in lines
+    ]
+    return shown[::-1]
+
+
+def _line_words(line: Line, grant: Any, change: Any) -> str:
+    if line.is_reversal:
+        return _("Put right: %(what)s") % {"what": line.cause.label}
+    if grant:
+        return _("Points of %(period)s by the rule") % {"period": period_words(Terms.of(grant.rule), grant.starts_on)}
+    if change and change.reason:
+        return f"{line.cause.label}: {change.reason}"
+    return str(line.cause.label)
+
+
+def signed(points: int) -> str:
+    """+40 or −15, as on paper."""
+    return f"+{number(points)}" if points > 0 else f"\N{MINUS SIGN}{number(-points)}"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A change that waits; `deciders` are named where the reader proposed it."""
+
+    change: Any
+    points: str
+    who: str
+    is_own: bool
+    deciders: list[str]
+
+
+def proposals(actor: Actor, changes: Iterable[Any]) -> list[Proposal]:
+    """The oldest first: whoever waits longest is looked at first."""
+    rows = sorted(changes, key=lambda change: (change.entered_at, change.pk))
+    names = {ref: display_name(ref) for ref in {change.actor_ref for change in rows}}
+    districts = {change.district_id: change.district for change in rows}
+    others = {
+        pk: [one.display_name for one in officers_of(district, today()) if one.ref != actor.ref]
+        for pk, district in districts.items()
+    }
+    return [
+        Proposal(
+            change,
+            signed(change.points),
+            names[change.actor_ref],
+            change.actor_ref == actor.ref,
+            others[change.district_id],
+        )
+        for change in rows
+    ]

@@ -16,6 +16,11 @@ def changes(*, actor: Actor) -> QuerySet[PointsChange]:
     return visible(actor, Kind.SHOP, rows).order_by("-entered_at", "-pk")
 
 
+def undecided(*, actor: Actor) -> QuerySet[PointsChange]:
+    """Those nobody decided yet, the actor's own too."""
+    return changes(actor=actor).filter(decision__isnull=True)
+
+
 def waiting(*, actor: Actor) -> QuerySet[PointsChange]:
     """Those the actor may decide: proposed by somebody else, and open."""
     rows = visible(actor, Kind.SHOP, changes(actor=actor), verb=Verb.RECORD)

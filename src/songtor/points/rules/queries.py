@@ -11,6 +11,7 @@ from songtor.city.models import District
 from songtor.city.policy import Actor, Kind, Verb, first, require, visible
 from songtor.people.assessments.models import Assessment
 from songtor.people.assessments.queries import Living, living_on, standing_on
+from songtor.people.models import Household
 from songtor.points.rules.models import PeriodGrant, Rule, RuleStart
 from songtor.points.rules.terms import Share, Terms
 
@@ -77,6 +78,13 @@ def worth_of(*, actor: Actor, assessment: Assessment, day: date) -> Worth | None
     living, begins = living_on([home], day)[home], terms.begins(day)
     given = PeriodGrant.objects.filter(household=home, district=assessment.district_id, starts_on=begins).first()
     return Worth(terms, living, terms.share(assessment.score, living), begins, terms.next_begins(day), given)
+
+
+def grants_of(*, actor: Actor, household: Household) -> dict[UUID, PeriodGrant]:
+    """What the rules gave a household, by id. Raises Unknown."""
+    require(actor, Verb.SEE, Kind.PERSON, household)
+    require(actor, Verb.SEE, Kind.SHOP, household)
+    return {one.pk: one for one in PeriodGrant.objects.filter(household=household).select_related("rule")}
 
 
 @dataclass(frozen=True)
