@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,8 +14,8 @@ from songtor.people.models import Household
 from songtor.points.changes.models import PointsChange
 from songtor.points.changes.services import decide_change, propose_change
 from songtor.points.rules.granting import grant_due
-from songtor.points.rules.models import Rule
-from songtor.points.rules.services import draft_rule, switch_on
+from songtor.points.rules.models import Rule, RuleStart
+from songtor.points.rules.services import draft_rule, switch_on, take_back_start
 from songtor.points.rules.terms import Band, Terms
 from songtor.points.services import Why, grant
 from tests.guards.example import Example
@@ -30,6 +31,7 @@ ANSWERS = {
     "work": "daily",
     "help": "none",
 }
+NEXT = TOMORROW + timedelta(days=1)
 TERMS = Terms(base_points=50, points_per_member=20, bands=(Band(40, 30),))
 
 
@@ -40,6 +42,10 @@ def assessed(w: World, home: Household) -> Assessment:
 def drafted(w: World) -> Rule:
     head = w.people.actor("malees_head")
     return draft_rule(act(head, "10:07"), district=w.district, terms=TERMS)
+
+
+def coming(w: World, rule: Rule, starts_on: date) -> RuleStart:
+    return switch_on(act(w.people.actor("malees_head"), "10:07"), rule=rule, starts_on=starts_on)
 
 
 def proposed_change(w: World) -> PointsChange:
@@ -61,6 +67,9 @@ POINTS_EXAMPLES: dict[str, Callable[[World], Example]] = {
         {"district": w.district, "terms": TERMS}, {"terms": Terms(base_points=1)}, **HEAD
     ),
     "points.switch_on": lambda w: Example({"rule": drafted(w), "starts_on": DAY}, {"starts_on": TOMORROW}, **HEAD),
+    "points.take_back_start": lambda w: Example(
+        {"start": coming(w, drafted(w), TOMORROW)}, {"start": coming(w, drafted(w), NEXT)}, **HEAD
+    ),
     "points.propose_change": lambda w: Example(
         {"household": household(w), "points": 40, "reason": "ไฟไหม้บ้าน"}, {"points": 41}
     ),
@@ -78,5 +87,6 @@ def make_points_day(w: World) -> None:
     assessed(w, home)
     head = w.people.actor("malees_head")
     switch_on(act(head, "10:31"), rule=drafted(w), starts_on=DAY)
+    take_back_start(act(head, "10:31"), start=coming(w, drafted(w), TOMORROW))
     decide_change(act(head, "10:32"), change=proposed_change(w), is_confirmed=True)
     grant_due(now=at("10:33"))

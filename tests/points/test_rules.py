@@ -15,13 +15,13 @@ from songtor.people.assessments.services import assess
 from songtor.people.groups.given import GivenGroup
 from songtor.people.groups.services import give_group
 from songtor.people.models import Household
-from songtor.points.errors import RuleImpossible, RuleStarted, RuleStartsTooEarly
+from songtor.points.errors import RuleBegan, RuleImpossible, RuleStarted, RuleStartsTooEarly, RuleTakenBack
 from songtor.points.models import PeriodGrant, Transfer
 from songtor.points.queries import balance_of
 from songtor.points.rules.granting import Granted, grant_due
 from songtor.points.rules.models import Rule
-from songtor.points.rules.queries import preview, rule_for, rule_on, rules_of
-from songtor.points.rules.services import draft_rule, switch_on
+from songtor.points.rules.queries import Beside, preview, rule_for, rule_on, rules_of
+from songtor.points.rules.services import draft_rule, switch_on, take_back_start
 from songtor.points.rules.terms import Band, Share, Terms
 from songtor.points.verify import point_differences
 from tests.personas import BANG_KHAE, DAY, LAT_KRABANG, People, act, at, make_people
@@ -131,6 +131,29 @@ def test_a_rule_is_switched_on_once_and_never_for_a_day_gone_by(head: Actor, dis
         switch_on(act(head), rule=other, starts_on=DAY - timedelta(days=1))
 
 
+def test_a_start_is_taken_back_before_its_day_and_the_rule_never_holds(head: Actor, district: District) -> None:
+    held, wrong = started(head, district), started(head, district, Terms(base_points=9), TOMORROW)
+    take_back_start(act(head), start=wrong.start)
+    assert rule_on(BANG_KHAE, TOMORROW) == held
+    right = started(head, district, Terms(base_points=7), TOMORROW)
+    assert rule_on(BANG_KHAE, TOMORROW) == right
+    states = [dated.state for dated in rules_of(actor=head, district=district, day=DAY)]
+    assert states == ["coming", "taken_back", "holds"]
+    with pytest.raises(RuleTakenBack):
+        take_back_start(act(head), start=wrong.start)
+    with pytest.raises(RuleStarted):
+        switch_on(act(head), rule=wrong, starts_on=TOMORROW + timedelta(days=1))
+    assert list(chain_differences()) == []
+
+
+def test_a_start_whose_day_has_come_stays(head: Actor, district: District) -> None:
+    held, coming = started(head, district), started(head, district, starts_on=TOMORROW)
+    with pytest.raises(RuleBegan):
+        take_back_start(act(head), start=held.start)
+    with pytest.raises(RuleBegan):
+        take_back_start(act(head, day=TOMORROW), start=coming.start)
+
+
 @pytest.mark.parametrize("name", ["malee", "somchai", "nok", "coordinator", "executive"])
 def test_rules_are_the_district_heads(people: People, head: Actor, district: District, name: str) -> None:
     rule = draft_rule(act(head), district=district, terms=TERMS)
@@ -141,6 +164,9 @@ def test_rules_are_the_district_heads(people: People, head: Actor, district: Dis
         switch_on(act(other), rule=rule, starts_on=DAY)
     with pytest.raises(Unknown):
         preview(actor=other, district=district, terms=TERMS, day=DAY)
+    coming = started(head, district, starts_on=TOMORROW)
+    with pytest.raises(Unknown):
+        take_back_start(act(other), start=coming.start)
     if name in ("somchai", "coordinator", "executive"):
         with pytest.raises(Unknown):
             rule_for(actor=other, rule_id=rule.pk)
@@ -159,6 +185,20 @@ def test_a_preview_says_what_the_rule_then_gives(people: People, head: Actor, di
     started(head, district)
     assert grant_due(now=at("11:00")) == Granted(4, seen.points)
     assert [has(home) for home in homes] == [115, 120, 120, 170]
+
+
+def test_a_preview_stands_beside_another_rule(people: People, head: Actor, district: District) -> None:
+    for members in (1, 2, 5):
+        make_assessed(people, members)
+    held = Terms(base_points=40, points_per_member=30)  # 70, 100, 190 a month
+
+    def beside(terms: Terms) -> Beside | None:
+        return preview(actor=head, district=district, terms=terms, day=DAY, beside=held).beside
+
+    assert beside(Terms(base_points=100)) == Beside(more=1, less=1, same=1, points=300, was=360, months=1)
+    quarterly = Terms(period="QUARTER", base_points=300)
+    assert beside(quarterly) == Beside(more=1, less=1, same=1, points=900, was=1_080, months=3)
+    assert preview(actor=head, district=district, terms=held, day=DAY).beside is None
 
 
 def test_a_period_is_given_exactly_once(people: People, head: Actor, district: District) -> None:

@@ -45,6 +45,16 @@ class RuleStartsTooEarly(Refusal):
     sentence = _("A rule starts today or later. Choose another day")
 
 
+class RuleBegan(Refusal):
+    code = "rule_began"
+    sentence = _("This rule has begun. Write another one and switch it on")
+
+
+class RuleTakenBack(Refusal):
+    code = "rule_taken_back"
+    sentence = _("This start was taken back before. Open the page again to see what holds now")
+
+
 class ChangeReasonNeeded(Refusal):
     code = "change_reason_needed"
     sentence = _("Write down why the points change")

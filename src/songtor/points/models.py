@@ -10,7 +10,7 @@ from songtor.city.models import District
 from songtor.evidence.models import Fact
 from songtor.people.models import Household
 from songtor.points.changes.models import PointsChange, PointsChangeDecision
-from songtor.points.rules.models import PeriodGrant, Rule, RuleStart
+from songtor.points.rules.models import PeriodGrant, Rule, RuleStart, RuleStartReversal
 
 __all__ = [
     "ENDS",
@@ -22,6 +22,7 @@ __all__ = [
     "PointsChangeDecision",
     "Rule",
     "RuleStart",
+    "RuleStartReversal",
     "Transfer",
 ]
 

@@ -48,19 +48,35 @@ class Rule(Fact):
 
 
 class RuleStart(Fact):
-    """The rule holds from this day until another one starts."""
+    """The rule holds from this day until another one starts, unless it is taken back before.
+
+    `after_reversals` counts the starts of that day that were taken back before this one.
+    """
 
     district = models.ForeignKey(District, models.PROTECT, related_name="+")
     rule = models.OneToOneField(Rule, models.PROTECT, related_name="start")
     starts_on = models.DateField()
+    after_reversals = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["district", "starts_on"], name="rule_start_one_per_day"),
+            models.UniqueConstraint(
+                fields=["district", "starts_on", "after_reversals"], name="rule_start_one_per_day_holds"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.rule_id} {self.starts_on}"
+
+
+class RuleStartReversal(Fact):
+    """The start was taken back before its day came; the rule never held."""
+
+    district = models.ForeignKey(District, models.PROTECT, related_name="+")
+    start = models.OneToOneField(RuleStart, models.PROTECT, related_name="reversal")
+
+    def __str__(self) -> str:
+        return str(self.start_id)
 
 
 class PeriodGrant(Fact):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -21,7 +22,7 @@ EXAMPLES = 5
 def rule_on(district_id: str, day: date) -> Rule | None:
     """The rule that holds in a district on a day."""
     starts = RuleStart.objects.filter(district_id=district_id, starts_on__lte=day).select_related("rule")
-    start = starts.order_by("-starts_on").first()
+    start = starts.filter(reversal__isnull=True).order_by("-starts_on").first()
     return start.rule if start else None
 
 
@@ -32,7 +33,7 @@ def rule_for(*, actor: Actor, rule_id: UUID) -> Rule:
 
 @dataclass(frozen=True)
 class Dated:
-    """A rule and where it stands: `draft`, `coming`, `holds` or `replaced`."""
+    """A rule and where it stands: `draft`, `coming`, `holds`, `replaced`, or `taken_back` before it began."""
 
     rule: Rule
     starts_on: date | None
@@ -43,17 +44,29 @@ def rules_of(*, actor: Actor, district: District, day: date) -> list[Dated]:
     """The newest first. Raises Unknown."""
     require(actor, Verb.SEE, Kind.SHOP, district)
     holds = rule_on(district.pk, day)
-    rows = Rule.objects.filter(district=district).select_related("start").order_by("-entered_at", "-pk")
+    rows = Rule.objects.filter(district=district).select_related("start__reversal").order_by("-entered_at", "-pk")
     return [_dated(rule, holds, day) for rule in rows]
 
 
+def dated(rule: Rule, day: date) -> Dated:
+    """Where this one stands; for whoever found it by `rule_for`."""
+    return _dated(rule, rule_on(rule.district_id, day), day)
+
+
+def start_for(*, actor: Actor, start_id: UUID) -> RuleStart:
+    """Raises Unknown."""
+    return first(visible(actor, Kind.SHOP, RuleStart.objects.select_related("rule")).filter(pk=start_id))
+
+
 def _dated(rule: Rule, holds: Rule | None, day: date) -> Dated:
-    starts_on = rule.start.starts_on if hasattr(rule, "start") else None
-    if starts_on is None:
+    start = rule.start if hasattr(rule, "start") else None
+    if start is None:
         return Dated(rule, None, "draft")
-    if starts_on > day:
-        return Dated(rule, starts_on, "coming")
-    return Dated(rule, starts_on, "holds" if rule == holds else "replaced")
+    if hasattr(start, "reversal"):
+        return Dated(rule, start.starts_on, "taken_back")
+    if start.starts_on > day:
+        return Dated(rule, start.starts_on, "coming")
+    return Dated(rule, start.starts_on, "holds" if rule == holds else "replaced")
 
 
 @dataclass(frozen=True)
@@ -98,6 +111,18 @@ class Example:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """Against another rule, in the points of `months` months: how many households get more, less or as much."""
+
+    more: int
+    less: int
+    same: int
+    points: int
+    was: int
+    months: int
+
+
+@dataclass(frozen=True)
 class Preview:
     """What a rule would give for one period: to how many, how much together, and how often each amount."""
 
@@ -105,27 +130,57 @@ class Preview:
     points: int
     amounts: dict[int, int]
     examples: list[Example]
+    beside: Beside | None = None
+
+    @property
+    def assessed(self) -> int:
+        return sum(self.amounts.values())
 
 
-def preview(*, actor: Actor, district: District, terms: Terms, day: date) -> Preview:
-    """On the households assessed by that day, as they live then. Raises Unknown."""
+def preview(*, actor: Actor, district: District, terms: Terms, day: date, beside: Terms | None = None) -> Preview:
+    """On the households assessed by that day, as they live then; `beside` another rule. Raises Unknown."""
     require(actor, Verb.PLAN, Kind.SHOP, district)
-    shares = shares_on(district.pk, terms, day).values()
+    homes = homes_on(district.pk, day).values()
     ordered = sorted(
-        (Example(living.members, len(living.groups), assessed.score, share) for assessed, living, share in shares),
+        (
+            Example(living.members, len(living.groups), one.score, terms.share(one.score, living))
+            for one, living in homes
+        ),
         key=lambda one: (one.share.points, one.score, one.members),
     )
     step = max(1, (len(ordered) - 1) // (EXAMPLES - 1))
     amounts = Counter(one.share.points for one in ordered)
     given = sum(one.share.points > 0 for one in ordered)
     total = sum(one.share.points for one in ordered)
-    return Preview(given, total, dict(sorted(amounts.items())), ordered[::step][:EXAMPLES])
+    against = _beside(homes, terms, beside) if beside else None
+    return Preview(given, total, dict(sorted(amounts.items())), ordered[::step][:EXAMPLES], against)
+
+
+def _example(terms: Terms, assessed: Assessment, living: Living) -> Example:
+    return Example(living.members, len(living.groups), assessed.score, terms.share(assessed.score, living))
+
+
+def _beside(homes: Iterable[tuple[Assessment, Living]], terms: Terms, other: Terms) -> Beside:
+    """A month of one rule and a quarter of another are compared over the quarter."""
+    months = max(terms.months, other.months)
+
+    def over(one: Terms, assessed: Assessment, living: Living) -> int:
+        return one.share(assessed.score, living).points * months // one.months
+
+    pairs = [(over(terms, *home), over(other, *home)) for home in homes]
+    more, less = sum(new > old for new, old in pairs), sum(new < old for new, old in pairs)
+    points, was = sum(new for new, _old in pairs), sum(old for _new, old in pairs)
+    return Beside(more, less, len(pairs) - more - less, points, was, months)
+
+
+def homes_on(district_id: str, day: date) -> dict[UUID, tuple[Assessment, Living]]:
+    """By what each assessed household is judged on a day."""
+    standing = standing_on(district_id, day)
+    living = living_on(standing, day)
+    return {home: (assessed, living[home]) for home, assessed in standing.items()}
 
 
 def shares_on(district_id: str, terms: Terms, day: date) -> dict[UUID, tuple[Assessment, Living, Share]]:
     """For each assessed household, by what it is judged and what it comes to."""
-    standing = standing_on(district_id, day)
-    living = living_on(standing, day)
-    return {
-        home: (assessed, living[home], terms.share(assessed.score, living[home])) for home, assessed in standing.items()
-    }
+    homes = homes_on(district_id, day)
+    return {home: (one, living, terms.share(one.score, living)) for home, (one, living) in homes.items()}

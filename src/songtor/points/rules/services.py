@@ -8,8 +8,8 @@ from datetime import date
 from songtor.city.acting import Act, performs
 from songtor.city.models import District
 from songtor.city.policy import Kind, Verb
-from songtor.points.errors import RuleStarted, RuleStartsTooEarly
-from songtor.points.rules.models import Rule, RuleStart
+from songtor.points.errors import RuleBegan, RuleStarted, RuleStartsTooEarly, RuleTakenBack
+from songtor.points.rules.models import Rule, RuleStart, RuleStartReversal
 from songtor.points.rules.terms import Terms
 
 
@@ -43,7 +43,26 @@ def switch_on(act: Act, *, rule: Rule, starts_on: date) -> RuleStart:
     if starts_on < act.day:
         raise RuleStartsTooEarly
     starts = RuleStart.objects.filter(district=rule.district_id, starts_on=starts_on)
-    if starts.exists() or RuleStart.objects.filter(rule=rule).exists():
+    if starts.filter(reversal__isnull=True).exists() or RuleStart.objects.filter(rule=rule).exists():
         raise RuleStarted
+    return act.write(
+        RuleStart(
+            district_id=rule.district_id,
+            rule=rule,
+            starts_on=starts_on,
+            after_reversals=starts.count(),
+            happened_at=act.happened_at,
+            entered_at=act.entered_at,
+        )
+    )
+
+
+@performs(Verb.PLAN, Kind.SHOP, on="start")
+def take_back_start(act: Act, *, start: RuleStart) -> RuleStartReversal:
+    """Before its first day: the rule never holds, and the one that holds goes on. Raises RuleBegan, RuleTakenBack."""
+    if start.starts_on <= act.day:
+        raise RuleBegan
+    if RuleStartReversal.objects.filter(start=start).exists():
+        raise RuleTakenBack
     times = {"happened_at": act.happened_at, "entered_at": act.entered_at}
-    return act.write(RuleStart(district_id=rule.district_id, rule=rule, starts_on=starts_on, **times))
+    return act.write(RuleStartReversal(district_id=start.district_id, start=start, **times))

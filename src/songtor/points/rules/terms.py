@@ -13,6 +13,7 @@ from songtor.points.rules.models import Period, Rule
 from songtor.points.services import MOST
 
 MONTHS = {Period.MONTH: 1, Period.QUARTER: 3}
+PERIODS = [(one.value, one._label_) for one in Period]  # as forms offer them
 
 
 @dataclass(frozen=True)
@@ -78,15 +79,18 @@ class Terms:
             band=max(reached, key=lambda band: band.least_score).points if reached else 0,
         )
 
+    @property
+    def months(self) -> int:
+        return MONTHS[Period(self.period)]
+
     def begins(self, day: date) -> date:
         """The first day of the period a day lies in; quarters are the fiscal year's."""
-        months = MONTHS[Period(self.period)]
-        return date(day.year, day.month - (day.month - 1) % months, 1)
+        return date(day.year, day.month - (day.month - 1) % self.months, 1)
 
     def next_begins(self, day: date) -> date:
         """The first day of the period after it."""
         begun = self.begins(day)
-        months = begun.year * 12 + begun.month - 1 + MONTHS[Period(self.period)]
+        months = begun.year * 12 + begun.month - 1 + self.months
         return date(months // 12, months % 12 + 1, 1)
 
     def last_day(self, day: date) -> date | None:
