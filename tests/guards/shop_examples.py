@@ -5,28 +5,83 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from songtor.shop.models import Product, Shop
+from songtor.rounds import services as rounds
+from songtor.shop.models import CheckOut, Discard, Product, Share, ShelfLot, Shop
 from songtor.shop.services import Described, change_product, learn_product, open_shop, set_price
+from songtor.shop.shelf.discarding import discard, take_back_discard
+from songtor.shop.shelf.passing import answer_passing, pass_on
+from songtor.shop.shelf.services import SetOut, Shared, Sharer, record_share, shelve_surplus, take_back_share
+from songtor.shop.till.buying import Buyer
+from songtor.shop.till.services import Chosen, check_out, take_back_check_out
 from tests.guards.example import Example
 from tests.guards.world import World
-from tests.personas import DAY, act
+from tests.personas import DAY, act, make_offer, make_round, make_site, stops_of
+from tests.points.needs import make_home
 
+CURRY = Described("อาหารปรุงสุก ชั่งขาย", "FRESH", category="ready")
 RICE = Described("ข้าวหอมมะลิ 1 กก.", "STAPLE", "Jasmine rice 1 kg")
 RICE_BARCODE = "8858669800248"
 
 
-def shop(w: World) -> Shop:
-    return open_shop(act(w.people.actor("malees_head")), district=w.district, name="ร้านปันสุข")
+def shop(w: World, name: str = "ร้านปันสุข") -> Shop:
+    return open_shop(act(w.people.actor("malees_head")), site=make_site(w.malee, name=name), name=name)
 
 
 def rice(w: World) -> Product:
     return learn_product(act(w.malee), district=w.district, described=RICE, barcode=RICE_BARCODE)
 
 
+def shared(w: World, where: Shop, product: Product) -> Share:
+    return record_share(act(w.malee, "08:00"), shop=where, sharer=Sharer(), lines=[Shared(product.pk, 10)])
+
+
+def lot(w: World, where: Shop) -> ShelfLot:
+    return ShelfLot.objects.get(line__share=shared(w, where, rice(w)))
+
+
+def thrown_away(w: World) -> Discard:
+    where = shop(w)
+    return discard(act(w.malee, "08:30"), shop=where, lot=lot(w, where), quantity=1, reason="SPOILT")
+
+
+def sent(w: World) -> dict[str, object]:
+    where, second = shop(w), shop(w, "ร้านที่สอง")
+    passing = pass_on(act(w.malee, "08:30"), shop=where, to_shop=second, lots={lot(w, where).pk: 1})
+    return {"to_shop": second, "passing": passing, "is_accepted": True}
+
+
+def basket(w: World) -> dict[str, object]:
+    """Free of points, so no household needs any."""
+    where, product = shop(w), rice(w)
+    shared(w, where, product)
+    free = act(w.people.actor("malees_head"), "08:10")
+    set_price(free, shop=where, product=product, points=0, starts_on=DAY)
+    return {"shop": where, "buyer": Buyer(household=make_home(w.people, 1).pk), "lines": [Chosen(product.pk, 2)]}
+
+
+def sold(w: World) -> CheckOut:
+    return check_out(act(w.malee, "09:00"), **basket(w))
+
+
+def surplus(w: World) -> dict[str, object]:
+    """Food of today's round on its way to the shop."""
+    where = open_shop(act(w.people.actor("malees_head")), site=w.site, name="ร้านริมคลอง")
+    product = learn_product(act(w.malee), district=w.district, described=CURRY)
+    return {"shop": where, "stop": w.delivery, "lines": [SetOut(product.pk, 8_000)]}
+
+
+def set_out(w: World) -> None:
+    """Food of another day's round on the shelf."""
+    malee, day = w.malee, DAY + timedelta(days=4)
+    round_ = make_round(malee, make_offer(malee, w.branch, day=day), w.site)
+    pickup, delivery = stops_of(round_)
+    weight = {"category": "ready", "gross_grams": 12_000, "tare_grams": 2_000}
+    rounds.record_weighing(act(malee, "09:35", day=day), stop=pickup, **weight)
+    shelve_surplus(act(malee, "10:40", day=day), **{**surplus(w), "stop": delivery})
+
+
 SHOP_EXAMPLES: dict[str, Callable[[World], Example]] = {
-    "shop.open_shop": lambda w: Example(
-        {"district": w.district, "name": "ร้านปันสุข"}, {"name": "ร้านอิ่มใจ"}, who="malees_head"
-    ),
+    "shop.open_shop": lambda w: Example({"site": w.site, "name": "ร้านปันสุข"}, {"name": "ร้านอิ่มใจ"}, who="malees_head"),
     "shop.learn_product": lambda w: Example(
         {"district": w.district, "described": RICE, "barcode": RICE_BARCODE}, {"barcode": ""}
     ),
@@ -39,15 +94,45 @@ SHOP_EXAMPLES: dict[str, Callable[[World], Example]] = {
         {"points": 13},
         who="malees_head",
     ),
+    "shop.record_share": lambda w: Example(
+        {"shop": shop(w), "sharer": Sharer("COMPANY", "ร้านใจดี"), "lines": [Shared(rice(w).pk, 3)]},
+        {"sharer": Sharer()},
+    ),
+    "shop.take_back_share": lambda w: Example(
+        {"share": shared(w, shop(w), rice(w)), "reason": "นับผิด"}, {"reason": "อื่น"}
+    ),
+    "shop.shelve_surplus": lambda w: Example(surplus(w), {"lines": []}),
+    "shop.discard": lambda w: (
+        lambda where: Example(
+            {"shop": where, "lot": lot(w, where), "quantity": 1, "reason": "SPOILT", "note": "ขึ้นรา"}, {"quantity": 2}
+        )
+    )(shop(w)),
+    "shop.take_back_discard": lambda w: Example({"discard": thrown_away(w), "reason": "ยังดีอยู่"}, {"reason": "อื่น"}),
+    "shop.pass_on": lambda w: (
+        lambda where: Example(
+            {"shop": where, "to_shop": shop(w, "ร้านที่สอง"), "lots": {lot(w, where).pk: 2}}, {"to_shop": where}
+        )
+    )(shop(w)),
+    "shop.answer_passing": lambda w: Example(sent(w), {"is_accepted": False}),
+    "shop.check_out": lambda w: Example(basket(w), {"lines": []}),
+    "shop.take_back_check_out": lambda w: Example({"check_out": sold(w), "reason": "หยิบผิด"}, {"reason": "อื่น"}),
 }
 
 
 def make_shop_day(w: World) -> None:
     """At least one row in every append-only table of the shop."""
-    change_product(act(w.malee), district=w.district, product=rice(w), described=Described("ข้าวหอมมะลิ", "STAPLE"))
-    head = w.people.actor("malees_head")
-    set_price(act(head), shop=shop(w), product=rice_known(), points=12, starts_on=DAY)
-
-
-def rice_known() -> Product:
-    return Product.objects.get(barcode=RICE_BARCODE)
+    malee, head = w.malee, w.people.actor("malees_head")
+    where, second, product = shop(w), shop(w, "ร้านที่สอง"), rice(w)
+    change_product(act(malee), district=w.district, product=product, described=Described("ข้าวหอมมะลิ", "STAPLE"))
+    set_price(act(head), shop=where, product=product, points=0, starts_on=DAY)
+    first, wrong = (shared(w, where, product) for _ in range(2))
+    take_back_share(act(malee), share=wrong, reason="นับผิด")
+    here = ShelfLot.objects.get(line__share=first)
+    thrown = discard(act(malee), shop=where, lot=here, quantity=1, reason="SPOILT")
+    take_back_discard(act(malee), discard=thrown, reason="ยังดีอยู่")
+    sending = pass_on(act(malee), shop=where, to_shop=second, lots={here.pk: 1})
+    answer_passing(act(malee), to_shop=second, passing=sending, is_accepted=True)
+    lines = [Chosen(product.pk, 2)]
+    sale = check_out(act(malee), shop=where, buyer=Buyer(household=make_home(w.people, 1).pk), lines=lines)
+    take_back_check_out(act(malee), check_out=sale, reason="หยิบผิด")
+    set_out(w)

@@ -26,7 +26,7 @@ from songtor.shop.errors import (
 from songtor.shop.models import Price, Product, ProductChange, Shop
 from songtor.shop.queries import prices_on, product_by_barcode, products_found, shop_for, shops
 from songtor.shop.services import Described
-from tests.personas import BANG_KHAE, DAY, People, act, make_people
+from tests.personas import BANG_KHAE, DAY, People, act, make_people, make_site
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,8 @@ def soy_sauce(malee: Actor, district: District, barcode: str = SAUCE) -> Product
 
 
 def make_shop(people: People, district: District, name: str = "ร้านปันสุข") -> Shop:
-    return shop.open_shop(act(people.actor("malees_head")), district=district, name=name)
+    site = make_site(people.actor("malee"), name=name, district=district.pk)
+    return shop.open_shop(act(people.actor("malees_head")), site=site, name=name)
 
 
 @pytest.mark.parametrize(

@@ -42,8 +42,8 @@ class OfferedGoods(Goods):
 
 
 def refuse_unknown(lines: Iterable[Goods], *, once_each: bool = True) -> dict[str, FoodCategory]:
-    """The categories by code. Raises CategoryUnknown, CategoryTwice, or AmountImpossible for the wrong unit."""
-    known = {category.code: category for category in found(FoodCategory)}
+    """Surplus food's categories by code. Raises CategoryUnknown, CategoryTwice, AmountImpossible for a wrong unit."""
+    known = {category.code: category for category in found(FoodCategory, is_rescued=True)}
     seen: set[str] = set()
     for line in lines:
         if line.category not in known:

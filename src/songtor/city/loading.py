@@ -22,6 +22,16 @@ from songtor.city.models import (
 )
 
 M = TypeVar("M", bound=models.Model)
+# What food banks set out is counted in pieces under one category, whatever the city weighs of its surplus.
+GOODS: Mapping[str, object] = {
+    "code": "goods",
+    "name_th": "สินค้าธนาคารอาหาร",
+    "name_en": "Goods of the food bank",
+    "unit": "PIECES",
+    "planning_grams_per_piece": 0,
+    "position": 99,
+    "is_rescued": False,
+}
 
 
 @transaction.atomic
@@ -42,6 +52,7 @@ def load_city(files: CityFiles) -> None:
         ({"code": a.code, "kind": a.kind, "district_id": a.district, **_names(a)} for a in files.agencies),
     )
     _load(FoodCategory, "code", _categories(files))
+    _load(FoodCategory, "code", [GOODS])
     _load_dated(files)
 
 

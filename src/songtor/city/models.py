@@ -175,6 +175,9 @@ class FoodCategory(Named):
     unit = models.CharField(_("unit"), max_length=6, choices=FoodUnit.choices)
     planning_grams_per_piece = models.PositiveIntegerField(_("grams of a piece, for planning"), default=0)
     position = models.PositiveSmallIntegerField(_("place in lists"), default=0)
+    is_rescued = models.BooleanField(
+        _("surplus of stores"), default=True, help_text=_("goods of the food bank are not")
+    )
 
     class Meta:
         verbose_name = _("food category")

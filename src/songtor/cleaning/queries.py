@@ -18,7 +18,7 @@ from songtor.cleaning.robust import Usual, usual
 from songtor.cleaning.services import Odd
 from songtor.evidence.errors import Unknown
 from songtor.offers.models import Said
-from songtor.receipts.models import Receipt
+from songtor.receipts.models import Receipt, ReceiptKind
 from songtor.rounds.models import SignOff, Stop, StopKind, StopState, Weighing
 
 LATE_AFTER = timedelta(hours=24)
@@ -123,7 +123,7 @@ class _Seen:
     def late_receipts(self) -> list[Receipt]:
         if not self.actor.may(Verb.SEE, Kind.RECEIPT):
             return []
-        rows = Receipt.objects.filter(reversal__isnull=True, day__gte=self.since)
+        rows = Receipt.objects.filter(reversal__isnull=True, day__gte=self.since, kind=ReceiptKind.SURPLUS_RESCUE)
         late = rows.filter(entered_at__gt=F("happened_at") + LATE_AFTER)
         return list(self._own(late.select_related("district", "stop__site", "stop__round"), Kind.RECEIPT))
 

@@ -371,6 +371,7 @@ class SiteKind(models.TextChoices):
     SHELTER = "SHELTER", _("Shelter")
     HEALTH_CENTRE = "HEALTH_CENTRE", _("Health centre")
     SCHOOL = "SCHOOL", _("School")
+    FOOD_BANK = "FOOD_BANK", _("Food bank")
 
 
 class Site(models.Model):

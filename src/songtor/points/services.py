@@ -57,6 +57,11 @@ def spend(act: Act, *, district_id: str, household_id: UUID, points: int, why: W
     return _leaves(act, Cause.SPEND, district_id, household_id, points, why)
 
 
+def hold(*, district_id: str, household_id: UUID) -> None:
+    """Nobody else moves this household's points until the transaction ends; for what costs none."""
+    _held_at_least({opened(district_id, household_id): 0})
+
+
 def take(act: Act, *, district_id: str, household_id: UUID, points: int, why: Why) -> Transfer:
     """Points go back to where they were given from. Raises PointsInsufficient, PointsImpossible."""
     return _leaves(act, Cause.TAKE, district_id, household_id, points, why)

@@ -18,6 +18,7 @@ from songtor.rounds.models import Stop
 
 class ReceiptKind(models.TextChoices):
     SURPLUS_RESCUE = "SURPLUS_RESCUE", _("Surplus food, model 1")
+    FOOD_BANK = "FOOD_BANK", _("Food bank, model 2")
 
 
 class Receipt(Fact):
@@ -41,6 +42,10 @@ class Receipt(Fact):
             models.CheckConstraint(
                 condition=~Q(kind="SURPLUS_RESCUE") | Q(stop__isnull=False, site__isnull=False),
                 name="receipt_of_surplus_names_stop_and_site",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="FOOD_BANK") | Q(stop__isnull=True, site__isnull=False),
+                name="receipt_of_a_food_bank_names_its_site",
             ),
         ]
 

@@ -12,15 +12,18 @@ from songtor.city.queries import display_name
 from songtor.evidence.models import ChainEntry
 from songtor.evidence.queries import seal_of
 from songtor.offers.models import Branch
-from songtor.receipts.models import Receipt, ReceiptPerson
+from songtor.receipts.models import Receipt, ReceiptKind, ReceiptPerson
 from songtor.rounds.models import Photo, RoundState, Signature, Stop
 from songtor.stock.models import Movement
 
 
 def receipts(*, actor: Actor) -> QuerySet[Receipt]:
-    """Receipts the actor may see, newest first, with their lines; reversed ones are marked, not hidden."""
-    rows = Receipt.objects.select_related("site", "reversal").prefetch_related("district", "lines__category", "people")
-    return visible(actor, Kind.RECEIPT, rows).order_by("-happened_at", "pk")
+    """Hand-overs of surplus food the actor may see, newest first, with their lines; reversed ones are marked, not
+    hidden. What food banks gave is told by their check-outs (`shop.till`).
+    """
+    rows = Receipt.objects.filter(kind=ReceiptKind.SURPLUS_RESCUE).select_related("site", "reversal")
+    told = rows.prefetch_related("district", "lines__category", "people")
+    return visible(actor, Kind.RECEIPT, told).order_by("-happened_at", "pk")
 
 
 def handed_over_at(*, actor: Actor, stops: Iterable[Stop]) -> QuerySet[Receipt]:

@@ -48,7 +48,9 @@ NAMED: dict[By, QuerySet[Any, tuple[object, str, str]]] = {
     By.DISTRICT_GROUP: DistrictGroup.objects.order_by("code").values_list("pk", "name_th", "name_en"),
     By.FOUNDATION: Agency.objects.order_by("code").values_list("pk", "name_th", "name_en"),
     By.DONOR: Donor.objects.order_by("name", "pk").values_list("pk", "name", "name"),
-    By.CATEGORY: FoodCategory.objects.order_by("position", "code").values_list("pk", "name_th", "name_en"),
+    By.CATEGORY: FoodCategory.objects.filter(is_rescued=True)
+    .order_by("position", "code")
+    .values_list("pk", "name_th", "name_en"),
 }
 PLACES = frozenset({By.DISTRICT, By.DISTRICT_GROUP, By.FOUNDATION, By.MONTH, By.DAY})
 SUMS = (

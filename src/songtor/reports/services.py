@@ -16,7 +16,7 @@ from songtor.city.queries import coordination_of
 from songtor.city.roles import groups_of
 from songtor.evidence.models import ChainEntry, ChainHead
 from songtor.offers.models import Branch, Offer, OfferLine, Said
-from songtor.receipts.models import Receipt, ReceiptCount, ReceiptPerson
+from songtor.receipts.models import Receipt, ReceiptCount, ReceiptKind, ReceiptPerson
 from songtor.reports.models import CategoryDay, FoodDay, PickupDay, ReportMark, VisitDay
 from songtor.rounds.models import Stop, StopChange, StopKind, StopState
 from songtor.stock.models import Movement, PlaceKind
@@ -169,8 +169,8 @@ def _offered(district: District, day: date) -> QuerySet[OfferLine, tuple[UUID, s
 
 
 def visits_of_day(district: District, day: date) -> list[dict[str, Any]]:
-    """Rows of visits and receipts: of all under the empty group, then of each group. Named people visit too."""
-    held = Receipt.objects.filter(district=district, day=day, reversal__isnull=True)
+    """Visits and receipts of surplus food: of all under the empty group, then of each group. Named people visit too."""
+    held = Receipt.objects.filter(district=district, day=day, reversal__isnull=True, kind=ReceiptKind.SURPLUS_RESCUE)
     total = held.aggregate(visits=Sum("heads"), receipts=Count("pk"))
     if not total["receipts"]:
         return []

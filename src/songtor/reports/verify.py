@@ -30,6 +30,7 @@ from songtor.reports.services import (
 )
 from songtor.rounds.models import Waste, Weighing
 from songtor.rounds.verify import state_differences
+from songtor.shop.shelf import sums as shelf_sums
 from songtor.stock.models import Movement
 from songtor.stock.queries import mass_differences, masses
 
@@ -45,12 +46,15 @@ def differences() -> Iterator[Difference]:
 
 
 def act_differences() -> Iterator[Difference]:
-    """The ledger's collected, handed out and waste equal the weighings, receipts and write-offs, day by day."""
+    """The ledger's figures equal the weighings, shares, receipts and what was thrown away, day by day."""
     for column in ("grams", "pieces"):
         witnessed = {
             "collected": _per_day(Weighing.objects.filter(reversal__isnull=True), column),
             "handed_out": _receipts_per_day(column),
-            "waste": _per_day(Waste.objects.filter(reversal__isnull=True), column),
+            "waste": _together(
+                _per_day(Waste.objects.filter(reversal__isnull=True), column), shelf_sums.discarded_per_day(column)
+            ),
+            "shared": shelf_sums.shared_per_day(column),
         }
         before: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         for district, day, mass in masses(column):
@@ -73,6 +77,14 @@ def act_differences() -> Iterator[Difference]:
 def _per_day(rows: QuerySet[Weighing] | QuerySet[Waste], column: str) -> Days:
     sums = rows.values_list("district_id", "day").annotate(total=Sum(column)).order_by()
     return {(district, day): total for district, day, total in sums}
+
+
+def _together(*some: Days) -> Days:
+    sums: Days = defaultdict(int)
+    for days in some:
+        for at, total in days.items():
+            sums[at] += total
+    return sums
 
 
 def _receipts_per_day(column: str) -> Days:
@@ -99,7 +111,7 @@ CHECKS: dict[str, Callable[[], Iterator[Difference]]] = {
     "states of rounds and stops": state_differences,
     "offers passed on": holding_differences,
     "balances of every district and day": mass_differences,
-    "weighings, receipts and waste against the ledger": act_differences,
+    "weighings, shares, receipts and waste against the ledger": act_differences,
     "points of every household and district": point_differences,
     "who is one person": person_differences,
     "people counted once": counting_differences,

@@ -40,3 +40,118 @@ class PriceImpossible(Refusal):
 class PriceOfThePast(Refusal):
     code = "price_of_the_past"
     sentence = _("A price holds from today or a later day on: what was sold before keeps its price")
+
+
+class ShopAtSite(Refusal):
+    code = "shop_at_site"
+    sentence = _("There is a shop at this place already. Choose another place")
+
+
+class NothingShared(Refusal):
+    code = "nothing_shared"
+    sentence = _("Enter at least one kind of goods, and how many")
+
+
+class ProductUnknown(Refusal):
+    code = "product_unknown"
+    sentence = _("These goods are not known here. Scan them again, or enter them as new goods")
+
+
+class QuantityImpossible(Refusal):
+    code = "quantity_impossible"
+    sentence = _("Enter how many of “%(name)s” as a whole number from 1 to %(most)s")
+
+
+class PastItsDay(Refusal):
+    code = "past_its_day"
+    sentence = _("“%(name)s” was good until %(last)s, so nobody may be given it. Thank for it and throw it away")
+
+
+class DaysBackwards(Refusal):
+    code = "best_before_after_expiry"
+    sentence = _("“%(name)s” cannot be best before a day after its last one. Check both days on the packet")
+
+
+class GiverUnnamed(Refusal):
+    code = "giver_unnamed"
+    sentence = _("Enter the name of the company, temple, school or association. People who share stay unnamed")
+
+
+class GoodsGone(Refusal):
+    code = "goods_gone"
+    sentence = _("Some of these goods have left the shelf since, so this cannot be taken back. Count the shelf instead")
+
+
+class AlreadyTakenBack(Refusal):
+    code = "shop_already_taken_back"
+    sentence = _("This was taken back before. Nothing more is to do")
+
+
+class WhyMissing(Refusal):
+    code = "shop_reason_missing"
+    sentence = _("Enter a reason, so that others understand it later")
+
+
+class DiscardReasonUnknown(Refusal):
+    code = "discard_reason_unknown"
+    sentence = _("Choose why the goods are thrown away")
+
+
+class NotThere(Refusal):
+    code = "not_on_the_shelf"
+    sentence = _("Only %(here)s of these lie on the shelf. Enter fewer, or count the shelf")
+
+
+class PassedToItself(Refusal):
+    code = "passed_to_itself"
+    sentence = _("Choose another shop to send the goods to")
+
+
+class PassingAnswered(Refusal):
+    code = "passing_answered"
+    sentence = _("These goods were accepted or sent back before. Open the page again")
+
+
+class NothingChosen(Refusal):
+    code = "nothing_chosen"
+    sentence = _("Scan or choose at least one kind of goods")
+
+
+class ProductTwice(Refusal):
+    code = "product_twice"
+    sentence = _("“%(name)s” stands there twice. Enter it once, with the sum")
+
+
+class PriceMissing(Refusal):
+    code = "price_missing"
+    sentence = _("“%(name)s” has no price in this shop yet. Ask the district head to set one")
+
+
+class StockInsufficient(Refusal):
+    code = "stock_insufficient"
+    sentence = _("Only %(here)s of “%(name)s” are left. Take fewer, or choose something else")
+
+
+class CapReached(Refusal):
+    code = "cap_reached"
+    sentence = _("This household may take %(left)s more of “%(what)s” until %(last)s. Put something back")
+
+
+class CardRevoked(Refusal):
+    code = "card_revoked"
+    sentence = _("This card was ended. Ask for the new card, or find the household by name")
+
+
+class CardUnbound(Refusal):
+    code = "card_unbound"
+    sentence = _("This card belongs to nobody yet. Give it to somebody first, or find the household by name")
+
+
+class NoHousehold(Refusal):
+    code = "card_without_household"
+    sentence = _("Whoever has this card is in no household yet. Enter the household first; one person alone is one too")
+
+
+class HouseholdsSeveral(Refusal):
+    code = "card_of_several_households"
+    sentence = _("Whoever has this card is in several households here. End all memberships but one first")

@@ -9,15 +9,58 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from songtor.city.models import District
+from songtor.city.models import District, FoodCategory
 from songtor.evidence.models import Fact, new_id
+from songtor.offers.models import Site
+from songtor.shop.shelf.models import (
+    Discard,
+    DiscardReason,
+    DiscardReversal,
+    Giver,
+    Passing,
+    PassingAnswer,
+    PassingLine,
+    Share,
+    ShareLine,
+    ShareReversal,
+    ShelfLot,
+    Shelving,
+)
+from songtor.shop.till.models import CheckOut, CheckOutLine, CheckOutReversal
+
+__all__ = [
+    "CheckOut",
+    "CheckOutLine",
+    "CheckOutReversal",
+    "Discard",
+    "DiscardReason",
+    "DiscardReversal",
+    "Giver",
+    "Passing",
+    "PassingAnswer",
+    "PassingLine",
+    "Price",
+    "Product",
+    "ProductChange",
+    "ProductKind",
+    "Share",
+    "ShareLine",
+    "ShareReversal",
+    "ShelfLot",
+    "Shelving",
+    "Shop",
+]
 
 
 class Shop(models.Model):
-    """Where goods are set out and recipients choose themselves (R2.3). Points are the district's, not a shop's."""
+    """Where goods are set out and recipients choose themselves (R2.3). Points are the district's, not a shop's.
+
+    It stands at a site, so rounds can bring surplus food there, and its receipts say where they were written.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     district = models.ForeignKey(District, models.PROTECT, related_name="shops")
+    site = models.OneToOneField(Site, models.PROTECT, related_name="shop")
     name = models.CharField(max_length=120)
     opened_at = models.DateTimeField()
 
@@ -45,7 +88,10 @@ class ProductKind(models.TextChoices):
 
 
 class Product(models.Model):
-    """One kind of goods, counted in pieces, as every shop of the city knows it. Loose goods have no barcode."""
+    """One kind of goods as every shop of the city knows it. Loose goods have no barcode.
+
+    The category says how it is counted: in pieces, or in grams for surplus food that is weighed out.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     district = models.ForeignKey(District, models.PROTECT, related_name="+", help_text="where it was first received")
@@ -53,6 +99,7 @@ class Product(models.Model):
     name_th = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120, blank=True)
     kind = models.CharField(max_length=10, choices=ProductKind.choices)
+    category = models.ForeignKey(FoodCategory, models.PROTECT, related_name="+")
     learned_at = models.DateTimeField()
 
     class Meta:
@@ -92,7 +139,9 @@ class ProductChange(Fact):
 
 
 class Price(Fact):
-    """What one piece costs in points in a shop from a day on. Of the newest day that has come, the last said holds."""
+    """What one piece, or 100 g, costs in points in a shop from a day on. Of the newest day that has come, the last said
+    holds.
+    """
 
     district = models.ForeignKey(District, models.PROTECT, related_name="+")
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="prices")

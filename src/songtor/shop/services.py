@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from songtor.city.acting import Act, performs
-from songtor.city.models import District
+from songtor.city.models import District, FoodCategory
 from songtor.city.policy import Kind, Verb, first
 from songtor.evidence.rows import insert
+from songtor.offers.models import Site
 from songtor.shop.barcodes import read_barcode
 from songtor.shop.errors import (
     BarcodeWrong,
@@ -17,10 +18,13 @@ from songtor.shop.errors import (
     PriceImpossible,
     PriceOfThePast,
     ProductKnown,
+    ShopAtSite,
     ShopKnown,
 )
 from songtor.shop.models import Price, Product, ProductChange, ProductKind, Shop
+from songtor.shop.places import ends_of
 
+GOODS = "goods"  # counted in pieces; see city.loading
 LONGEST_NAME = 120
 DEAREST = 10_000  # points
 
@@ -32,21 +36,27 @@ class Described:
     name_th: str
     kind: str
     name_en: str = ""
+    category: str = GOODS
 
     def tidied(self) -> Described:
         """Raises NameMissing, KindUnknown."""
-        if self.kind not in ProductKind.values:
+        if self.kind not in ProductKind.values or not FoodCategory.objects.filter(pk=self.category).exists():
             raise KindUnknown
-        return Described(_name(self.name_th), self.kind, _name(self.name_en) if self.name_en.strip() else "")
+        english = _name(self.name_en) if self.name_en.strip() else ""
+        return Described(_name(self.name_th), self.kind, english, self.category)
 
 
-@performs(Verb.PLAN, Kind.SHOP, on="district")
-def open_shop(act: Act, *, district: District, name: str) -> Shop:
-    """Raises NameMissing, ShopKnown."""
+@performs(Verb.PLAN, Kind.SHOP, on="site")
+def open_shop(act: Act, *, site: Site, name: str) -> Shop:
+    """At a place of the district. Raises NameMissing, ShopKnown, ShopAtSite."""
     name = _name(name)
-    if Shop.objects.filter(district=district, name=name).exists():
+    if Shop.objects.filter(site=site).exists():
+        raise ShopAtSite
+    if Shop.objects.filter(district=site.district_id, name=name).exists():
         raise ShopKnown(name=name)
-    return insert(Shop(district=district, name=name, opened_at=act.happened_at))
+    shop = insert(Shop(district_id=site.district_id, site=site, name=name, opened_at=act.happened_at))
+    ends_of(shop)
+    return shop
 
 
 @performs(Verb.RECORD, Kind.SHOP, on="district")
@@ -66,6 +76,7 @@ def learn_product(act: Act, *, district: District, described: Described, barcode
         name_th=told.name_th,
         name_en=told.name_en,
         kind=told.kind,
+        category_id=told.category,
         learned_at=act.happened_at,
     )
     insert(product, or_leave=True)

@@ -18,6 +18,8 @@ class PlaceKind(models.TextChoices):
     HOUSEHOLD = "HOUSEHOLD", _("Household")
     WASTE = "WASTE", _("Waste")
     DIFFERENCE = "DIFFERENCE", _("Difference")
+    SHARER = "SHARER", _("Whoever shares goods")
+    PASSED = "PASSED", _("Passed to or from another district")
 
 
 FOR_PEOPLE = (PlaceKind.SITE, PlaceKind.HOUSEHOLD)
@@ -25,7 +27,9 @@ FLOORED = (PlaceKind.SHELF, PlaceKind.SITE, PlaceKind.HOUSEHOLD, PlaceKind.WASTE
 
 
 class Place(models.Model):
-    """Where goods lie. `subject` is the branch, vehicle, site or household; waste and difference have none."""
+    """Where goods lie. `subject` is the branch, vehicle, site, shop or household; waste and difference have none,
+    nor have the people of a district who share, and the households that choose at a food bank.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     district = models.ForeignKey(District, models.PROTECT, related_name="places")
@@ -46,7 +50,10 @@ class Place(models.Model):
 
 
 class Lot(Fact):
-    """One weighing's goods: same stop, category and use-by, so every gram can be followed to its giver."""
+    """One weighing's goods: same stop, category and use-by, so every gram can be followed to its giver.
+
+    `weighing_id` is what began it: a weighing, or a line of a share.
+    """
 
     district = models.ForeignKey(District, models.PROTECT, related_name="lots")
     day = models.DateField()
@@ -67,6 +74,10 @@ class Cause(models.TextChoices):
     HAND_OVER = "hand_over", _("Hand-over")
     WASTE = "waste", _("Waste")
     SIGN_OFF = "sign_off", _("Sign-off")
+    SHARE = "share", _("Shared goods")
+    SHELVE = "shelve", _("Put on a shelf")
+    PASS = "pass", _("Passed to another shelf")
+    COUNT = "count", _("Stock count")
 
 
 class Movement(Fact):

@@ -26,10 +26,14 @@ class Mass:
     on_hand: int
     waste: int
     difference: int
+    shared: int = 0
+    passed: int = 0
 
     @property
     def balances(self) -> bool:
-        return self.collected == self.handed_out + self.on_hand + self.waste + self.difference
+        """What came from branches and sharers is handed out, here, waste, difference, or in another district."""
+        come = self.collected + self.shared
+        return come == self.handed_out + self.on_hand + self.waste + self.difference + self.passed
 
 
 def aboard(place: Place) -> dict[str, Goods]:
@@ -82,6 +86,8 @@ def masses(column: str = "grams") -> Iterator[tuple[str, date, Mass]]:
         "on_hand": net_into(rows, HERE, column),
         "waste": net_into(rows, (PlaceKind.WASTE,), column),
         "difference": net_into(rows, (PlaceKind.DIFFERENCE,), column),
+        "shared": net_into(rows, (PlaceKind.SHARER,), column),
+        "passed": net_into(rows, (PlaceKind.PASSED,), column),
     }
     on_hand = _here_now(column)
     for (district, _), moved in kinds["on_hand"].items():
@@ -91,7 +97,7 @@ def masses(column: str = "grams") -> Iterator[tuple[str, date, Mass]]:
         sums = running.setdefault(district, dict.fromkeys(kinds, 0) | {"on_hand": on_hand[district]})
         for name, net in kinds.items():
             sums[name] += net[district, day]
-        yield district, day, Mass(**(sums | {"collected": -sums["collected"]}))
+        yield district, day, Mass(**(sums | {"collected": -sums["collected"], "shared": -sums["shared"]}))
 
 
 def _here_now(column: str) -> Counter[str]:
@@ -114,6 +120,8 @@ def day_mass(district_id: str, day: date, *, on_hand: int) -> Mass:
         on_hand=on_hand - before,
         waste=net[PlaceKind.WASTE],
         difference=net[PlaceKind.DIFFERENCE],
+        shared=-net[PlaceKind.SHARER],
+        passed=net[PlaceKind.PASSED],
     )
 
 
@@ -137,7 +145,9 @@ def _nets_by_kind(rows: QuerySet[Movement], *sums: Sum) -> tuple[Counter[str], .
 
 
 def mass_differences() -> Iterator[Difference]:
-    """Balances equal their movements, and collected = handed out + on hand + waste + difference on every day."""
+    """Balances equal their movements, and on every day collected and shared = handed out + on hand + waste + difference
+    + what is in other districts.
+    """
     yield from _balance_differences()
     for column in ("grams", "pieces"):
         for district, day, mass in masses(column):

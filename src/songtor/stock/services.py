@@ -59,11 +59,15 @@ def place_of(district_id: str, kind: PlaceKind, subject: UUID | None = None) -> 
 def places_of(district_id: str, *wanted: tuple[PlaceKind, UUID | None]) -> list[Place]:
     """Several places at once. A place's id follows from what it is, so nothing has to be read."""
     places = [
-        Place(id=uuid5(PLACES, f"{district_id}/{kind}/{subject}"), district_id=district_id, kind=kind, subject=subject)
+        Place(id=place_id(district_id, kind, subject), district_id=district_id, kind=kind, subject=subject)
         for kind, subject in wanted
     ]
     insert_all(places, or_leave=True)
     return places
+
+
+def place_id(district_id: str, kind: PlaceKind, subject: UUID | None = None) -> UUID:
+    return uuid5(PLACES, f"{district_id}/{kind}/{subject}")
 
 
 def locked(place: Place) -> Place:

@@ -97,6 +97,10 @@ class Terms:
         """Of points that are given on a day."""
         if self.carries_over:
             return day + timedelta(days=self.good_for_days) if self.good_for_days else None
+        return self.ends(day)
+
+    def ends(self, day: date) -> date:
+        """The last day of the period a day lies in."""
         return self.next_begins(day) - timedelta(days=1)
 
 

@@ -240,7 +240,7 @@ class Books:
     @cached_property
     def units(self) -> dict[str, bool]:
         """Whether a category is counted in pieces, in the order of lists."""
-        categories = sorted(found(FoodCategory), key=lambda one: (one.position, one.code))
+        categories = sorted(found(FoodCategory, is_rescued=True), key=lambda one: (one.position, one.code))
         return {category.code: category.in_pieces for category in categories}
 
     def _stop_facts(self) -> dict[UUID, StopFacts]:

@@ -1,0 +1,218 @@
+"""Goods come in and are set out: shared by people and companies, or brought by a round of surplus food."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.formats import date_format
+
+from songtor.city.acting import Act, performs
+from songtor.city.policy import Kind, Verb
+from songtor.evidence.errors import Unknown
+from songtor.rounds.models import Stop, StopState
+from songtor.rounds.services.states import open_stop, round_on_the_road, set_stop
+from songtor.shop.errors import (
+    AlreadyTakenBack,
+    DaysBackwards,
+    GiverUnnamed,
+    GoodsGone,
+    NothingShared,
+    PastItsDay,
+    ProductUnknown,
+    QuantityImpossible,
+    WhyMissing,
+)
+from songtor.shop.models import Giver, Product, Share, ShareLine, ShareReversal, ShelfLot, Shelving, Shop
+from songtor.shop.places import known_ends
+from songtor.shop.shelf.lying import goods_of, lying
+from songtor.stock.models import Cause, Lot, Movement, PlaceKind
+from songtor.stock.services import Brought, Why, draw, lots_begun, mirror, place_of
+
+MOST_PIECES, MOST_GRAMS = 10_000, 1_000_000
+MOST_LINES = 200
+
+
+@dataclass(frozen=True)
+class Shared:
+    """So many pieces, or grams, of a product, good until the same day."""
+
+    product: UUID
+    quantity: int
+    best_before: date | None = None
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Sharer:
+    """Who brought them; an organisation is named, a person never."""
+
+    giver: str = Giver.PERSON
+    name: str = ""
+
+    def tidied(self) -> Sharer:
+        """Raises GiverUnnamed."""
+        name = " ".join(self.name.split())
+        if self.giver not in Giver.values or (self.giver != Giver.PERSON and not 0 < len(name) <= 120):
+            raise GiverUnnamed
+        return Sharer(self.giver, "" if self.giver == Giver.PERSON else name)
+
+
+@performs(Verb.RECORD, Kind.SHOP, on="shop")
+def record_share(act: Act, *, shop: Shop, sharer: Sharer, lines: Sequence[Shared]) -> Share:
+    """Somebody brought goods, and they are set out at once, a lot for each line.
+
+    Raises GiverUnnamed, NothingShared, ProductUnknown, QuantityImpossible, DaysBackwards, PastItsDay.
+    """
+    who = sharer.tidied()
+    products = known_products([line.product for line in lines])
+    if not 0 < len(lines) <= MOST_LINES:
+        raise NothingShared
+    for line in lines:
+        _refuse_line(line, products[line.product], act.day)
+    share = Share(
+        district_id=shop.district_id,
+        shop=shop,
+        day=act.day,
+        giver=who.giver,
+        giver_name=who.name,
+        actor_ref=act.actor.ref,
+        happened_at=act.happened_at,
+        entered_at=act.entered_at,
+    )
+    act.write(share)
+    _set_out(act, share, lines, products)
+    return share
+
+
+def known_products(wanted: Sequence[UUID]) -> Mapping[UUID, Product]:
+    """Raises ProductUnknown."""
+    found = Product.objects.select_related("category").in_bulk(set(wanted))
+    if len(found) < len(set(wanted)):
+        raise ProductUnknown
+    return found
+
+
+def _refuse_line(line: Shared, product: Product, day: date) -> None:
+    most = MOST_PIECES if product.category.in_pieces else MOST_GRAMS
+    if not 0 < line.quantity <= most:
+        raise QuantityImpossible(name=product.name, most=f"{most:,}")
+    if line.best_before and line.expires_on and line.best_before > line.expires_on:
+        raise DaysBackwards(name=product.name)
+    if line.expires_on and line.expires_on < day:
+        raise PastItsDay(name=product.name, last=date_format(line.expires_on, "j M Y"))
+
+
+def _set_out(act: Act, share: Share, lines: Sequence[Shared], products: Mapping[UUID, Product]) -> None:
+    ends = known_ends(share.shop)
+    told = [
+        ShareLine(
+            share=share,
+            product=products[line.product],
+            quantity=line.quantity,
+            best_before=line.best_before,
+            expires_on=line.expires_on,
+        )
+        for line in lines
+    ]
+    act.write_all(told)
+    brought = [
+        Brought(ends.sharers, ends.shelf, goods_of(one.product, one.quantity), Why(Cause.SHARE, one.pk, share.day))
+        for one in told
+    ]
+    begun = lots_begun(act, brought)
+    act.write_all([lot for lot, _ in begun])
+    act.write_all([movement for _, movement in begun])
+    act.write_all([on_shelf(lot, one.product, share.day, one) for (lot, _), one in zip(begun, told, strict=True)])
+
+
+def on_shelf(lot: Lot, product: Product, day: date, line: ShareLine | None = None) -> ShelfLot:
+    return ShelfLot(
+        lot=lot,
+        product=product,
+        line=line,
+        best_before=line.best_before if line else None,
+        expires_on=line.expires_on if line else (lot.use_by.date() if lot.use_by else None),
+        shelved_on=day,
+    )
+
+
+@performs(Verb.RECORD, Kind.SHOP, on="share")
+def take_back_share(act: Act, *, share: Share, reason: str) -> ShareReversal:
+    """It was entered wrongly; nothing of it may have left the shelf. Raises WhyMissing, AlreadyTakenBack, GoodsGone."""
+    if not reason.strip():
+        raise WhyMissing
+    if ShareReversal.objects.filter(share=share).exists():
+        raise AlreadyTakenBack
+    told = list(ShareLine.objects.filter(share=share).select_related("lot"))
+    here = {one.lot.pk: one.amount for one in lying(known_ends(share.shop).shelf, lots=_lots(told), lock=True)}
+    if any(here.get(one.lot.lot_id, 0) < one.quantity for one in told):
+        raise GoodsGone
+    reversal = ShareReversal(
+        district_id=share.district_id,
+        share=share,
+        reason=reason.strip()[:300],
+        happened_at=act.happened_at,
+        entered_at=act.entered_at,
+    )
+    act.write(reversal)
+    for one in told:
+        mirror(act, cause_id=one.pk, why=Why(Cause.SHARE, reversal.pk, share.day))
+    return reversal
+
+
+def _lots(lines: Sequence[ShareLine]) -> list[UUID]:
+    return [line.lot.lot_id for line in lines]
+
+
+@dataclass(frozen=True)
+class SetOut:
+    """So much surplus food, as the product the shop calls it."""
+
+    product: UUID
+    quantity: int
+
+
+@performs(Verb.RECORD, Kind.SHOP, on="shop")
+def shelve_surplus(act: Act, *, shop: Shop, stop: Stop, lines: Sequence[SetOut]) -> Shelving:
+    """Food of a round goes onto the shelf in place of a hand-over, and finishes the stop; it is still on hand.
+
+    The stop is one at the shop's place. Raises Unknown, NothingShared, ProductUnknown, QuantityImpossible,
+    NothingAboard, MoreThanAboard, AboardPastUseBy.
+    """
+    round_ = round_on_the_road(act, stop)
+    here = open_stop(stop)
+    if here.site is None or here.site.pk != shop.site_id or here.district_id != shop.district_id:
+        raise Unknown
+    products = known_products([line.product for line in lines])
+    if not lines:
+        raise NothingShared
+    for line in lines:
+        _refuse_line(Shared(line.product, line.quantity), products[line.product], act.day)
+    shelving = Shelving(
+        district_id=shop.district_id,
+        shop=shop,
+        stop=here,
+        day=act.day,
+        actor_ref=act.actor.ref,
+        happened_at=act.happened_at,
+        entered_at=act.entered_at,
+    )
+    act.write(shelving)
+    vehicle = place_of(round_.district_id, PlaceKind.VEHICLE, round_.vehicle_id)
+    why = Why(Cause.SHELVE, shelving.pk, act.day)
+    for line in lines:
+        product = products[line.product]
+        goods = goods_of(product, line.quantity)
+        moved = draw(act, from_place=vehicle, to_place=known_ends(shop).shelf, lines=[goods], why=why)
+        _label(act, moved, product)
+    set_stop(act, here, StopState.DONE)
+    return shelving
+
+
+def _label(act: Act, moved: Sequence[Movement], product: Product) -> None:
+    """A lot that reached two shelves is the same product on both."""
+    known = set(ShelfLot.objects.filter(pk__in=[one.lot_id for one in moved]).values_list("pk", flat=True))
+    act.write_all([on_shelf(one.lot, product, act.day) for one in moved if one.lot_id not in known])

@@ -1,0 +1,215 @@
+"""One check-out is one transaction: points, lots, receipt, evidence. Two tills never sell the same twice.
+
+Rows are held in one order everywhere (people, points, lots, counters, chain), so tills wait and never in a circle.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from songtor.city.acting import Act, performs
+from songtor.city.policy import Kind, Verb
+from songtor.points import services as points
+from songtor.receipts.models import Receipt, ReceiptKind, ReceiptLine, ReceiptReversal
+from songtor.receipts.naming import known, rows_of
+from songtor.receipts.presence import Tally, count, tallies_of, uncount
+from songtor.shop.errors import (
+    AlreadyTakenBack,
+    NothingChosen,
+    PriceMissing,
+    ProductTwice,
+    QuantityImpossible,
+    StockInsufficient,
+    WhyMissing,
+)
+from songtor.shop.models import CheckOut, CheckOutLine, CheckOutReversal, Product, Shop
+from songtor.shop.places import known_ends
+from songtor.shop.queries import prices_on
+from songtor.shop.shelf.lying import Lying, goods_of, lying
+from songtor.shop.shelf.services import known_products
+from songtor.shop.till.buying import Buyer, household_of, named_of
+from songtor.shop.till.caps import pieces_of, refuse_beyond, room_of
+from songtor.stock.models import Cause
+from songtor.stock.services import Why, mirror, movement_of, post
+
+MOST_LINES = 100
+MOST_PIECES, MOST_GRAMS = 1_000, 100_000
+GRAMS_PRICED = 100  # a price of weighed goods is that of so much
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """So many pieces, or grams, of a product."""
+
+    product: UUID
+    quantity: int
+
+
+@dataclass(frozen=True)
+class Priced:
+    """A line of the basket, as it is sold today."""
+
+    product: Product
+    quantity: int
+    points: int
+
+
+@performs(Verb.RECORD, Kind.SHOP, on="shop")
+def check_out(act: Act, *, shop: Shop, buyer: Buyer, lines: Sequence[Chosen]) -> CheckOut:
+    """A household takes goods and pays with its points at the shop's district; what expires first is given first.
+
+    Raises NothingChosen, ProductUnknown, ProductTwice, QuantityImpossible, PriceMissing, CardRevoked, CardUnbound,
+    NoHousehold, HouseholdsSeveral, PersonUnknown, PointsInsufficient, CapReached, StockInsufficient.
+    """
+    basket = priced(shop, lines, act)
+    cost = sum(line.points for line in basket)
+    household_id = household_of(buyer, district_id=shop.district_id, day=act.day)
+    people = named_of(buyer, household_id, act.day)
+    found = known(people, act.day)
+    sale = _sale(act, shop, buyer, household_id, cost, heads=0 if people else 1)
+    _pay(act, sale, basket)
+    _write(act, sale, basket)
+    act.write_all(rows_of(sale.receipt, people, found))
+    _give(act, sale, basket)
+    named = tuple((found.current[one.person], found.groups[one.person]) for one in people)
+    count([Tally(shop.district_id, act.day, sale.receipt.heads, {}, named)])
+    return sale
+
+
+def priced(shop: Shop, lines: Sequence[Chosen], act: Act) -> list[Priced]:
+    """The basket with today's prices. Raises NothingChosen, ProductUnknown, ProductTwice, QuantityImpossible,
+    PriceMissing.
+    """
+    if not 0 < len(lines) <= MOST_LINES:
+        raise NothingChosen
+    products = known_products([line.product for line in lines])
+    prices = prices_on(shop, products.values(), act.day)
+    basket: dict[UUID, Priced] = {}
+    for line in lines:
+        product = products[line.product]
+        most = MOST_PIECES if product.category.in_pieces else MOST_GRAMS
+        if not 0 < line.quantity <= most:
+            raise QuantityImpossible(name=product.name, most=f"{most:,}")
+        if product.pk in basket:
+            raise ProductTwice(name=product.name)
+        if product.pk not in prices:
+            raise PriceMissing(name=product.name)
+        basket[product.pk] = Priced(product, line.quantity, cost_of(product, line.quantity, prices[product.pk]))
+    return list(basket.values())
+
+
+def cost_of(product: Product, quantity: int, price: int) -> int:
+    """Whole points; every 100 g begun of weighed goods costs."""
+    return price * (quantity if product.category.in_pieces else -(-quantity // GRAMS_PRICED))
+
+
+def _sale(act: Act, shop: Shop, buyer: Buyer, household_id: UUID, cost: int, *, heads: int) -> CheckOut:
+    times = {"happened_at": act.happened_at, "entered_at": act.entered_at}
+    receipt = Receipt(
+        district_id=shop.district_id,
+        day=act.day,
+        kind=ReceiptKind.FOOD_BANK,
+        site_id=shop.site_id,
+        heads=heads,
+        actor_ref=act.actor.ref,
+        **times,
+    )
+    return CheckOut(
+        district_id=shop.district_id,
+        shop=shop,
+        household_id=household_id,
+        receipt=receipt,
+        card_id=buyer.card,
+        received_by_id=buyer.received_by,
+        day=act.day,
+        points=cost,
+        actor_ref=act.actor.ref,
+        **times,
+    )
+
+
+def _pay(act: Act, sale: CheckOut, basket: Sequence[Priced]) -> None:
+    """Holds the household's account first, so two tills count its caps one after the other."""
+    district, home = sale.district_id, sale.household_id
+    if sale.points:
+        why = points.Why(sale.pk, sale.day)
+        points.spend(act, district_id=district, household_id=home, points=sale.points, why=why)
+    else:
+        points.hold(district_id=district, household_id=home)
+    taken = Counter[str]()
+    for line in basket:
+        taken[line.product.kind] += pieces_of(line.product, line.quantity)
+    refuse_beyond(room_of(district_id=district, household_id=home, day=sale.day), taken, sale.points)
+
+
+def _write(act: Act, sale: CheckOut, basket: Sequence[Priced]) -> None:
+    act.write(sale.receipt)
+    act.write_all([ReceiptLine(receipt=sale.receipt, **amount) for amount in _amounts(basket)])
+    act.write(sale)
+    act.write_all(
+        [
+            CheckOutLine(check_out=sale, product=line.product, quantity=line.quantity, points=line.points)
+            for line in basket
+        ]
+    )
+
+
+def _amounts(basket: Sequence[Priced]) -> list[dict[str, object]]:
+    """The receipt's lines: a category once, in its own unit."""
+    grams, pieces = Counter[str](), Counter[str]()
+    for line in basket:
+        goods = goods_of(line.product, line.quantity)
+        grams[goods.category] += goods.grams
+        pieces[goods.category] += goods.pieces
+    return [{"category_id": one, "grams": grams[one], "pieces": pieces[one]} for one in sorted(grams)]
+
+
+def _give(act: Act, sale: CheckOut, basket: Sequence[Priced]) -> None:
+    ends, why = known_ends(sale.shop), Why(Cause.HAND_OVER, sale.receipt_id, sale.day)
+    here = lying(ends.shelf, products=[line.product.pk for line in basket], lock=True)
+    parts = [part for line in basket for part in first_out(here, line, sale)]
+    moved = [
+        movement_of(act, lot=one.lot, ends=(ends.shelf, ends.homes), amount=amount, in_pieces=one.in_pieces, why=why)
+        for one, amount in parts
+    ]
+    act.write_all(moved)
+    post(moved)
+
+
+def first_out(here: Sequence[Lying], line: Priced, sale: CheckOut) -> list[tuple[Lying, int]]:
+    """Which lots a line is taken from, those that expire first leading. Raises StockInsufficient."""
+    wanted, parts = line.quantity, list[tuple[Lying, int]]()
+    good = [one for one in here if one.product_id == line.product.pk and one.is_good_on(sale.day)]
+    for one in good:
+        if wanted:
+            amount = min(wanted, one.amount)
+            parts.append((one, amount))
+            wanted -= amount
+    if wanted:
+        raise StockInsufficient(name=line.product.name, here=f"{sum(one.amount for one in good):,}")
+    return parts
+
+
+@performs(Verb.RECORD, Kind.SHOP, on="check_out")
+def take_back_check_out(act: Act, *, check_out: CheckOut, reason: str) -> CheckOutReversal:
+    """It never counted: the points are the household's again, the goods lie on the shelf.
+
+    Points whose last day has passed run out with the next day, goods past theirs are thrown away by themselves.
+    Raises WhyMissing, AlreadyTakenBack.
+    """
+    if not reason.strip():
+        raise WhyMissing
+    if CheckOutReversal.objects.filter(check_out=check_out).exists():
+        raise AlreadyTakenBack
+    told = {"reason": reason.strip()[:300], "happened_at": act.happened_at, "entered_at": act.entered_at}
+    district_id, receipt = check_out.district_id, check_out.receipt
+    tallies = tallies_of([receipt], alone=True)
+    reversal = act.write(CheckOutReversal(district_id=district_id, check_out=check_out, **told))
+    unwritten = act.write(ReceiptReversal(district_id=district_id, receipt=receipt, **told))
+    points.reverse(act, cause_id=check_out.pk, why=points.Why(reversal.pk, act.day))
+    mirror(act, cause_id=receipt.pk, why=Why(Cause.HAND_OVER, unwritten.pk, check_out.day))
+    uncount(tallies)
+    return reversal
