@@ -49,7 +49,10 @@ AREAS: tuple[tuple[Label, tuple[Room, ...]], ...] = (
     ),
     (
         pgettext_lazy("room", "Food bank"),
-        (Room(pgettext_lazy("room", "Points"), "points", (Verb.SEE, Kind.SHOP)),),
+        (
+            Room(pgettext_lazy("room", "Points"), "points", (Verb.SEE, Kind.SHOP)),
+            Room(pgettext_lazy("room", "Rule of points"), "points_rules", (Verb.SEE, Kind.SHOP)),
+        ),
     ),
     ("KR 8214", (Room("KR 8214", "kr", (Verb.SEE, Kind.KR)),)),
     (

@@ -59,7 +59,7 @@ def test_a_statement_says_in_words_how_the_points_came(desk: Desk, people: Peopl
     assert "ได้รับแต้ม: ไฟไหม้บ้าน" in page and "ถูกตัดแต้ม: ไฟไหม้บ้าน" in page
     assert "−25" in page and "ใช้แต้มแลก" in page and "−15" in page
     assert "<strong>120</strong>" in page
-    assert "ใช้ได้ถึงวันเสาร์ที่ 30 พฤศจิกายน 2567" in page and "ไม่มีวันหมดอายุ" in page
+    assert "ใช้ได้ถึง วันเสาร์ที่ 30 พฤศจิกายน 2567" in page and "ไม่มีวันหมดอายุ" in page
     lines = page.partition("<tbody>")[2]
     assert lines.index("ใช้แต้มแลก") < lines.index("แต้มงวด")
 

@@ -16,6 +16,8 @@ from songtor.offers import services as offers
 from songtor.offers.errors import OfferClosed
 from songtor.offers.queries import ended_branch_for, offer_for, site_for
 from songtor.offers.services import Window
+from songtor.points.rules.queries import start_for
+from songtor.points.rules.services import take_back_start
 from songtor.receipts.queries import receipt_for
 from songtor.receipts.services import reverse_receipt
 from songtor.rounds import services as rounds
@@ -91,6 +93,10 @@ def _branch_end(act: Act, was: dict[str, Any]) -> object:
     return offers.reopen_branch(act, branch=branch)
 
 
+def _rule_start(act: Act, was: dict[str, Any]) -> object:
+    return take_back_start(act, start=start_for(actor=act.actor, start_id=UUID(was["id"])))
+
+
 WAYS: dict[str, Way] = {
     "weighing": _weighing,
     "waste": _waste,
@@ -102,4 +108,5 @@ WAYS: dict[str, Way] = {
     "crew": _crew,
     "withdrawal": _withdrawal,
     "branch_end": _branch_end,
+    "rule_start": _rule_start,
 }
