@@ -61,6 +61,7 @@ API_ROWS: dict[str, tuple[Verb, Kind] | None] = {
     "offers": (Verb.ENTER, Kind.OFFER),
     "stops/<stop_id>/weighings": (Verb.RECORD, Kind.ROUND),
     "field/devices": (Verb.RECORD, Kind.DEVICE),
+    "shop/checkouts": (Verb.RECORD, Kind.SHOP),
 }
 BY_TOKEN = {  # what opens to a phone's token alone, and how it is asked
     "field/blobs/<sha256>": "put",

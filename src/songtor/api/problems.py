@@ -15,6 +15,8 @@ from pydantic_core import to_json
 
 from songtor.api.refusals import BlobTooLarge, TokenUnknown
 from songtor.evidence.errors import NotAnImage, PictureTooLarge, Refusal, Unknown
+from songtor.points.errors import PointsInsufficient
+from songtor.shop.errors import CapReached, CardRevoked, StockInsufficient
 
 MEDIA_TYPE = "application/problem+json"
 SENTENCES = {
@@ -29,6 +31,10 @@ STATUSES: Mapping[type[Refusal], int] = {
     BlobTooLarge: 413,
     PictureTooLarge: 413,
     NotAnImage: 415,
+    PointsInsufficient: 409,
+    StockInsufficient: 409,
+    CapReached: 409,
+    CardRevoked: 409,
 }
 
 

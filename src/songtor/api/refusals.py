@@ -22,6 +22,11 @@ class KilogramsUnreadable(Refusal):
     sentence = _("This is no number of kilograms. Write it like 295043.31 or 1,200")
 
 
+class PinNeeded(Refusal):
+    code = "pin_needed"
+    sentence = _("This card has a PIN. Let its bearer enter it")
+
+
 class TokenUnknown(Refusal):
     code = "token_unknown"
     sentence = _("This phone was signed out. Export what is unsent, then sign in again")

@@ -285,4 +285,32 @@ class WeighingIn(Taken):
     happened_at: Given | None = None
 
 
+class ChosenIn(Taken):
+    product: UUID
+    quantity: int = Field(ge=1, le=1_000_000, description="pieces, or grams of weighed goods")
+
+
+class CheckOutIn(Taken):
+    """`card` is what its QR code holds."""
+
+    shop: UUID
+    card: Words = Field(max_length=60)
+    lines: list[ChosenIn] = Field(max_length=100)
+    pin: Words = Field("", max_length=12, description="of a card that has one")
+
+
+class LotGivenOut(Schema):
+    lot: UUID
+    product: UUID
+    quantity: int
+    expires_on: date | None
+
+
+class CheckOutOut(Schema):
+    check_out: UUID
+    points: int
+    balance: int
+    lots: list[LotGivenOut]
+
+
 Plain = dict[str, Any]

@@ -90,6 +90,11 @@ def _holding(weighings: Iterable[Any]) -> list[Any]:
     return [one for one in weighings if not hasattr(one, "reversal")]
 
 
+def sold(sale: Any, balance: int, lots: Iterable[Any]) -> Plain:
+    """A check-out: what it cost, what is left, and which lots were taken."""
+    return {"check_out": sale.pk, "points": sale.points, "balance": balance, "lots": list(lots)}
+
+
 def kept(outcome: Any) -> Plain:
     problem = outcome.problem
     return {

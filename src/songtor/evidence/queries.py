@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from songtor.evidence.acts import local_day
+from songtor.evidence.acts import Act, local_day
 from songtor.evidence.append_only import append_only_models
-from songtor.evidence.models import Anchor, Blob, ChainEntry, ChainHead, Fact
+from songtor.evidence.models import Anchor, Blob, ChainEntry, ChainHead, Fact, OperationKey
 
 
 def chain_lengths() -> dict[str, int]:
@@ -15,6 +15,11 @@ def chain_lengths() -> dict[str, int]:
 def chain_heads() -> dict[str, tuple[int, str]]:
     """Where every chain ends now: its length and its last digest."""
     return {scope: (n, last) for scope, n, last in ChainHead.objects.values_list("scope", "length", "digest")}
+
+
+def is_answered(act: Act) -> bool:
+    """Its actor used its key before: whatever was written then is the answer, or the key is refused."""
+    return OperationKey.objects.filter(actor_ref=act.actor.ref, key=act.key).exists()
 
 
 def anchor_of(day: date) -> Anchor | None:
