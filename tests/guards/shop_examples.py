@@ -6,9 +6,18 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from songtor.rounds import services as rounds
-from songtor.shop.models import CheckOut, Discard, Product, Share, ShelfLot, Shop
+from songtor.shop.counting.services import (
+    Explained,
+    Tally,
+    accept_count,
+    enter_counted,
+    freeze_shelf,
+)
+from songtor.shop.models import CheckOut, Discard, Product, Share, ShelfLot, Shop, StockCount
+from songtor.shop.places import known_ends
 from songtor.shop.services import Described, change_product, learn_product, open_shop, set_price
 from songtor.shop.shelf.discarding import discard, take_back_discard
+from songtor.shop.shelf.lying import lying
 from songtor.shop.shelf.passing import answer_passing, pass_on
 from songtor.shop.shelf.services import SetOut, Shared, Sharer, record_share, shelve_surplus, take_back_share
 from songtor.shop.till.buying import Buyer
@@ -63,6 +72,20 @@ def sold(w: World) -> CheckOut:
     return check_out(act(w.malee, "09:00"), **basket(w))
 
 
+def rice_known() -> Product:
+    return Product.objects.get(barcode=RICE_BARCODE)
+
+
+def counting(w: World, name: str = "ร้านปันสุข") -> StockCount:
+    return freeze_shelf(act(w.malee, "18:00"), shop=shop(w, name))
+
+
+def counted(w: World) -> StockCount:
+    """One piece nobody knew of."""
+    count = counting(w)
+    return enter_counted(act(w.malee, "18:10"), count=count, tallies=[Tally(rice(w).pk, 1)])
+
+
 def surplus(w: World) -> dict[str, object]:
     """Food of today's round on its way to the shop."""
     where = open_shop(act(w.people.actor("malees_head")), site=w.site, name="ร้านริมคลอง")
@@ -115,6 +138,12 @@ SHOP_EXAMPLES: dict[str, Callable[[World], Example]] = {
     )(shop(w)),
     "shop.answer_passing": lambda w: Example(sent(w), {"is_accepted": False}),
     "shop.check_out": lambda w: Example(basket(w), {"lines": []}),
+    "shop.freeze_shelf": lambda w: Example({"shop": shop(w)}, {"shop": shop(w, "ร้านที่สอง")}),
+    "shop.enter_counted": lambda w: Example({"count": counting(w), "tallies": [Tally(rice(w).pk, 1)]}, {"tallies": []}),
+    "shop.accept_count": lambda w: Example(
+        {"count": counted(w), "explained": [Explained(rice_known().pk, "FOUND")]}, {"explained": []}, who="malees_head"
+    ),
+    "shop.give_up_count": lambda w: Example({"count": counting(w)}, {"count": counting(w, "ร้านที่สอง")}),
     "shop.take_back_check_out": lambda w: Example({"check_out": sold(w), "reason": "หยิบผิด"}, {"reason": "อื่น"}),
 }
 
@@ -135,4 +164,8 @@ def make_shop_day(w: World) -> None:
     lines = [Chosen(product.pk, 2)]
     sale = check_out(act(malee), shop=where, buyer=Buyer(household=make_home(w.people, 1).pk), lines=lines)
     take_back_check_out(act(malee), check_out=sale, reason="หยิบผิด")
+    count = freeze_shelf(act(malee, "18:00"), shop=where)
+    left = sum(one.amount for one in lying(known_ends(where).shelf))
+    enter_counted(act(malee, "18:10"), count=count, tallies=[Tally(product.pk, left - 1)])
+    accept_count(act(head, "18:20"), count=count, explained=[Explained(product.pk, "LOST")])
     set_out(w)

@@ -27,7 +27,7 @@ from songtor.shop.services import Described
 from songtor.shop.shelf.lying import lying
 from songtor.shop.shelf.services import Shared, Sharer, record_share
 from songtor.shop.till.buying import Buyer
-from songtor.shop.till.services import Chosen, check_out
+from songtor.shop.till.services import Chosen, check_out, take_back_check_out
 from tests.personas import BANG_KHAE, DAY, People, act, make_people, make_site
 
 SOON, LATER = DAY + timedelta(days=3), DAY + timedelta(days=30)
@@ -96,6 +96,9 @@ class Bank:
         buyer = home if isinstance(home, Buyer) else Buyer(household=home.pk)
         lines = [Chosen(product.pk, quantity) for product, quantity in chosen]
         return check_out(act(self.malee, key=key), shop=self.shop, buyer=buyer, lines=lines)
+
+    def take_back(self, sold: CheckOut) -> None:
+        take_back_check_out(act(self.malee), check_out=sold, reason="หยิบผิด")
 
     def balance(self, home: Household) -> int:
         return balance_of(district_id=BANG_KHAE, household_id=home.pk)

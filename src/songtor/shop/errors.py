@@ -155,3 +155,33 @@ class NoHousehold(Refusal):
 class HouseholdsSeveral(Refusal):
     code = "card_of_several_households"
     sentence = _("Whoever has this card is in several households here. End all memberships but one first")
+
+
+class ShelfFrozen(Refusal):
+    code = "shelf_frozen"
+    sentence = _("The shelf is being counted. Finish the count or give it up first")
+
+
+class CountRunning(Refusal):
+    code = "count_running"
+    sentence = _("A count of this shelf is running already. Go on with it")
+
+
+class CountOver(Refusal):
+    code = "count_over"
+    sentence = _("This count is over. Begin another one")
+
+
+class CountedImpossible(Refusal):
+    code = "counted_impossible"
+    sentence = _("Enter what you counted as a whole number from 0 to %(most)s")
+
+
+class NotAllCounted(Refusal):
+    code = "not_all_counted"
+    sentence = _("%(count)s kinds of goods are not counted yet. Count them, and enter 0 for what is not there")
+
+
+class CountReasonMissing(Refusal):
+    code = "count_reason_missing"
+    sentence = _("Choose a reason for every difference")

@@ -12,6 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from songtor.city.models import District, FoodCategory
 from songtor.evidence.models import Fact, new_id
 from songtor.offers.models import Site
+from songtor.shop.counting.models import (
+    CountDifference,
+    Counted,
+    CountEnd,
+    CountExpected,
+    CountReason,
+    StockCount,
+)
 from songtor.shop.shelf.models import (
     Discard,
     DiscardReason,
@@ -32,6 +40,11 @@ __all__ = [
     "CheckOut",
     "CheckOutLine",
     "CheckOutReversal",
+    "CountDifference",
+    "CountEnd",
+    "CountExpected",
+    "CountReason",
+    "Counted",
     "Discard",
     "DiscardReason",
     "DiscardReversal",
@@ -49,6 +62,7 @@ __all__ = [
     "ShelfLot",
     "Shelving",
     "Shop",
+    "StockCount",
 ]
 
 

@@ -9,6 +9,7 @@ from songtor.city.acting import Act, performs
 from songtor.city.policy import CLOCK, Kind, Verb
 from songtor.evidence.acts import local_day
 from songtor.evidence.services import once
+from songtor.shop.counting.open import open_count, refuse_frozen, refuse_into_frozen
 from songtor.shop.errors import AlreadyTakenBack, DiscardReasonUnknown, NotThere, WhyMissing
 from songtor.shop.models import Discard, DiscardReason, DiscardReversal, ShelfLot, Shop
 from songtor.shop.places import known_ends
@@ -26,6 +27,7 @@ def discard(act: Act, *, shop: Shop, lot: ShelfLot, quantity: int, reason: str, 
     most = here[0].amount if here else 0
     if not 0 < quantity <= most:
         raise NotThere(here=f"{most:,}")
+    refuse_frozen(shop.pk)
     return _thrown_away(act, shop, here[0], quantity, (reason, note.strip()[:300]))
 
 
@@ -63,6 +65,7 @@ def take_back_discard(act: Act, *, discard: Discard, reason: str) -> DiscardReve
         raise WhyMissing
     if DiscardReversal.objects.filter(discard=discard).exists():
         raise AlreadyTakenBack
+    refuse_into_frozen(discard.shop_id)
     reversal = DiscardReversal(
         district_id=discard.district_id,
         discard=discard,
@@ -76,9 +79,13 @@ def take_back_discard(act: Act, *, discard: Discard, reason: str) -> DiscardReve
 
 
 def discard_expired(*, now: datetime) -> int:
-    """Everything past its last day leaves its shelf; how many lots. A second run finds nothing."""
+    """Everything past its last day leaves its shelf; how many lots. A second run finds nothing.
+
+    A shelf that is being counted waits for the end of the count.
+    """
     day = local_day(now)
-    return sum(_discard_expired(shop, day, now) for shop in _shops_with_expired(day))
+    waiting = [shop for shop in _shops_with_expired(day) if not open_count(shop.pk)]
+    return sum(_discard_expired(shop, day, now) for shop in waiting)
 
 
 def _shops_with_expired(day: date) -> list[Shop]:
@@ -95,7 +102,9 @@ def _discard_expired(shop: Shop, day: date, now: datetime) -> int:
 
     def write() -> Shop:
         thrown.clear()
-        for one in lying(known_ends(shop).shelf, lots=_expired(shop, day), lock=True):
+        here = lying(known_ends(shop).shelf, lots=_expired(shop, day), lock=True)
+        refuse_frozen(shop.pk)
+        for one in here:
             thrown.append(_thrown_away(act, shop, one, one.amount, (DiscardReason.EXPIRED, "")))
         return shop
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from songtor.city.acting import Act, performs
 from songtor.city.policy import Kind, Verb
+from songtor.shop.counting.open import refuse_frozen, refuse_into_frozen
 from songtor.shop.errors import NothingShared, NotThere, PassedToItself, PassingAnswered, WhyMissing
 from songtor.shop.models import Passing, PassingAnswer, PassingLine, Shop
 from songtor.shop.places import known_ends
@@ -32,6 +33,7 @@ def pass_on(act: Act, *, shop: Shop, to_shop: Shop, lots: Mapping[UUID, int]) ->
         most = here[lot].amount if lot in here else 0
         if not 0 < quantity <= most:
             raise NotThere(here=f"{most:,}")
+    refuse_frozen(shop.pk)
     passing = Passing(
         district_id=shop.district_id,
         shop=shop,
@@ -57,6 +59,7 @@ def answer_passing(act: Act, *, to_shop: Shop, passing: Passing, is_accepted: bo
         raise PassingAnswered
     if not is_accepted and not reason.strip():
         raise WhyMissing
+    refuse_into_frozen(to_shop.pk if is_accepted else passing.shop_id)
     answer = PassingAnswer(
         district_id=to_shop.district_id,
         passing=passing,

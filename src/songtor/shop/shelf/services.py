@@ -14,6 +14,7 @@ from songtor.city.policy import Kind, Verb
 from songtor.evidence.errors import Unknown
 from songtor.rounds.models import Stop, StopState
 from songtor.rounds.services.states import open_stop, round_on_the_road, set_stop
+from songtor.shop.counting.open import refuse_frozen, refuse_into_frozen
 from songtor.shop.errors import (
     AlreadyTakenBack,
     DaysBackwards,
@@ -72,6 +73,7 @@ def record_share(act: Act, *, shop: Shop, sharer: Sharer, lines: Sequence[Shared
         raise NothingShared
     for line in lines:
         _refuse_line(line, products[line.product], act.day)
+    refuse_into_frozen(shop.pk)
     share = Share(
         district_id=shop.district_id,
         shop=shop,
@@ -150,6 +152,7 @@ def take_back_share(act: Act, *, share: Share, reason: str) -> ShareReversal:
     here = {one.lot.pk: one.amount for one in lying(known_ends(share.shop).shelf, lots=_lots(told), lock=True)}
     if any(here.get(one.lot.lot_id, 0) < one.quantity for one in told):
         raise GoodsGone
+    refuse_frozen(share.shop_id)
     reversal = ShareReversal(
         district_id=share.district_id,
         share=share,
@@ -191,6 +194,7 @@ def shelve_surplus(act: Act, *, shop: Shop, stop: Stop, lines: Sequence[SetOut])
         raise NothingShared
     for line in lines:
         _refuse_line(Shared(line.product, line.quantity), products[line.product], act.day)
+    refuse_into_frozen(shop.pk)
     shelving = Shelving(
         district_id=shop.district_id,
         shop=shop,

@@ -16,6 +16,7 @@ from songtor.points import services as points
 from songtor.receipts.models import Receipt, ReceiptKind, ReceiptLine, ReceiptReversal
 from songtor.receipts.naming import known, rows_of
 from songtor.receipts.presence import Tally, count, tallies_of, uncount
+from songtor.shop.counting.open import refuse_frozen, refuse_into_frozen
 from songtor.shop.errors import (
     AlreadyTakenBack,
     NothingChosen,
@@ -170,6 +171,7 @@ def _amounts(basket: Sequence[Priced]) -> list[dict[str, object]]:
 def _give(act: Act, sale: CheckOut, basket: Sequence[Priced]) -> None:
     ends, why = known_ends(sale.shop), Why(Cause.HAND_OVER, sale.receipt_id, sale.day)
     here = lying(ends.shelf, products=[line.product.pk for line in basket], lock=True)
+    refuse_frozen(sale.shop_id)
     parts = [part for line in basket for part in first_out(here, line, sale)]
     moved = [
         movement_of(act, lot=one.lot, ends=(ends.shelf, ends.homes), amount=amount, in_pieces=one.in_pieces, why=why)
@@ -206,6 +208,7 @@ def take_back_check_out(act: Act, *, check_out: CheckOut, reason: str) -> CheckO
         raise AlreadyTakenBack
     told = {"reason": reason.strip()[:300], "happened_at": act.happened_at, "entered_at": act.entered_at}
     district_id, receipt = check_out.district_id, check_out.receipt
+    refuse_into_frozen(check_out.shop_id)
     tallies = tallies_of([receipt], alone=True)
     reversal = act.write(CheckOutReversal(district_id=district_id, check_out=check_out, **told))
     unwritten = act.write(ReceiptReversal(district_id=district_id, receipt=receipt, **told))

@@ -1,0 +1,30 @@
+"""Whether a shelf is being counted: then nothing reaches or leaves it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from songtor.shop.errors import ShelfFrozen
+from songtor.shop.models import Shop, StockCount
+
+
+def open_count(shop_id: UUID) -> StockCount | None:
+    """The count that is not over."""
+    return StockCount.objects.filter(shop=shop_id, end__isnull=True).first()
+
+
+def refuse_frozen(shop_id: UUID) -> None:
+    """For what takes from lots it holds already: a count that begins meanwhile waits for them. Raises ShelfFrozen."""
+    if open_count(shop_id):
+        raise ShelfFrozen
+
+
+def refuse_into_frozen(shop_id: UUID) -> None:
+    """For what brings lots, which no count can hold yet: it holds the shop. Raises ShelfFrozen."""
+    refuse_frozen(held(shop_id))
+
+
+def held(shop_id: UUID) -> UUID:
+    """No count begins, and nothing comes in, until the transaction ends."""
+    Shop.objects.select_for_update().get(pk=shop_id)
+    return shop_id
