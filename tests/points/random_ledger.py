@@ -87,7 +87,7 @@ class NaiveLedger:
 
 @dataclass
 class Books:
-    """What must be so, in plain Python: balances, and for each account what was given and what left."""
+    """What must be so, in plain Python: balances; for each account what was given and not moved on, and what left."""
 
     balance: Counter[UUID] = field(default_factory=Counter)
     given: dict[UUID, Counter[date | None]] = field(default_factory=dict)
@@ -110,8 +110,11 @@ class Books:
             self.given[taker][row.expires_on] += sign * row.points
             self.balance[taker] += sign * row.points
         if giver in self.given:
-            self.gone[giver] += sign * row.points
             self.balance[giver] -= sign * row.points
+            if row.cause == Cause.MOVE:
+                self.given[giver][row.expires_on] -= sign * row.points
+            else:
+                self.gone[giver] += sign * row.points
         if row.reverses_id:
             self.mirrored.add(row.reverses_id)
         else:
@@ -119,8 +122,11 @@ class Books:
             self.originals.append(row)
 
     def due(self, account: UUID, day: date) -> int:
-        lapsed = sum(points for last, points in self.given[account].items() if last and last < day)
-        return max(0, lapsed - self.gone[account])
+        """What lapsed less what is gone, and never more than is left of it on any later day."""
+        given = self.given[account]
+        cuts = [day, *(last + timedelta(days=1) for last in given if last and last >= day)]
+        lapsed = [sum(points for last, points in given.items() if last and last < cut) for cut in cuts]
+        return max(0, min([*lapsed, given.total()]) - self.gone[account])
 
 
 @dataclass

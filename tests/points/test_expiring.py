@@ -13,7 +13,7 @@ from songtor.points.expiring import expire_due
 from songtor.points.folding import due_accounts, due_on, left_by_expiry
 from songtor.points.models import Cause, Transfer
 from songtor.points.queries import totals_of
-from songtor.points.services import account_id, move
+from songtor.points.services import account_id, give_back, move
 from songtor.points.verify import point_differences
 from tests.personas import BANG_KHAE, DAY, LAT_KRABANG, at
 from tests.points.conftest import Purse, make_households, why
@@ -93,6 +93,21 @@ def test_points_that_moved_run_out_with_their_new_household(purse: Purse, new_pu
     assert due_accounts(BANG_KHAE, NEXT) == [account_id(BANG_KHAE, other.household)]
     assert expire_due(now=night(NEXT)) == 1
     assert (other.balance, lost()) == (0, 30)
+
+
+def test_points_that_came_after_others_moved_on_run_out_on_their_own_day(
+    purse: Purse, new_purse: Callable[[], Purse]
+) -> None:
+    other = new_purse()
+    purse.grant(50)
+    ends = {"from_household": purse.household, "to_household": other.household}
+    moved = move(purse.act, district_id=BANG_KHAE, **ends, why=why())
+    purse.grant(20, DAY)
+    assert left_by_expiry(account_id(BANG_KHAE, purse.household)) == [(DAY, 20)]
+    assert due_accounts(BANG_KHAE, NEXT) == [account_id(BANG_KHAE, purse.household)]
+    assert (expire_due(now=night(NEXT)), purse.balance) == (1, 0)
+    assert [row.points for row in give_back(purse.act, moved=moved, why=why(NEXT))] == [50]
+    assert left_by_expiry(account_id(BANG_KHAE, purse.household)) == [(None, 50)]
 
 
 def test_many_households_of_two_districts_lose_points_in_few_sealed_acts(db: None) -> None:

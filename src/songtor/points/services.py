@@ -6,7 +6,7 @@ The database moves the balances and keeps the floor; here a household that has t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid5
@@ -95,6 +95,33 @@ def move(act: Act, *, district_id: str, from_household: UUID, to_household: UUID
     facts = [transfer_of(act, way, points, why, expires_on=last) for last, points in left_by_expiry(giver)]
     act.write_all(facts)
     return facts
+
+
+def give_back(act: Act, *, moved: Sequence[Transfer], why: Why) -> list[Transfer]:
+    """What one household's points became another's by goes back, with its last days; answers the reversals.
+
+    What ran out since or was spent stays: of the points of a last day all go back, or none when fewer are left.
+    """
+    giver, taker = moved[0].from_account_id, moved[0].to_account_id
+    _held_at_least({giver: 0, taker: 0})
+    left = dict(left_by_expiry(taker))
+    there = [one for one in moved if is_good(one, why.day) and left.get(one.expires_on, 0) >= one.points]
+    facts = [transfer_of(act, Way.back(one), one.points, why, expires_on=one.expires_on, reverses=one) for one in there]
+    act.write_all(facts)
+    return facts
+
+
+def is_good(moved: Transfer, day: date) -> bool:
+    """Whether these points can still be spent that day."""
+    return moved.expires_on is None or moved.expires_on >= day
+
+
+def hold_accounts(accounts: Iterable[UUID]) -> None:
+    """Nobody else moves these accounts' points until the transaction ends.
+
+    Whoever holds several holds them before anything else, people too, and in order of id: nobody waits in a circle.
+    """
+    _held_at_least(dict.fromkeys(accounts, 0))
 
 
 def opened(district_id: str, household_id: UUID) -> UUID:
