@@ -11,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from songtor.people.models import LinkDecision, Look, Person, ProposedPair
-from tests.personas import DAY, LAT_KRABANG, People, at, make_people
+from songtor.registry.services import settle_link
+from tests.personas import DAY, LAT_KRABANG, People, act, at, make_people
 from tests.registry.folk import FAMILY, current, make_person, number, pair
+from tests.registry.purses import make_single, pay
 
 pytestmark = pytest.mark.django_db
 Enter = Callable[[str], Client]
@@ -88,6 +90,17 @@ def test_a_pair_is_answered_and_taken_back(people: People, enter: Enter) -> None
     client.post(f"/people/pairs/decided/{decision.pk}/undo/", {"key": "c"})
     assert current(one, other) == [one, other]
     assert ProposedPair.objects.count() == 1
+
+
+def test_who_takes_a_decision_back_hears_of_points_that_were_spent_meanwhile(people: People, enter: Enter) -> None:
+    malee, client = people.actor("malee"), enter("malee")
+    (one, first), (other, _) = make_single(malee, 30), make_single(malee, 1_250)
+    for spent, words in ((0, "กลับเป็นอย่างเดิม"), (40, "1,250 แต้มถูกใช้ไปก่อนแล้ว")):
+        decision = settle_link(act(malee), pair=pair(one, other), answer="SAME")
+        if spent:
+            pay(malee, first, spent)
+        address = f"/people/pairs/decided/{decision.pk}/undo/"
+        assert words in client.post(address, {"key": f"taken{spent}"}, follow=True).content.decode()
 
 
 def test_many_pairs_cost_as_many_queries_as_few(people: People, enter: Enter) -> None:

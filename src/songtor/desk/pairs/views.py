@@ -19,7 +19,7 @@ from songtor.desk.pairs.shown import decided_rows, shown
 from songtor.jobs.queries import open_work
 from songtor.look.clock import now
 from songtor.registry.pairs import decided_for, decided_lately, pairs_to_decide, proposed_for, side_by_side, sides_of
-from songtor.registry.services import settle_link, start_comparing, undo_link
+from songtor.registry.services import points_that_stayed, settle_link, start_comparing, undo_link
 
 PER_PAGE = 10
 LATELY = 8
@@ -66,5 +66,8 @@ def pair_decide(request: DeskRequest, pair_id: UUID) -> HttpResponse:
 @require_POST
 def pair_undo(request: DeskRequest, decision_id: UUID) -> HttpResponse:
     pair = decided_for(actor=request.actor, decision_id=decision_id)
-    undo_link(act_of(request), pair=pair)
-    return done(request, _("Taken back: the pair is as it was before"), reverse("pairs"))
+    stayed = points_that_stayed(undo_link(act_of(request), pair=pair))
+    words = _("Taken back: the pair is as it was before")
+    if stayed:
+        words = _("Taken back, but %(points)s points were spent meanwhile. Correct them in the household if need be")
+    return done(request, words % {"points": f"{stayed:,}"}, reverse("pairs"))

@@ -17,6 +17,11 @@ def _on(day: date) -> Q:
     return Q(starts_on__lte=day) & (Q(end__isnull=True) | Q(end__ends_on__gte=day))
 
 
+def living_on(day: date) -> QuerySet[HouseholdMember]:
+    """Who lives where that day, everybody; for services, which have asked for the rights."""
+    return HouseholdMember.objects.filter(_on(day))
+
+
 def memberships_on(persons: Iterable[Person], day: date) -> QuerySet[HouseholdMember]:
     """Where they, or whoever they stand for, live that day."""
     current = [person.current_id for person in persons]

@@ -15,7 +15,7 @@ from songtor.people.assessments.models import Assessment
 from songtor.points.rules.models import PeriodGrant, Rule, RuleStart
 from songtor.points.rules.queries import rule_on, shares_on
 from songtor.points.rules.terms import Terms
-from songtor.points.services import ACCOUNTS, Why, grant
+from songtor.points.services import ACCOUNTS, Why, account_id, grant
 
 AT_ONCE = 100  # households of one act
 
@@ -84,7 +84,7 @@ def _grant(rule: Rule, day: date, waiting: Sequence[Due], now: datetime) -> list
         for due in waiting:
             if due.household_id not in done:
                 facts.append(act.write(_fact(act, rule, begins, due)))
-        for fact in facts:
+        for fact in sorted(facts, key=lambda one: account_id(one.district_id, one.household_id)):  # as they are held
             if fact.points:
                 grant(
                     act,

@@ -10,5 +10,16 @@ from songtor.registry.services.links import (
     start_comparing,
     undo_link,
 )
+from songtor.registry.services.parting import points_that_stayed
 
-__all__ = ["Likely", "Pair", "compare_due", "forget", "link_certain", "settle_link", "start_comparing", "undo_link"]
+__all__ = [
+    "Likely",
+    "Pair",
+    "compare_due",
+    "forget",
+    "link_certain",
+    "points_that_stayed",
+    "settle_link",
+    "start_comparing",
+    "undo_link",
+]

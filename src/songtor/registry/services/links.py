@@ -26,6 +26,8 @@ from songtor.registry.errors import (
     OnePersonTwice,
     StillJoined,
 )
+from songtor.registry.services.parting import part
+from songtor.registry.services.pooling import pool
 
 CERTAIN = Actor("rule:certain", "", (Grant(Role.DEPARTMENT, districts=None),))
 """Who links by the certain rule: the same valid number, and names that agree."""
@@ -62,7 +64,7 @@ class Likely:
 
 @performs(Verb.RECORD, Kind.LINK, on="pair")
 def settle_link(act: Act, *, pair: Pair, answer: str) -> LinkDecision:
-    """The two are the same person, or two people; receipts stay as they are and are counted anew.
+    """The two are the same person, or two people; receipts stay and are counted anew, points come together.
 
     Raises AnswerUnknown, AlreadyOne, AlreadyDecided, TwoNumbers, SaidToBeTwo, StillJoined, PersonForgotten.
     """
@@ -89,7 +91,7 @@ def settle_link(act: Act, *, pair: Pair, answer: str) -> LinkDecision:
         entered_at=act.entered_at,
     )
     act.write(decision)
-    _settle(circles)
+    _settle(act, circles, [decision])
     ProposedPair.objects.filter(left=pair.left, right=pair.right).delete()
     return decision
 
@@ -122,7 +124,7 @@ def link_certain(act: Act, *, district: District | None, pairs: Sequence[Likely]
         for pair in joined
     ]
     act.write_all(decisions)
-    _settle(circles)
+    _settle(act, circles, decisions)
     return decisions[-1]
 
 
@@ -142,7 +144,10 @@ def _joins(circles: Circles, pair: Likely) -> bool:
 
 @performs(Verb.RECORD, Kind.LINK, on="pair")
 def undo_link(act: Act, *, pair: Pair, reason: str = "") -> LinkDecisionUndo:
-    """The decision on the two holds no more; what it joined is apart again, to the record. Raises NothingDecided."""
+    """The decision on the two holds no more; what it joined is apart again, to the record, and so are its points.
+
+    Points that were spent meanwhile stay spent (`points_that_stayed`). Raises NothingDecided.
+    """
     take_turn()
     decision = _decided(pair)
     undo = LinkDecisionUndo(
@@ -155,7 +160,7 @@ def undo_link(act: Act, *, pair: Pair, reason: str = "") -> LinkDecisionUndo:
     )
     act.write(undo)
     if decision.answer == Answer.SAME:
-        _separate(pair)
+        _separate(act, undo, pair)
     if not decision.is_certain:
         _propose_again(act, pair, decision)
     return undo
@@ -168,20 +173,23 @@ def _decided(pair: Pair) -> LinkDecision:
     raise NothingDecided
 
 
-def _separate(pair: Pair) -> None:
+def _separate(act: Act, undo: LinkDecisionUndo, pair: Pair) -> None:
     top = first(Person.objects.filter(pk=pair.left.pk)).current_id
     members = set(Person.objects.filter(current=top).values_list("pk", flat=True))
+    current = components(members, same_edges(members))
+    part(act, undo=undo, current=current)
     hold_persons(members, alone=True)
-    store(components(members, same_edges(members)))
+    store(current)
     recount_people(members)
 
 
-def _settle(circles: Circles) -> None:
+def _settle(act: Act, circles: Circles, decisions: Sequence[LinkDecision]) -> None:
     """Hand-overs at this moment are waited for, and wait; whom they named is counted as who they are now."""
-    touched = circles.touched()
-    hold_persons(touched, alone=True)
+    current = {member: circles.current[member] for member in circles.touched()}
+    pool(act, current=current, causes={current[one.left_id]: one.pk for one in decisions if one.left_id in current})
+    hold_persons(current, alone=True)
     store({member: circles.current[member] for member in circles.moved})
-    recount_people(touched)
+    recount_people(current)
 
 
 def _propose_again(act: Act, pair: Pair, decision: LinkDecision) -> None:
