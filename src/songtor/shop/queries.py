@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from songtor.city.policy import Actor, Kind, Verb, first, visible
 from songtor.evidence.errors import Unknown
 from songtor.shop.barcodes import read_barcode
-from songtor.shop.models import Price, Product, Shop
+from songtor.shop.models import Price, Product, ProductKind, Shop
 
 
 def shops(*, actor: Actor, verb: Verb = Verb.SEE) -> QuerySet[Shop]:
@@ -22,6 +22,10 @@ def shops(*, actor: Actor, verb: Verb = Verb.SEE) -> QuerySet[Shop]:
 def shop_for(*, actor: Actor, shop_id: UUID, verb: Verb = Verb.SEE) -> Shop:
     """Raises Unknown."""
     return first(shops(actor=actor, verb=verb).filter(pk=shop_id))
+
+
+def product_kinds() -> list[tuple[str, str]]:
+    return [(one.value, str(one.label)) for one in ProductKind]
 
 
 def product_by_barcode(*, actor: Actor, barcode: str) -> Product | None:

@@ -72,7 +72,7 @@ def record_share(act: Act, *, shop: Shop, sharer: Sharer, lines: Sequence[Shared
     if not 0 < len(lines) <= MOST_LINES:
         raise NothingShared
     for line in lines:
-        _refuse_line(line, products[line.product], act.day)
+        refuse_line(line, products[line.product], act.day)
     refuse_into_frozen(shop.pk)
     share = Share(
         district_id=shop.district_id,
@@ -97,7 +97,8 @@ def known_products(wanted: Sequence[UUID]) -> Mapping[UUID, Product]:
     return found
 
 
-def _refuse_line(line: Shared, product: Product, day: date) -> None:
+def refuse_line(line: Shared, product: Product, day: date) -> None:
+    """Raises QuantityImpossible, DaysBackwards, PastItsDay."""
     most = MOST_PIECES if product.category.in_pieces else MOST_GRAMS
     if not 0 < line.quantity <= most:
         raise QuantityImpossible(name=product.name, most=f"{most:,}")
@@ -193,7 +194,7 @@ def shelve_surplus(act: Act, *, shop: Shop, stop: Stop, lines: Sequence[SetOut])
     if not lines:
         raise NothingShared
     for line in lines:
-        _refuse_line(Shared(line.product, line.quantity), products[line.product], act.day)
+        refuse_line(Shared(line.product, line.quantity), products[line.product], act.day)
     refuse_into_frozen(shop.pk)
     shelving = Shelving(
         district_id=shop.district_id,
