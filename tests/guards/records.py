@@ -17,6 +17,7 @@ from tests.guards.examples import EXAMPLES
 from tests.guards.people_examples import people_records
 from tests.guards.points_examples import points_records
 from tests.guards.registry_examples import decided, proposed
+from tests.guards.shop_examples import shop_records
 from tests.guards.states import phone, sheet, weighed_twice
 from tests.guards.world import World, picture
 from tests.personas import DAY, act, at, make_branch
@@ -69,4 +70,5 @@ def make_records(world: World) -> dict[str, tuple[Any, Any]]:
         "sheet": (sheet(world), None),
         **people_records(world),
         **points_records(world),
+        **shop_records(world),
     }

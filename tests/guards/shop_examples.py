@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from songtor.rounds import services as rounds
 from songtor.shop.counting.services import (
@@ -146,6 +147,25 @@ SHOP_EXAMPLES: dict[str, Callable[[World], Example]] = {
     "shop.give_up_count": lambda w: Example({"count": counting(w)}, {"count": counting(w, "ร้านที่สอง")}),
     "shop.take_back_check_out": lambda w: Example({"check_out": sold(w), "reason": "หยิบผิด"}, {"reason": "อื่น"}),
 }
+
+
+def shop_records(w: World) -> dict[str, tuple[Any, Any]]:
+    """By the word an address names it with."""
+    where, second, product = shop(w, "ร้านแรก"), shop(w, "ร้านถัดไป"), rice(w)
+    share = shared(w, where, product)
+    here = ShelfLot.objects.get(line__share=share)
+    passing = pass_on(act(w.malee, "08:30"), shop=second, to_shop=where, lots=_moved(w, second, product))
+    return {
+        "shop": (where, None),
+        "share": (share, None),
+        "lot": (where, here.pk),
+        "passing": (passing, None),
+        "product": (where, product.pk),
+    }
+
+
+def _moved(w: World, where: Shop, product: Product) -> dict[Any, int]:
+    return {ShelfLot.objects.get(line__share=shared(w, where, product)).pk: 1}
 
 
 def make_shop_day(w: World) -> None:

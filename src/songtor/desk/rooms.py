@@ -50,6 +50,7 @@ AREAS: tuple[tuple[Label, tuple[Room, ...]], ...] = (
     (
         pgettext_lazy("room", "Food bank"),
         (
+            Room(pgettext_lazy("food bank", "Shops"), "shops", (Verb.SEE, Kind.SHOP)),
             Room(pgettext_lazy("room", "Points"), "points", (Verb.SEE, Kind.SHOP)),
             Room(pgettext_lazy("room", "Rule of points"), "points_rules", (Verb.SEE, Kind.SHOP)),
         ),

@@ -18,6 +18,7 @@ from songtor.desk.phones.urls import urlpatterns as phones
 from songtor.desk.points.urls import urlpatterns as points
 from songtor.desk.reports.urls import urlpatterns as reports
 from songtor.desk.rounds.urls import urlpatterns as rounds
+from songtor.desk.shop.urls import urlpatterns as shop
 from songtor.desk.undecided.urls import urlpatterns as undecided
 from songtor.desk.undoing.urls import urlpatterns as undoing
 from songtor.desk.workgroups.urls import urlpatterns as workgroups
@@ -41,6 +42,7 @@ urlpatterns = [
     *people,
     *phones,
     *points,
+    *shop,
     *undecided,
     *undoing,
     *workgroups,

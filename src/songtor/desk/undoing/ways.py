@@ -23,6 +23,9 @@ from songtor.receipts.services import reverse_receipt
 from songtor.rounds import services as rounds
 from songtor.rounds.queries import correctable_weighing, replan_for, round_for, stop_for
 from songtor.rounds.wastes import correctable_waste
+from songtor.shop.shelf.discarding import take_back_discard
+from songtor.shop.shelf.queries import discard_for, share_for
+from songtor.shop.shelf.services import take_back_share
 
 Way = Callable[[Act, dict[str, Any]], object]
 
@@ -97,6 +100,16 @@ def _rule_start(act: Act, was: dict[str, Any]) -> object:
     return take_back_start(act, start=start_for(actor=act.actor, start_id=UUID(was["id"])))
 
 
+def _share(act: Act, was: dict[str, Any]) -> object:
+    share = share_for(actor=act.actor, share_id=UUID(was["id"]), verb=Verb.RECORD)
+    return take_back_share(act, share=share, reason=_reason())
+
+
+def _discard(act: Act, was: dict[str, Any]) -> object:
+    discard = discard_for(actor=act.actor, discard_id=UUID(was["id"]))
+    return take_back_discard(act, discard=discard, reason=_reason())
+
+
 WAYS: dict[str, Way] = {
     "weighing": _weighing,
     "waste": _waste,
@@ -109,4 +122,6 @@ WAYS: dict[str, Way] = {
     "withdrawal": _withdrawal,
     "branch_end": _branch_end,
     "rule_start": _rule_start,
+    "share": _share,
+    "discard": _discard,
 }
