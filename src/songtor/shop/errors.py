@@ -185,3 +185,13 @@ class NotAllCounted(Refusal):
 class CountReasonMissing(Refusal):
     code = "count_reason_missing"
     sentence = _("Choose a reason for every difference")
+
+
+class NotOnOffer(Refusal):
+    code = "not_on_offer"
+    sentence = _("This is not on the shelf, is past its day, or has no price here. Choose something else")
+
+
+class BasketPaid(Refusal):
+    code = "basket_paid"
+    sentence = _("This basket was paid for or thrown away. Begin a new one")

@@ -34,9 +34,11 @@ from songtor.shop.shelf.models import (
     ShelfLot,
     Shelving,
 )
-from songtor.shop.till.models import CheckOut, CheckOutLine, CheckOutReversal
+from songtor.shop.till.models import Basket, BasketLine, CheckOut, CheckOutLine, CheckOutReversal
 
 __all__ = [
+    "Basket",
+    "BasketLine",
     "CheckOut",
     "CheckOutLine",
     "CheckOutReversal",

@@ -75,3 +75,47 @@ class CheckOutReversal(Fact):
 
     def __str__(self) -> str:
         return str(self.check_out_id)
+
+
+class Basket(models.Model):
+    """What somebody is choosing: a draft, thrown away after its day. Once paid for it stays as it was.
+
+    `code` is shown by the self-choice screen, so that the officer finds the basket at the till.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    district = models.ForeignKey(District, models.PROTECT, related_name="+")
+    shop = models.ForeignKey("shop.Shop", models.PROTECT, related_name="+")
+    code = models.CharField(max_length=4)
+    household = models.ForeignKey(Household, models.PROTECT, null=True, related_name="+")
+    card = models.ForeignKey(Card, models.PROTECT, null=True, related_name="+")
+    received_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    pays_itself = models.BooleanField(default=False, help_text="at the self-choice screen, without the officer")
+    check_out = models.ForeignKey(CheckOut, models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField()
+    touched_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "code"], name="basket_code_once_in_a_shop")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class BasketLine(models.Model):
+    """So many pieces or grams of a product; what it costs is said when it is looked at."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    basket = models.ForeignKey(Basket, models.CASCADE, related_name="lines")
+    product = models.ForeignKey("shop.Product", models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="basket_line_is_something"),
+            models.UniqueConstraint(fields=["basket", "product"], name="basket_one_line_per_product"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} {self.product_id}"

@@ -1,14 +1,23 @@
-"""What was taken home: the lots of a check-out, and a shop's check-outs of a day."""
+"""What a shop can sell today, what it sold, and which lots were taken home."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from songtor.shop.models import CheckOut
+from django.db.models import QuerySet
+
+from songtor.city.policy import Actor, Kind, first, visible
+from songtor.shop.models import CheckOut, Product, ProductKind, Shop
+from songtor.shop.places import known_ends
+from songtor.shop.queries import prices_on
+from songtor.shop.shelf.lying import lying
 from songtor.stock.models import Cause, Movement
+
+ORDER = {kind: place for place, kind in enumerate(ProductKind.values)}
 
 
 @dataclass(frozen=True)
@@ -29,3 +38,35 @@ def lots_given(sale: CheckOut) -> Sequence[Given]:
         for row in rows
     ]
     return sorted(given, key=lambda one: (one.product, one.expires_on or date.max, one.lot))
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A product that lies on the shelf, is good today and has a price; `left` is pieces or grams."""
+
+    product: Product
+    price: int
+    left: int
+
+
+def on_offer(shop: Shop, day: date) -> list[Offered]:
+    """By kind, then by name; three queries."""
+    left = Counter[UUID]()
+    for one in lying(known_ends(shop).shelf):
+        if one.is_good_on(day):
+            left[one.product_id] += one.amount
+    products = Product.objects.select_related("category").in_bulk(left)
+    prices = prices_on(shop, products.values(), day)
+    offered = [Offered(products[pk], prices[pk], left[pk]) for pk in left if pk in prices]
+    return sorted(offered, key=lambda one: (ORDER[one.product.kind], one.product.name, one.product.pk))
+
+
+def check_outs(*, actor: Actor) -> QuerySet[CheckOut]:
+    """Those of the actor's districts, the newest first."""
+    rows = CheckOut.objects.select_related("shop", "household", "reversal").order_by("-entered_at", "-pk")
+    return visible(actor, Kind.SHOP, rows)
+
+
+def check_out_for(*, actor: Actor, check_out_id: UUID) -> CheckOut:
+    """Raises Unknown."""
+    return first(check_outs(actor=actor).filter(pk=check_out_id))
