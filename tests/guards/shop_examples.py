@@ -16,6 +16,8 @@ from songtor.shop.counting.services import (
 )
 from songtor.shop.models import CheckOut, Discard, Product, Share, ShelfLot, Shop, StockCount
 from songtor.shop.places import known_ends
+from songtor.shop.recalls.services import call_back
+from songtor.shop.recalls.tracing import Sought
 from songtor.shop.services import Described, change_product, learn_product, open_shop, set_price
 from songtor.shop.shelf.discarding import discard, take_back_discard
 from songtor.shop.shelf.lying import lying
@@ -145,6 +147,9 @@ SHOP_EXAMPLES: dict[str, Callable[[World], Example]] = {
         {"count": counted(w), "explained": [Explained(rice_known().pk, "FOUND")]}, {"explained": []}, who="malees_head"
     ),
     "shop.give_up_count": lambda w: Example({"count": counting(w)}, {"count": counting(w, "ร้านที่สอง")}),
+    "shop.call_back": lambda w: Example(
+        {"district": w.district, "sought": Sought(DAY, DAY, product=rice(w)), "reason": "สิ่งปลอมปน"}, {"reason": "อื่น"}
+    ),
     "shop.take_back_check_out": lambda w: Example({"check_out": sold(w), "reason": "หยิบผิด"}, {"reason": "อื่น"}),
 }
 
@@ -184,6 +189,7 @@ def make_shop_day(w: World) -> None:
     lines = [Chosen(product.pk, 2)]
     sale = check_out(act(malee), shop=where, buyer=Buyer(household=make_home(w.people, 1).pk), lines=lines)
     take_back_check_out(act(malee), check_out=sale, reason="หยิบผิด")
+    call_back(act(malee), district=w.district, sought=Sought(DAY, DAY, product=product), reason="สิ่งปลอมปน")
     count = freeze_shelf(act(malee, "18:00"), shop=where)
     left = sum(one.amount for one in lying(known_ends(where).shelf))
     enter_counted(act(malee, "18:10"), count=count, tallies=[Tally(product.pk, left - 1)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -86,6 +86,15 @@ def officers_of(district: District, on: date) -> list[Account]:
     ).select_related("account")
     officers_first = sorted(crew, key=lambda grant: (grant.role != Role.OFFICER, grant.account.username))
     return list(dict.fromkeys(grant.account for grant in officers_first))
+
+
+def crew_addresses(codes: Iterable[str], on: date) -> list[Account]:
+    """Officers and heads of these districts who have an e-mail address, each once."""
+    crew = RoleGrant.objects.filter(
+        holds_on(on), district__in=list(codes), role__in=[Role.OFFICER, Role.DISTRICT_HEAD], account__is_active=True
+    ).exclude(account__email="")
+    rows = crew.select_related("account").order_by("account__username")
+    return list(dict.fromkeys(grant.account for grant in rows))
 
 
 def coordination_of(district_id: str, on: date) -> Coordination | None:

@@ -195,3 +195,8 @@ class NotOnOffer(Refusal):
 class BasketPaid(Refusal):
     code = "basket_paid"
     sentence = _("This basket was paid for or thrown away. Begin a new one")
+
+
+class NothingSought(Refusal):
+    code = "recall_seeks_nothing"
+    sentence = _("Choose goods or a branch, and at most a year of days")

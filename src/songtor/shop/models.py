@@ -20,6 +20,7 @@ from songtor.shop.counting.models import (
     CountReason,
     StockCount,
 )
+from songtor.shop.recalls.models import Recall
 from songtor.shop.shelf.models import (
     Discard,
     DiscardReason,
@@ -58,6 +59,7 @@ __all__ = [
     "Product",
     "ProductChange",
     "ProductKind",
+    "Recall",
     "Share",
     "ShareLine",
     "ShareReversal",
