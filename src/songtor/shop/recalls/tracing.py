@@ -94,7 +94,7 @@ class Trace:
     @property
     def districts(self) -> list[str]:
         """Where somebody has some, or got some."""
-        return sorted({one.district_id for one in [*self.given, *self.rest]})
+        return sorted({one.district_id for one in self.given} | {one.district_id for one in self.rest})
 
 
 def trace(*, actor: Actor, sought: Sought) -> Trace:
