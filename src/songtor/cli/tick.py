@@ -24,6 +24,7 @@ from songtor.registry.services import compare_due
 from songtor.reports.months.closing import close_due
 from songtor.reports.services import refresh
 from songtor.rounds.cascade import pass_on_due
+from songtor.shop.shelf.discarding import discard_expired
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,6 +59,7 @@ def run(args: argparse.Namespace) -> int:
         say(f"sent {posted.sent} messages, gave up {posted.given_up}")
     _level_people(anew=args.people)
     _give_points()
+    _discard_expired()
     if anchor_of(today()) is None:
         _recount()
         _expire_points()
@@ -83,6 +85,12 @@ def _expire_points() -> None:
     lost = expire_due(now=now())
     if lost:
         say(f"took points past their last day from {lost} households")
+
+
+def _discard_expired() -> None:
+    thrown = discard_expired(now=now())
+    if thrown:
+        say(f"took {thrown} lots past their last day off the shelves")
 
 
 def _recount() -> None:
