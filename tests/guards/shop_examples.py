@@ -120,6 +120,11 @@ SHOP_EXAMPLES: dict[str, Callable[[World], Example]] = {
         {"points": 13},
         who="malees_head",
     ),
+    "shop.set_prices": lambda w: Example(
+        {"shop": shop(w), "prices": {rice(w).pk: 12}, "starts_on": DAY + timedelta(days=1)},
+        {"prices": {}},
+        who="malees_head",
+    ),
     "shop.record_share": lambda w: Example(
         {"shop": shop(w), "sharer": Sharer("COMPANY", "ร้านใจดี"), "lines": [Shared(rice(w).pk, 3)]},
         {"sharer": Sharer()},

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -48,6 +49,35 @@ def prices_on(shop: Shop, products: Iterable[Product], day: date) -> dict[UUID, 
     """Product -> points of one piece. What has no price yet is missing. One query."""
     rows = Price.objects.filter(shop=shop, product__in=[one.pk for one in products], starts_on__lte=day)
     return dict(rows.order_by("starts_on", "entered_at", "pk").values_list("product_id", "points"))
+
+
+@dataclass(frozen=True)
+class Priced:
+    """What a product costs today, what it cost before that, and what it will cost from a later day on."""
+
+    points: int
+    before: int | None
+    coming: tuple[date, int] | None
+
+
+def prices_around(shop: Shop, day: date) -> dict[UUID, Priced]:
+    """Product -> its prices; what has none yet that holds is missing. One query."""
+    rows = Price.objects.filter(shop=shop).order_by("starts_on", "entered_at", "pk")
+    said: dict[UUID, list[tuple[date, int]]] = {}
+    for product, starts_on, points in rows.values_list("product_id", "starts_on", "points"):
+        said.setdefault(product, []).append((starts_on, points))
+    found = {product: _priced(dict(lines), day) for product, lines in said.items()}
+    return {product: priced for product, priced in found.items() if priced}
+
+
+def _priced(said: Mapping[date, int], day: date) -> Priced | None:
+    """Of one day the last said holds; a price said again is no other price."""
+    held = [points for starts_on, points in said.items() if starts_on <= day]
+    if not held:
+        return None
+    before = [points for points in held if points != held[-1]]
+    coming = [(starts_on, points) for starts_on, points in said.items() if starts_on > day]
+    return Priced(held[-1], before[-1] if before else None, coming[0] if coming else None)
 
 
 def _refuse_without_shop(actor: Actor) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from songtor.city.acting import Act, performs
 from songtor.city.models import District, FoodCategory
@@ -18,6 +20,7 @@ from songtor.shop.errors import (
     PriceImpossible,
     PriceOfThePast,
     ProductKnown,
+    ProductUnknown,
     ShopAtSite,
     ShopKnown,
 )
@@ -105,20 +108,32 @@ def change_product(act: Act, *, district: District, product: Product, described:
 @performs(Verb.PLAN, Kind.SHOP, on="shop")
 def set_price(act: Act, *, shop: Shop, product: Product, points: int, starts_on: date) -> Price:
     """What one piece costs there from a day on; 0 is given for nothing. Raises PriceImpossible, PriceOfThePast."""
+    return act.write(_price(act, shop, product.pk, points, starts_on))
+
+
+@performs(Verb.PLAN, Kind.SHOP, on="shop")
+def set_prices(act: Act, *, shop: Shop, prices: Mapping[UUID, int], starts_on: date) -> Shop:
+    """Product -> points, all of them or none. Raises ProductUnknown, PriceImpossible, PriceOfThePast."""
+    if Product.objects.filter(pk__in=prices).count() < len(prices):
+        raise ProductUnknown
+    act.write_all([_price(act, shop, product, points, starts_on) for product, points in prices.items()])
+    return shop
+
+
+def _price(act: Act, shop: Shop, product_id: UUID, points: int, starts_on: date) -> Price:
     if not 0 <= points <= DEAREST:
         raise PriceImpossible(most=f"{DEAREST:,}")
     if starts_on < act.day:
         raise PriceOfThePast
-    price = Price(
+    return Price(
         district_id=shop.district_id,
         shop=shop,
-        product=product,
+        product_id=product_id,
         points=points,
         starts_on=starts_on,
         happened_at=act.happened_at,
         entered_at=act.entered_at,
     )
-    return act.write(price)
 
 
 def _name(text: str) -> str:

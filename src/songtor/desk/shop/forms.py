@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,6 +17,7 @@ from songtor.desk.donors.forms import PlainForm
 from songtor.engines import thai
 from songtor.evidence.errors import Refusal
 from songtor.look.amounts import GramsField, WholeField
+from songtor.look.amounts import written as amount_words
 from songtor.look.clock import today
 from songtor.look.moments import DayField
 from songtor.shop.queries import product_kinds
@@ -177,4 +179,89 @@ class DiscardForm(PlainForm):
 
     def refuse(self, refusal: Refusal) -> None:
         name = "quantity" if refusal.code == "not_on_the_shelf" else None
+        self.add_error(name, ValidationError(str(refusal), code=refusal.code))
+
+
+class PassForm(PlainForm):
+    """Which shop gets how much of which lots."""
+
+    to_shop = forms.ChoiceField(label=gettext_lazy("To which shop"))
+
+    def __init__(self, *args: Any, others: Sequence[Any], lots: Sequence[tuple[Any, Any]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        named = [(str(one.pk), f"{one.name} ({one.district.name})") for one in others]
+        self.fields["to_shop"].choices = [("", _("Choose a shop")), *named]  # type: ignore[attr-defined]
+        self._offered = lots
+        for product, lot in lots:
+            field = WholeField if product.category.in_pieces else GramsField
+            self.fields[f"lot-{lot.lot.pk}"] = field(label=product.name, required=False)
+
+    @property
+    def rows(self) -> list[tuple[Any, Any, Any]]:
+        """Product, lot, and its field."""
+        return [(product, lot, self[f"lot-{lot.lot.pk}"]) for product, lot in self._offered]
+
+    @property
+    def lots(self) -> dict[UUID, int]:
+        typed = {lot.lot.pk: self.cleaned_data[f"lot-{lot.lot.pk}"] for _product, lot in self._offered}
+        return {pk: number for pk, number in typed.items() if number}
+
+    def clean(self) -> dict[str, Any]:
+        """More than there is stands beside its lot."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        for product, lot in self._offered:
+            name = f"lot-{lot.lot.pk}"
+            if (said.get(name) or 0) > lot.amount:
+                here = amount_words(lot.amount, in_pieces=product.category.in_pieces)
+                words = _("Only %(here)s lie there") % {"here": here}
+                self.add_error(name, ValidationError(words, code="not_on_the_shelf"))
+        return said
+
+
+ACCEPT, SEND_BACK = "accept", "back"
+
+
+class AnswerForm(PlainForm):
+    answer = forms.ChoiceField(choices=[(ACCEPT, ACCEPT), (SEND_BACK, SEND_BACK)])
+    reason = forms.CharField(label=gettext_lazy("Why it goes back"), max_length=300, required=False)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        return {"is_accepted": told["answer"] == ACCEPT, "reason": told["reason"]}
+
+    def refuse(self, refusal: Refusal) -> None:
+        name = "reason" if refusal.code == "shop_reason_missing" else None
+        self.add_error(name, ValidationError(str(refusal), code=refusal.code))
+
+
+class PricesForm(PlainForm):
+    """New prices of many products, from one day on; what is left empty stays."""
+
+    starts_on = DayField(label=gettext_lazy("They hold from"), required=True)
+
+    def __init__(self, *args: Any, products: Sequence[Any], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._products = products
+        for product in products:
+            self.fields[f"price-{product.pk}"] = WholeField(
+                label=_("New price of %(name)s") % {"name": product.name}, required=False
+            )
+
+    def of(self, product: Any) -> Any:
+        return self[f"price-{product.pk}"]
+
+    @property
+    def prices(self) -> dict[UUID, int]:
+        typed = {product.pk: self.cleaned_data[f"price-{product.pk}"] for product in self._products}
+        return {pk: points for pk, points in typed.items() if points is not None}
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and not self.prices:
+            raise ValidationError(_("Enter at least one new price"), code="nothing_priced")
+        return said
+
+    def refuse(self, refusal: Refusal) -> None:
+        name = "starts_on" if refusal.code == "price_of_the_past" else None
         self.add_error(name, ValidationError(str(refusal), code=refusal.code))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from songtor.desk.shop import goods_in, shares, shops
+from songtor.desk.shop import goods_in, passing, prices, shares, shelf, shops
 
 urlpatterns: list[URLPattern] = [
     path("shops/", shops.shops, name="shops"),
@@ -10,6 +10,13 @@ urlpatterns: list[URLPattern] = [
     path("shops/<uuid:shop_id>/", shops.shop, name="shop"),
     path("shops/<uuid:shop_id>/in/", goods_in.shop_in, name="shop_in"),
     path("shops/<uuid:shop_id>/in/find/", goods_in.shop_find, name="shop_find"),
+    path("shops/<uuid:shop_id>/shelf/", shelf.shop_shelf, name="shop_shelf"),
+    path("shops/<uuid:shop_id>/shelf/<uuid:product_id>/", shelf.shelf_product, name="shelf_product"),
+    path("shops/<uuid:shop_id>/lots/<uuid:lot_id>/discard/", shelf.shelf_discard, name="shelf_discard"),
+    path("shops/<uuid:shop_id>/pass/", passing.shop_pass, name="shop_pass"),
+    path("shops/<uuid:shop_id>/passings/<uuid:passing_id>/", passing.shop_accept, name="shop_accept"),
+    path("shops/<uuid:shop_id>/prices/", prices.shop_prices, name="shop_prices"),
+    path("shops/<uuid:shop_id>/prices/set/", prices.shop_prices_set, name="shop_prices_set"),
     path("shops/shares/<uuid:share_id>/", shares.share, name="share"),
     path("shops/shares/<uuid:share_id>/take-back/", shares.share_take_back, name="share_take_back"),
     path("shops/shares/<uuid:share_id>/labels.pdf", shares.share_labels, name="share_labels"),

@@ -133,6 +133,14 @@ def soon_over(shop: Shop, day: date) -> list[tuple[Product, Lying]]:
     return [(products[one.product_id], one) for one in lots]
 
 
+def shelf_lots(shop: Shop) -> list[tuple[Product, Lying]]:
+    """Everything on the shelf, by name and then first out first; two queries."""
+    lots = lying(known_ends(shop).shelf)
+    products = products_by_id([one.product_id for one in lots])
+    rows = [(products[one.product_id], one) for one in lots]
+    return sorted(rows, key=lambda row: (row[0].name, row[1].turn))
+
+
 def products_by_id(wanted: Collection[UUID]) -> dict[UUID, Product]:
     """Those that are known, with their category."""
     return Product.objects.select_related("category").in_bulk(set(wanted))
