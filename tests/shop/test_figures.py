@@ -8,7 +8,7 @@ import pytest
 
 from songtor.evidence.errors import Unknown
 from songtor.shop.counting.services import Explained, Tally, accept_count, enter_counted, freeze_shelf
-from songtor.shop.figures import Figures, Flow, figures, flows, running_out
+from songtor.shop.figures import Figures, Flow, figures, flows
 from songtor.shop.models import ShelfLot
 from songtor.shop.shelf.discarding import discard
 from songtor.shop.shelf.services import Shared, Sharer, record_share
@@ -75,13 +75,6 @@ def test_a_piece_that_nobody_moved_is_unexplained(bank: Bank) -> None:
     Balance.objects.filter(pk=untouched.pk).update(pieces=4)
     _rice, milk = flows(actor=bank.malee, district=bank.shop.district, first=DAY, last=DAY)
     assert milk.unexplained == 1
-
-
-def test_what_runs_out_comes_first(bank: Bank) -> None:
-    busy(bank)
-    rice, milk = running_out(actor=bank.malee, shop=bank.shop, day=DAY)
-    assert (milk.product, milk.here, milk.went, milk.days) == (bank.milk, 17, 3, 158)
-    assert (rice.product, rice.days) == (bank.rice, 98)
 
 
 @pytest.mark.parametrize("name", ["somchai", "coordinator"])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from songtor.desk.accounts.urls import urlpatterns as accounts
+from songtor.desk.bank.urls import urlpatterns as bank
 from songtor.desk.bulk.urls import urlpatterns as bulk
 from songtor.desk.cleaning.urls import urlpatterns as cleaning
 from songtor.desk.days.urls import urlpatterns as days
@@ -25,6 +26,7 @@ from songtor.desk.workgroups.urls import urlpatterns as workgroups
 
 urlpatterns = [
     *accounts,
+    *bank,
     *bulk,
     *cleaning,
     *days,

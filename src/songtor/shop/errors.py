@@ -200,3 +200,13 @@ class BasketPaid(Refusal):
 class NothingSought(Refusal):
     code = "recall_seeks_nothing"
     sentence = _("Choose goods or a branch, and at most a year of days")
+
+
+class NothingFits(Refusal):
+    code = "recall_nothing_fits"
+    sentence = _("Nothing is called “%(typed)s”. Check the name, or scan the barcode")
+
+
+class SeveralFit(Refusal):
+    code = "recall_several_fit"
+    sentence = _("“%(typed)s” fits several: %(names)s. Enter the whole name")

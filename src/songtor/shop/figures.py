@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -13,10 +13,8 @@ from django.db.models import Count, Q, QuerySet, Sum
 from songtor.city.models import District
 from songtor.city.policy import Actor, Kind, Verb, require, visible
 from songtor.receipts.models import ReceiptPerson
-from songtor.shop.models import CheckOut, CheckOutLine, Discard, Giver, Product, Share, ShareLine, Shop
+from songtor.shop.models import CheckOut, CheckOutLine, Discard, Giver, Product, Share, ShareLine
 from songtor.stock.models import Balance, Movement, PlaceKind
-
-WEEKS = 4
 
 
 @dataclass(frozen=True)
@@ -192,31 +190,3 @@ def _lying_after(district: District, last: date) -> Iterable[tuple[UUID, int]]:
             (product, sign * ((pieces or 0) + (grams or 0)))
             for product, pieces, grams in rows.annotate(p=Sum("pieces"), g=Sum("grams"))
         )
-
-
-@dataclass(frozen=True)
-class RunningOut:
-    """What a shop has of a product, what went in the last four weeks, and for how many days it lasts at that pace."""
-
-    product: Product
-    here: int
-    went: int
-
-    @property
-    def days(self) -> int | None:
-        return self.here * WEEKS * 7 // self.went if self.went else None
-
-
-def running_out(*, actor: Actor, shop: Shop, day: date) -> list[RunningOut]:
-    """What people took in the last four weeks, the scarcest first. Raises Unknown."""
-    require(actor, Verb.SEE, Kind.SHOP, shop)
-    since = day - timedelta(days=WEEKS * 7)
-    sold = CheckOut.objects.filter(shop=shop, day__gt=since, day__lte=day, reversal__isnull=True)
-    rows = CheckOutLine.objects.filter(check_out__in=sold).order_by().values_list("product")
-    went = dict(rows.annotate(n=Sum("quantity")))
-    lying = Balance.objects.filter(place__kind=PlaceKind.SHELF, place__subject=shop.pk, lot__on_shelf__product__in=went)
-    sums = lying.order_by().values_list("lot__on_shelf__product").annotate(p=Sum("pieces"), g=Sum("grams"))
-    here = {product: (pieces or 0) + (grams or 0) for product, pieces, grams in sums}
-    products = Product.objects.select_related("category").in_bulk(went)
-    told = [RunningOut(products[pk], here.get(pk, 0), number) for pk, number in went.items()]
-    return sorted(told, key=lambda one: (one.days or 0, one.product.name_th))

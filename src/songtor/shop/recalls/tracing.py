@@ -11,12 +11,13 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from songtor.city.models import Vehicle
 from songtor.city.policy import Actor, Kind, Verb, visible
 from songtor.evidence.errors import Unknown
 from songtor.offers.models import Branch
 from songtor.receipts.models import Receipt
 from songtor.shop.errors import NothingSought
-from songtor.shop.models import Product
+from songtor.shop.models import Product, Shop
 from songtor.stock.models import Cause, Movement, PlaceKind
 from songtor.stock.queries import HERE, OUT
 
@@ -211,3 +212,10 @@ def _amount(units: Mapping[str, int], *, sign: int = 1) -> Amount:
 def _sum(amounts: Iterable[Amount]) -> Amount:
     told = list(amounts)
     return Amount(sum(one.pieces for one in told), sum(one.grams for one in told))
+
+
+def names_of(rest: Iterable[Rest]) -> dict[UUID | None, str]:
+    """What people call a shelf or a vehicle; goods between two shelves lie at a passing, which has no name."""
+    subjects = {one.subject for one in rest if one.subject}
+    shops, vehicles = Shop.objects.filter(pk__in=subjects), Vehicle.objects.filter(pk__in=subjects)
+    return {one.pk: one.name for one in [*shops, *vehicles]}

@@ -1,0 +1,89 @@
+"""Goods are called back: who got them, where the rest is, and a letter to whoever keeps some."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from songtor.city.policy import Kind, Verb
+from songtor.desk.answers import done, written
+from songtor.desk.bank.forms import CallBackForm, SoughtForm
+from songtor.desk.files import KEPT_BY_NOBODY
+from songtor.desk.page import DeskRequest, page
+from songtor.desk.points.asked import asked_district
+from songtor.evidence.errors import Refusal
+from songtor.offers.queries import branches_matching
+from songtor.shop.errors import NothingFits, SeveralFit
+from songtor.shop.queries import product_by_barcode, products_found
+from songtor.shop.recalls.services import call_back
+from songtor.shop.recalls.tracing import Sought, names_of, trace
+
+MANY = 6
+
+
+@page(Verb.SEE, Kind.SHOP)
+@require_http_methods(["GET", "HEAD", "POST"])
+def bank_recall(request: DeskRequest) -> HttpResponse:
+    """Asked by an address that names goods and days and nobody; sent letters are a POST to the same."""
+    form = SoughtForm(request.GET if "first" in request.GET else None)
+    content: dict[str, Any] = {"form": form, "may_record": request.actor.may(Verb.RECORD, Kind.SHOP)}
+    if form.is_bound and form.is_valid():
+        try:
+            sought = _sought(request, form.cleaned_data)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            call = CallBackForm(request.POST if request.method == "POST" else None)
+            answer = _called_back(request, sought, call)
+            if answer is not None:
+                return answer
+            content |= {"sought": sought, "call_form": call} | _told(request, sought)
+    refused = form.errors or (content.get("call_form") and content["call_form"].errors)
+    response = render(request, "desk/bank/recall.html", content, status=422 if refused else 200)
+    response.headers["Cache-Control"] = KEPT_BY_NOBODY
+    return response
+
+
+def _told(request: DeskRequest, sought: Sought) -> dict[str, Any]:
+    told = trace(actor=request.actor, sought=sought)
+    names = names_of(told.rest)
+    return {"told": told, "rest": [(names.get(one.subject, ""), one) for one in told.rest]}
+
+
+def _called_back(request: DeskRequest, sought: Sought, form: CallBackForm) -> HttpResponse | None:
+    if request.method != "POST":
+        return None
+    district = asked_district(request.actor, request.GET)
+
+    def do(act: Any) -> Any:
+        return call_back(act, district=district, sought=sought, reason=form.cleaned_data["reason"])
+
+    if written(request, form, do) is None:
+        return None
+    words = _("Called back. Whoever keeps some has a letter")
+    return done(request, words, f"{reverse('bank_recall')}?{request.GET.urlencode()}")
+
+
+def _sought(request: DeskRequest, said: dict[str, Any]) -> Sought:
+    """Raises NothingFits, SeveralFit, NothingSought."""
+    days = {"first": said["first"], "last": said["last"]}
+    if text := said["product"]:
+        product = product_by_barcode(actor=request.actor, barcode=text)
+        return Sought(**days, product=product or _the_one(products_found(actor=request.actor, typed=text), text))
+    return Sought(**days, branch=_the_one(branches_matching(actor=request.actor, text=said["branch"]), said["branch"]))
+
+
+def _the_one(rows: Any, typed: str) -> Any:
+    """What is called so, or the only one that fits: nothing is guessed."""
+    found = list(rows[:MANY])
+    same = [one for one in found if str(one) == typed]
+    if len(found) == 1 or len(same) == 1:
+        return (same or found)[0]
+    if found:
+        raise SeveralFit(typed=typed, names=" · ".join(str(one) for one in found))
+    raise NothingFits(typed=typed)

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from songtor.desk.bank import counting, figures, recall
+
+urlpatterns: list[URLPattern] = [
+    path("bank/figures/", figures.bank_figures, name="bank_figures"),
+    path("bank/recall/", recall.bank_recall, name="bank_recall"),
+    path("shops/<uuid:shop_id>/count/", counting.shelf_count, name="shelf_count"),
+    path("shops/<uuid:shop_id>/count/freeze/", counting.count_freeze, name="count_freeze"),
+    path("shops/counts/<uuid:count_id>/enter/", counting.count_enter, name="count_enter"),
+    path("shops/counts/<uuid:count_id>/accept/", counting.count_accept, name="count_accept"),
+    path("shops/counts/<uuid:count_id>/give-up/", counting.count_give_up, name="count_give_up"),
+]

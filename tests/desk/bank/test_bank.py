@@ -1,0 +1,131 @@
+"""Figures, counts and recalls at the desk: in Thai, for who may, exactly once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from songtor.shop.models import CountEnd, Recall, StockCount
+from tests.personas import DAY, at, make_people
+from tests.shop.conftest import Bank, make_bank
+
+Desk = Callable[[str], Client]
+
+
+@pytest.fixture(autouse=True)
+def half_past_ten() -> Iterator[None]:
+    with time_machine.travel(at("18:30")):
+        yield
+
+
+@pytest.fixture
+def bank(settings: Settings, db: None) -> Bank:
+    settings.SONGTOR_TODAY = DAY
+    return make_bank(make_people())
+
+
+@pytest.fixture
+def desk(bank: Bank) -> Desk:
+    def signed_in(name: str) -> Client:
+        client = Client(headers={"accept-language": "th"})
+        client.force_login(getattr(bank.people, name))
+        return client
+
+    return signed_in
+
+
+def count_url(bank: Bank) -> str:
+    return reverse("shelf_count", args=[bank.shop.pk])
+
+
+def frozen(bank: Bank, desk: Desk) -> StockCount:
+    desk("malee").post(reverse("count_freeze", args=[bank.shop.pk]), {"key": "freeze"})
+    return StockCount.objects.get()
+
+
+def test_the_figures_add_up_on_the_page(bank: Bank, desk: Desk) -> None:
+    bank.share(bank.rice, 20)
+    bank.sell(bank.household("UNEMPLOYED", points_given=100), (bank.rice, 2))
+    page = desk("malee").get(reverse("bank_figures"))
+    assert page.status_code == 200
+    words = page.content.decode()
+    assert "อธิบายไม่ได้: 0" in words
+    assert bank.rice.name in words
+    assert desk("nok").get(reverse("bank_figures")).status_code == 200
+    other = desk("somchai").get(reverse("bank_figures"), {"district": bank.shop.district_id})
+    assert other.status_code == 404
+    assert desk("coordinator").get(reverse("bank_figures")).status_code == 404
+
+
+def test_a_shelf_is_counted_blind_and_accepted_by_the_head(bank: Bank, desk: Desk) -> None:
+    bank.share(bank.rice, 4_321)
+    count = frozen(bank, desk)
+    officer, head = desk("malee"), desk("malees_head")
+    assert "4,321" not in officer.get(count_url(bank)).content.decode()
+    entered = {"key": "n", f"n_{bank.rice.pk}": "4320"}
+    assert officer.post(reverse("count_enter", args=[count.pk]), entered).status_code == 302
+    assert "4,321" in head.get(count_url(bank)).content.decode()
+    accept = reverse("count_accept", args=[count.pk])
+    assert officer.post(accept, {"key": "x"}).status_code == 404
+    refused = head.post(accept, {"key": "a"})
+    assert refused.status_code == 422
+    assert "เลือกเหตุผล" in refused.content.decode()
+    said = {"key": "b", f"why_{bank.rice.pk}": "LOST", f"note_{bank.rice.pk}": "", f"last_{bank.rice.pk}": ""}
+    assert head.post(accept, said).status_code == 302
+    assert bank.on_shelf(bank.rice) == 4_320
+    assert "สูญหายหรือถูกขโมย" in officer.get(count_url(bank)).content.decode()
+
+
+def test_an_unfinished_count_is_refused_and_can_be_given_up(bank: Bank, desk: Desk) -> None:
+    bank.share(bank.rice, 4)
+    count = frozen(bank, desk)
+    assert desk("malees_head").post(reverse("count_accept", args=[count.pk]), {"key": "a"}).status_code == 422
+    assert desk("malee").post(reverse("count_enter", args=[count.pk]), {"key": "n"}).status_code == 422
+    assert desk("malee").post(reverse("count_freeze", args=[bank.shop.pk]), {"key": "f2"}).status_code == 422
+    assert desk("malee").post(reverse("count_give_up", args=[count.pk]), {"key": "g"}).status_code == 302
+    assert not CountEnd.objects.get().is_accepted
+    assert desk("malee").post(reverse("count_give_up", args=[count.pk]), {"key": "h"}).status_code == 422
+
+
+def test_goods_are_followed_and_called_back_once(bank: Bank, desk: Desk) -> None:
+    bank.share(bank.rice, 10)
+    home = bank.household("UNEMPLOYED", points_given=100)
+    bank.sell(home, (bank.rice, 2))
+    asked = reverse("bank_recall") + f"?product={bank.rice.barcode}&branch=&first=5/11/2567&last=5/11/2567"
+    page = desk("malee").get(asked)
+    assert reverse("household", args=[home.pk]) in page.content.decode()
+    others = desk("somchai").get(asked).content.decode()
+    assert reverse("household", args=[home.pk]) not in others
+    assert "ผู้รับของเขตอื่น" in others
+    assert desk("malee").post(asked, {"key": "r", "reason": ""}).status_code == 422
+    for _ in range(2):
+        assert desk("malee").post(asked, {"key": "r", "reason": "พบสิ่งปลอมปน"}).status_code == 302
+    assert Recall.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("product=&branch=", "อย่างใดอย่างหนึ่ง"),
+        ("product=ข้าว&branch=บางแค", "อย่างใดอย่างหนึ่ง"),
+        ("product=ไม่มีสินค้านี้&branch=", "ไม่พบ"),
+        ("product=ม&branch=", "ตรงกับหลายรายการ"),
+    ],
+)
+def test_nothing_is_guessed(bank: Bank, desk: Desk, asked: str, said: str) -> None:
+    page = desk("malee").get(reverse("bank_recall") + f"?{asked}&first=5/11/2567&last=5/11/2567")
+    assert page.status_code == 422
+    assert said in page.content.decode()
+
+
+def test_strangers_meet_nothing(bank: Bank, desk: Desk) -> None:
+    count = frozen(bank, desk)
+    stranger = desk("somchai")
+    assert stranger.get(count_url(bank)).status_code == 404
+    for name in ("count_enter", "count_accept", "count_give_up"):
+        assert stranger.post(reverse(name, args=[count.pk]), {"key": "s"}).status_code == 404
