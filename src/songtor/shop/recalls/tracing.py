@@ -217,5 +217,6 @@ def _sum(amounts: Iterable[Amount]) -> Amount:
 def names_of(rest: Iterable[Rest]) -> dict[UUID | None, str]:
     """What people call a shelf or a vehicle; goods between two shelves lie at a passing, which has no name."""
     subjects = {one.subject for one in rest if one.subject}
-    shops, vehicles = Shop.objects.filter(pk__in=subjects), Vehicle.objects.filter(pk__in=subjects)
-    return {one.pk: one.name for one in [*shops, *vehicles]}
+    shops = Shop.objects.filter(pk__in=subjects).values_list("pk", "name")
+    vehicles = Vehicle.objects.filter(pk__in=subjects).values_list("pk", "name")
+    return {**dict(shops), **dict(vehicles)}
