@@ -6,7 +6,8 @@ An act writes a dozen rows, and compiling them through the ORM cost several time
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Sized
+from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
@@ -99,30 +100,64 @@ def found(model: type[M], *, lock: bool = False, **equal: object) -> list[M]:
 
 def found_where(model: type[M], where: str, values: Sequence[Any]) -> list[M]:
     """The rows for which a condition of ours holds, its values already as this database keeps them (`as_key`)."""
-    sql, converters = _selection(model, where, connection.vendor)
+    tables = f"{connection.ops.quote_name(model._meta.db_table)} WHERE {where}"
+    return [row for (row,) in found_together((model,), tables, values)]
+
+
+def found_together(wanted: tuple[type[models.Model], ...], tables: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Rows of several tables side by side, joined by words of ours; otherwise as `found_where`."""
+    sql, converters = _joined(wanted, tables, connection.vendor)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows = [list(row) for row in cursor.fetchall()]
     for at, column, convert in converters:
         for row in rows:
             row[at] = convert(row[at], column, connection)
-    names = [field.attname for field in model._meta.concrete_fields]
-    return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in rows]
+    together, begins = list[list[models.Model]]([] for _ in rows), 0
+    for model in wanted:
+        names = [field.attname for field in model._meta.concrete_fields]
+        for made, row in zip(together, rows, strict=True):
+            made.append(model.from_db(DEFAULT_DB_ALIAS, names, row[begins : begins + len(names)]))
+        begins += len(names)
+    return [tuple(made) for made in together]
 
 
 @cache
-def _selection(model: type[models.Model], where: str, vendor: str) -> tuple[str, tuple[tuple[int, Any, Any], ...]]:
-    """The SELECT, and for each column what makes this vendor's value Python's."""
-    quote, fields = connection.ops.quote_name, model._meta.concrete_fields
-    columns = ", ".join(quote(str(field.column)) for field in fields)
-    cols = [field.get_col(model._meta.db_table) for field in fields]
+def _joined(
+    wanted: tuple[type[models.Model], ...], tables: str, vendor: str
+) -> tuple[str, tuple[tuple[int, Any, Any], ...]]:
+    """The SELECT of all columns of these tables, and for each what makes this vendor's value Python's."""
+    quote = connection.ops.quote_name
+    fields = [(model, field) for model in wanted for field in model._meta.concrete_fields]
+    columns = ", ".join(f"{quote(model._meta.db_table)}.{quote(str(field.column))}" for model, field in fields)
+    cols = [field.get_col(model._meta.db_table) for model, field in fields]
     converters = [
         (at, col, convert)
         for at, col in enumerate(cols)
         for convert in (*connection.ops.get_db_converters(col), *col.get_db_converters(connection))
     ]
-    sql = f"SELECT {columns} FROM {quote(model._meta.db_table)} WHERE {where}"  # noqa: S608  # nosec B608: names of our own models
-    return sql, tuple(converters)
+    return f"SELECT {columns} FROM {tables}", tuple(converters)  # noqa: S608  # nosec B608: names of our own models
+
+
+def read_all(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """All rows of a statement of ours, as this database gives them (`as_id`, `as_day`)."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
+
+
+def as_id(stored: Any) -> UUID:
+    """An id as Python has it; one database keeps it as text."""
+    return stored if isinstance(stored, UUID) else UUID(stored)
+
+
+def as_day(stored: Any) -> date | None:
+    return date.fromisoformat(stored) if isinstance(stored, str) else stored
+
+
+def marks(values: Sized) -> str:
+    """A place for each value: of `IN (...)`."""
+    return ", ".join(["%s"] * len(values))
 
 
 def read(sql: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
@@ -152,6 +187,10 @@ def as_key(field: Field, value: object) -> Any:
     return field.get_db_prep_value(value, connection)
 
 
-def locking() -> str:
-    """What makes a SELECT hold its row until the transaction ends; SQLite's transactions exclude each other anyway."""
-    return " FOR UPDATE" if connection.features.has_select_for_update else ""
+def locking(*, of: str = "") -> str:
+    """What makes a SELECT hold its rows until the transaction ends, of several tables those `of` one.
+
+    SQLite's transactions exclude each other anyway.
+    """
+    words = f" FOR UPDATE OF {of}" if of else " FOR UPDATE"
+    return words if connection.features.has_select_for_update else ""

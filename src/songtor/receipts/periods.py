@@ -8,6 +8,7 @@ from typing import Self
 
 from songtor.city.models import District
 from songtor.engines.thai import BUDDHIST_YEARS, fiscal_year, fiscal_year_days, quarter
+from songtor.evidence.rows import found_where, marks
 
 CITY = "city"
 QUARTERS = (1, 2, 3, 4)
@@ -79,5 +80,6 @@ def periods_of(day: date) -> tuple[str, str]:
 
 def scopes_of(districts: set[str]) -> dict[str, tuple[str, str, str]]:
     """The district itself, its group, and the city."""
-    groups = District.objects.filter(pk__in=districts).values_list("pk", "district_group")
-    return {district: (district, group, CITY) for district, group in groups}
+    codes = sorted(districts)
+    rows = found_where(District, f"code IN ({marks(codes)})", codes) if codes else []
+    return {one.pk: (one.pk, one.district_group_id, CITY) for one in rows}

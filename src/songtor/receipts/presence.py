@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from songtor.city.roles import EVERY_GROUP, PLACES
-from songtor.evidence.rows import as_key, locking
+from songtor.evidence.rows import as_id, as_key, found_where, locking, marks
 from songtor.people.models import Person
 from songtor.receipts.models import Presence, Receipt, ReceiptCount, ReceiptPerson
 from songtor.receipts.periods import periods_of, scopes_of
@@ -92,23 +92,26 @@ def hold_persons(recorded: Iterable[UUID], *, alone: bool = False) -> dict[UUID,
     return dict(_held("id", sorted(set(recorded), key=str), alone=alone))
 
 
+def hold_people(recorded: Iterable[UUID]) -> dict[UUID, Person]:
+    """The same people as rows, held together with other hand-overs."""
+    key, ids = Person._meta.pk, sorted(set(recorded), key=str)
+    where = f"id IN ({marks(ids)}) ORDER BY id{_sharing()}"
+    rows = found_where(Person, where, [as_key(key, one) for one in ids]) if ids else []
+    return {one.pk: one for one in rows}
+
+
 def _held(column: str, ids: Sequence[UUID], *, alone: bool) -> Iterator[tuple[UUID, UUID]]:
     lock = (locking() if alone else _sharing()) if ids else ""
     key = Person._meta.pk
     for some in _portions(ids):
-        marks = ", ".join(["%s"] * len(some))
-        sql = f"SELECT id, current_id FROM people_person WHERE {column} IN ({marks}) ORDER BY id{lock}"  # noqa: S608  # nosec B608: names of our own
+        sql = f"SELECT id, current_id FROM people_person WHERE {column} IN ({marks(some)}) ORDER BY id{lock}"  # noqa: S608  # nosec B608: names of our own
         with connection.cursor() as cursor:
             cursor.execute(sql, [as_key(key, one) for one in some])
-            yield from ((_id(pk), _id(current)) for pk, current in cursor.fetchall())
+            yield from ((as_id(pk), as_id(current)) for pk, current in cursor.fetchall())
 
 
 def _sharing() -> str:
     return " FOR SHARE" if connection.features.has_select_for_update else ""
-
-
-def _id(stored: Any) -> UUID:
-    return stored if isinstance(stored, UUID) else UUID(stored)
 
 
 def count(tallies: Sequence[Tally]) -> None:
@@ -157,14 +160,14 @@ def tallies_of(receipts: Sequence[Receipt], *, alone: bool = False) -> list[Tall
 def _move_visits(moves: Moves, tallies: Sequence[Tally], sign: int) -> None:
     scopes = scopes_of({one.district for one in tallies})
     for one in tallies:
-        marks = _tallied(KEYS, [with_marks(groups) for _person, groups in one.named])
+        groups_named = _tallied(KEYS, [with_marks(groups) for _person, groups in one.named])
         for period in periods_of(one.day):
             for scope in scopes[one.district]:
                 naming = sign if one.named else 0
                 moves.move(period, scope, WHOLE, heads=sign * one.heads, receipts=sign, naming=naming)
                 for group, heads in one.counts.items():
                     moves.move(period, scope, group, heads=sign * heads)
-                for group, named in marks.items():
+                for group, named in groups_named.items():
                     moves.move(period, scope, group, named=sign * named)
 
 
@@ -233,7 +236,7 @@ def _portions(rows: Sequence[T]) -> Iterator[Sequence[T]]:
 
 
 def _run(sql: str, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
-    marks = f"({', '.join(['%s'] * len(rows[0]))})"
+    row = f"({marks(rows[0])})"
     with connection.cursor() as cursor:
-        cursor.execute(sql.format(rows=", ".join([marks] * len(rows))), [value for row in rows for value in row])
+        cursor.execute(sql.format(rows=", ".join([row] * len(rows))), [value for row in rows for value in row])
         return list(cursor.fetchall()) if cursor.description else []

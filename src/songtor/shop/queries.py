@@ -11,8 +11,11 @@ from django.db.models import Q, QuerySet
 
 from songtor.city.policy import Actor, Kind, Verb, first, visible
 from songtor.evidence.errors import Unknown
+from songtor.evidence.rows import as_id, as_key, marks, read_all
 from songtor.shop.barcodes import read_barcode
 from songtor.shop.models import Price, Product, ProductKind, Shop
+
+PRICED = "SELECT product_id, points FROM shop_price WHERE shop_id = %s AND starts_on <= %s"
 
 
 def shops(*, actor: Actor, verb: Verb = Verb.SEE) -> QuerySet[Shop]:
@@ -47,8 +50,16 @@ def products_found(*, actor: Actor, typed: str) -> QuerySet[Product]:
 
 def prices_on(shop: Shop, products: Iterable[Product], day: date) -> dict[UUID, int]:
     """Product -> points of one piece. What has no price yet is missing. One query."""
-    rows = Price.objects.filter(shop=shop, product__in=[one.pk for one in products], starts_on__lte=day)
-    return dict(rows.order_by("starts_on", "entered_at", "pk").values_list("product_id", "points"))
+    wanted, key = [one.pk for one in products], Price._meta.pk
+    if not wanted:
+        return {}
+    values = [
+        as_key(key, shop.pk),
+        as_key(Price._meta.get_field("starts_on"), day),
+        *(as_key(key, one) for one in wanted),
+    ]
+    rows = read_all(f"{PRICED} AND product_id IN ({marks(wanted)}) ORDER BY starts_on, entered_at, id", values)
+    return {as_id(product): points for product, points in rows}
 
 
 @dataclass(frozen=True)

@@ -317,6 +317,5 @@ def post(movements: Iterable[Movement]) -> None:
     at = Balance._meta.get_field("place").target_field
     rows = [(as_key(at, place.pk), as_key(at, lot), place.kind in FLOORED, *sums) for (place, lot), sums in net.items()]
     fewer = [row for row in rows if row[2] and min(row[3:]) < 0]  # a floor would refuse to insert what is below it
-    for place_id, lot_id, _, grams, pieces in fewer:
-        change(MOVED, [grams, pieces, place_id, lot_id])
+    change_all(MOVED, [(grams, pieces, place_id, lot_id) for place_id, lot_id, _, grams, pieces in fewer])
     change_all(MOVED_BY, [row for row in rows if row not in fewer and any(row[3:])])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -13,10 +14,23 @@ from songtor.city.policy import Actor, Kind, first, visible
 from songtor.city.roles import VulnerableGroup
 from songtor.evidence.errors import Unknown
 from songtor.evidence.models import Blob
+from songtor.evidence.rows import as_day, as_id, as_key, marks, read_all
 from songtor.people.groups.models import GroupMembership
-from songtor.people.persons.models import BirthKnown, Person, Sex, Source, SourceRecord
+from songtor.people.persons.models import BirthKnown, Person, Sex, Source
 
 AT_ONCE = 500
+HOLDING = """
+SELECT person.current_id, held.vulnerable_group FROM people_groupmembership held
+JOIN people_person person ON person.id = held.person_id
+LEFT JOIN people_groupmembershipend ended ON ended.membership_id = held.id
+WHERE person.current_id IN ({people}) AND held.vulnerable_group <> ''
+AND held.starts_on <= %s AND (ended.id IS NULL OR ended.ends_on >= %s)"""
+BORN = """
+SELECT record.id, record.replaces_id, ended.id, person.current_id, record.source, record.born_on, record.birth_known,
+record.sex FROM people_sourcerecord record
+JOIN people_person person ON person.id = record.person_id
+LEFT JOIN people_sourcerecordend ended ON ended.record_id = record.id
+WHERE person.current_id IN ({people}) ORDER BY record.entered_at, record.id"""
 GROWN_UP, ELDERLY = 18, 60  # years; Older Persons Act B.E. 2546
 BY_AGE = frozenset({VulnerableGroup.CHILD, VulnerableGroup.ELDERLY, VulnerableGroup.WOMAN})
 
@@ -46,13 +60,25 @@ def groups_on(persons: Iterable[UUID], day: date) -> dict[UUID, frozenset[str]]:
 
 def _groups_of(asked: Sequence[UUID], day: date) -> dict[UUID, frozenset[str]]:
     current = dict(Person.objects.filter(pk__in=asked).values_list("pk", "current_id"))
-    wanted = set(current.values())
+    groups = groups_of_current(set(current.values()), day)
+    return {pk: groups[one] for pk, one in current.items()}
+
+
+def groups_of_current(current: Collection[UUID], day: date) -> dict[UUID, frozenset[str]]:
+    """The same for people as they are known today; two statements, at most AT_ONCE people."""
     given: defaultdict[UUID, set[str]] = defaultdict(set)
-    told = _holding(day).filter(person__current__in=wanted).values_list("person__current_id", "vulnerable_group")
-    for pk, group in told:
-        given[pk].add(group)
-    births = births_of(wanted)
-    return {pk: in_groups(given[one], births.get(one), day) for pk, one in current.items()}
+    for stored, group in _told(HOLDING, current, day, day):
+        given[as_id(stored)].add(group)
+    births = births_of(current)
+    return {one: in_groups(given[one], births.get(one), day) for one in current}
+
+
+def _told(sql: str, current: Collection[UUID], *days: date) -> list[tuple[Any, ...]]:
+    if not current:
+        return []
+    key, on = Person._meta.pk, GroupMembership._meta.get_field("starts_on")
+    values = [*(as_key(key, one) for one in current), *(as_key(on, day) for day in days)]
+    return read_all(sql.format(people=marks(current)), values)
 
 
 def derived_groups(current: UUID, day: date) -> frozenset[str]:
@@ -86,9 +112,10 @@ Birth = tuple[date | None, str, str]
 
 def births_of(current: Iterable[UUID]) -> dict[UUID, Birth]:
     """Birth date, how much of it is known, and sex: of the registration that holds, else of the newest record."""
-    rows = SourceRecord.objects.filter(person__current__in=list(current)).order_by("entered_at", "pk")
-    columns = ("pk", "replaces_id", "end", "person__current_id", "source", "born_on", "birth_known", "sex")
-    told = list(rows.values_list(*columns))
+    told = [
+        (pk, replaces, end, as_id(one), source, as_day(born_on), known, sex)
+        for pk, replaces, end, one, source, born_on, known, sex in _told(BORN, list(current))
+    ]
     replaced = {row[1] for row in told}
     found: dict[UUID, Birth] = {}
     for pk, _replaces, end, one, _source, *said in sorted(told, key=lambda row: row[4] == Source.REGISTERED):

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from songtor.city.models import District
 from songtor.city.policy import Actor, Kind, Verb, first, require, visible
+from songtor.evidence.rows import as_key, found_where
 from songtor.people.assessments.models import Assessment
 from songtor.people.assessments.queries import Living, living_on, standing_on
 from songtor.people.models import Household
@@ -17,13 +18,15 @@ from songtor.points.rules.models import PeriodGrant, Rule, RuleStart
 from songtor.points.rules.terms import Share, Terms
 
 EXAMPLES = 5
+HOLDS = """id = (SELECT rule_id FROM points_rulestart started WHERE district_id = %s AND starts_on <= %s
+AND NOT EXISTS (SELECT 1 FROM points_rulestartreversal back WHERE back.start_id = started.id)
+ORDER BY starts_on DESC LIMIT 1)"""
 
 
 def rule_on(district_id: str, day: date) -> Rule | None:
     """The rule that holds in a district on a day."""
-    starts = RuleStart.objects.filter(district_id=district_id, starts_on__lte=day).select_related("rule")
-    start = starts.filter(reversal__isnull=True).order_by("-starts_on").first()
-    return start.rule if start else None
+    on = as_key(RuleStart._meta.get_field("starts_on"), day)
+    return next(iter(found_where(Rule, HOLDS, [district_id, on])), None)
 
 
 def rule_for(*, actor: Actor, rule_id: UUID) -> Rule:

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
-
 from songtor.city.goods import Goods
-from songtor.shop.models import Product
+from songtor.evidence.rows import as_key, found_together, locking, marks
+from songtor.shop.models import Product, ShelfLot
 from songtor.stock.models import Balance, Lot, Place
+
+HERE = """stock_balance JOIN stock_lot ON stock_lot.id = stock_balance.lot_id
+JOIN shop_shelflot ON shop_shelflot.lot_id = stock_balance.lot_id
+WHERE stock_balance.place_id = %s AND (stock_balance.pieces > 0 OR stock_balance.grams > 0)"""
 
 
 @dataclass(frozen=True)
@@ -47,21 +50,21 @@ def lying(
     lock: bool = False,
 ) -> list[Lying]:
     """First out first. `lock` holds the balances until the transaction ends, in one order for all; one query."""
-    here = Q(place=place)
-    if products is not None:
-        here &= Q(lot__on_shelf__product__in=products)
-    if lots is not None:
-        here &= Q(lot__in=lots)
-    rows = Balance.objects.filter(here, Q(pieces__gt=0) | Q(grams__gt=0), lot__on_shelf__isnull=False)
-    rows = rows.select_related("lot__on_shelf").order_by("pk")
-    rows = rows.select_for_update(of=("self",)) if lock else rows
-    return sorted(map(_lying, rows), key=lambda one: one.turn)
+    key, at = Lot._meta.pk, place.pk if isinstance(place, Place) else place
+    where, values = "", [as_key(key, at)]
+    for column, some in (("shop_shelflot.product_id", products), ("stock_balance.lot_id", lots)):
+        if some is not None:
+            where += f" AND {column} IN ({marks(some)})"
+            values += [as_key(key, one) for one in some]
+    tail = f"{where} ORDER BY stock_balance.id{locking(of='stock_balance') if lock else ''}"
+    empty = any(some is not None and not some for some in (products, lots))
+    rows = [] if empty else found_together((Balance, Lot, ShelfLot), HERE + tail, values)
+    return sorted((_lying(*row) for row in rows), key=lambda one: one.turn)
 
 
-def _lying(balance: Balance) -> Lying:
-    on_shelf = balance.lot.on_shelf
+def _lying(balance: Balance, lot: Lot, on_shelf: ShelfLot) -> Lying:
     amount, in_pieces = balance.pieces or balance.grams, balance.pieces > 0
-    return Lying(balance.lot, on_shelf.product_id, amount, in_pieces, on_shelf.best_before, on_shelf.expires_on)
+    return Lying(lot, on_shelf.product_id, amount, in_pieces, on_shelf.best_before, on_shelf.expires_on)
 
 
 def goods_of(product: Product, quantity: int) -> Goods:

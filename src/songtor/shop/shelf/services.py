@@ -10,8 +10,10 @@ from uuid import UUID
 from django.utils.formats import date_format
 
 from songtor.city.acting import Act, performs
+from songtor.city.models import FoodCategory
 from songtor.city.policy import Kind, Verb
 from songtor.evidence.errors import Unknown
+from songtor.evidence.rows import as_key, found_together, marks
 from songtor.rounds.models import Stop, StopState
 from songtor.rounds.services.states import open_stop, round_on_the_road, set_stop
 from songtor.shop.counting.open import refuse_frozen, refuse_into_frozen
@@ -34,6 +36,7 @@ from songtor.stock.services import Brought, Why, draw, lots_begun, mirror, place
 
 MOST_PIECES, MOST_GRAMS = 10_000, 1_000_000
 MOST_LINES = 200
+WITH_CATEGORY = "shop_product JOIN city_foodcategory ON city_foodcategory.code = shop_product.category_id"
 
 
 @dataclass(frozen=True)
@@ -91,8 +94,13 @@ def record_share(act: Act, *, shop: Shop, sharer: Sharer, lines: Sequence[Shared
 
 def known_products(wanted: Sequence[UUID]) -> Mapping[UUID, Product]:
     """Raises ProductUnknown."""
-    found = Product.objects.select_related("category").in_bulk(set(wanted))
-    if len(found) < len(set(wanted)):
+    some, key = set(wanted), Product._meta.pk
+    tables = f"{WITH_CATEGORY} WHERE shop_product.id IN ({marks(some)})"
+    found: dict[UUID, Product] = {}
+    for product, category in found_together((Product, FoodCategory), tables, [as_key(key, one) for one in some]):
+        product.category = category
+        found[product.pk] = product
+    if len(found) < len(some):
         raise ProductUnknown
     return found
 

@@ -8,16 +8,26 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Sum
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from songtor.city.models import FoodUnit
+from songtor.evidence.rows import as_key, marks, read_all
 from songtor.points.rules.queries import rule_on
 from songtor.points.rules.terms import Terms
 from songtor.shop.errors import CapReached
-from songtor.shop.models import CheckOut, CheckOutLine, Product, ProductKind
+from songtor.shop.models import CheckOut, Product, ProductKind
 
 GRAMS_OF_A_PIECE = 1_000  # weighed goods count as a piece for every kilogram begun
+
+BOUGHT = """ WHERE sold.household_id = %s AND sold.district_id = %s AND sold.day >= %s AND sold.day <= %s
+AND NOT EXISTS (SELECT 1 FROM shop_checkoutreversal back WHERE back.check_out_id = sold.id)"""
+SPENT = "SELECT SUM(sold.points) FROM shop_checkout sold"
+TAKEN = """
+SELECT product.kind, category.unit, line.quantity FROM shop_checkout sold
+JOIN shop_checkoutline line ON line.check_out_id = sold.id
+JOIN shop_product product ON product.id = line.product_id AND product.kind IN ({kinds})
+JOIN city_foodcategory category ON category.code = product.category_id"""
 
 
 @dataclass(frozen=True)
@@ -36,29 +46,33 @@ def room_of(*, district_id: str, household_id: UUID, day: date) -> Room:
     terms = Terms.of(rule) if rule else None
     if terms is None:
         return Room(day)
-    bought = CheckOut.objects.filter(district=district_id, household=household_id, reversal__isnull=True)
-    points = None
+    home = as_key(CheckOut._meta.pk, household_id)
+    dates = [as_key(CheckOut._meta.get_field("day"), one) for one in (terms.begins(day), day)]
+    points, pieces = None, {}
     if terms.cap_per_visit is not None:
-        spent = bought.filter(day=day).aggregate(points=Sum("points"))["points"] or 0
-        points = max(0, terms.cap_per_visit - spent)
-    pieces = {}
+        ((spent,),) = read_all(SPENT + BOUGHT, [home, district_id, dates[1], dates[1]])
+        points = max(0, terms.cap_per_visit - int(spent or 0))
     if terms.item_caps:
-        rows = CheckOutLine.objects.filter(check_out__in=bought.filter(day__gte=terms.begins(day), day__lte=day))
-        taken = counted(rows.filter(product__kind__in=terms.item_caps).select_related("product__category"))
+        values = [*terms.item_caps, home, district_id, *dates]
+        taken = counted(read_all(TAKEN.format(kinds=marks(terms.item_caps)) + BOUGHT, values))
         pieces = {kind: max(0, cap - taken[kind]) for kind, cap in terms.item_caps.items()}
     return Room(day, points, pieces, terms.ends(day))
 
 
-def counted(lines: Iterable[CheckOutLine]) -> Counter[str]:
-    """Pieces by kind of goods."""
+def counted(lines: Iterable[tuple[str, str, int]]) -> Counter[str]:
+    """Pieces by kind of goods, of (kind, unit, quantity)."""
     taken = Counter[str]()
-    for line in lines:
-        taken[line.product.kind] += pieces_of(line.product, line.quantity)
+    for kind, unit, quantity in lines:
+        taken[kind] += _pieces(quantity, in_pieces=unit == FoodUnit.PIECES)
     return taken
 
 
 def pieces_of(product: Product, quantity: int) -> int:
-    return quantity if product.category.in_pieces else -(-quantity // GRAMS_OF_A_PIECE)
+    return _pieces(quantity, in_pieces=product.category.in_pieces)
+
+
+def _pieces(quantity: int, *, in_pieces: bool) -> int:
+    return quantity if in_pieces else -(-quantity // GRAMS_OF_A_PIECE)
 
 
 def refuse_beyond(room: Room, taken: Mapping[str, int], points: int) -> None:

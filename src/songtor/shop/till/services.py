@@ -14,7 +14,7 @@ from songtor.city.acting import Act, performs
 from songtor.city.policy import Kind, Verb
 from songtor.points import services as points
 from songtor.receipts.models import Receipt, ReceiptKind, ReceiptLine, ReceiptReversal
-from songtor.receipts.naming import known, rows_of
+from songtor.receipts.naming import rows_of
 from songtor.receipts.presence import Tally, count, tallies_of, uncount
 from songtor.shop.counting.open import refuse_frozen, refuse_into_frozen
 from songtor.shop.errors import (
@@ -31,7 +31,7 @@ from songtor.shop.places import known_ends
 from songtor.shop.queries import prices_on
 from songtor.shop.shelf.lying import Lying, goods_of, lying
 from songtor.shop.shelf.services import known_products
-from songtor.shop.till.buying import Buyer, household_of, named_of
+from songtor.shop.till.buying import Buyer, held_of, household_of
 from songtor.shop.till.caps import pieces_of, refuse_beyond, room_of
 from songtor.stock.models import Cause
 from songtor.stock.services import Why, mirror, movement_of, post
@@ -68,8 +68,7 @@ def check_out(act: Act, *, shop: Shop, buyer: Buyer, lines: Sequence[Chosen]) ->
     basket = priced(shop, lines, act)
     cost = sum(line.points for line in basket)
     household_id = household_of(buyer, district_id=shop.district_id, day=act.day)
-    people = named_of(buyer, household_id, act.day)
-    found = known(people, act.day)
+    people, found = held_of(buyer, household_id, act.day)
     sale = _sale(act, shop, buyer, household_id, cost, heads=0 if people else 1)
     _pay(act, sale, basket)
     _write(act, sale, basket)
