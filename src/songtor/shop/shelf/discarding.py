@@ -13,7 +13,7 @@ from songtor.shop.counting.open import open_count, refuse_frozen, refuse_into_fr
 from songtor.shop.errors import AlreadyTakenBack, DiscardReasonUnknown, NotThere, WhyMissing
 from songtor.shop.models import Discard, DiscardReason, DiscardReversal, ShelfLot, Shop
 from songtor.shop.places import known_ends
-from songtor.shop.shelf.lying import Lying, lying
+from songtor.shop.shelf.lying import Lying, hold_shelves, lying
 from songtor.stock.models import Balance, Cause, PlaceKind
 from songtor.stock.services import Why, mirror, move
 
@@ -74,6 +74,7 @@ def take_back_discard(act: Act, *, discard: Discard, reason: str) -> DiscardReve
         entered_at=act.entered_at,
     )
     act.write(reversal)
+    hold_shelves([discard.lot_id])
     mirror(act, cause_id=discard.pk, why=Why(Cause.WASTE, reversal.pk, discard.day))
     return reversal
 

@@ -8,13 +8,15 @@ from datetime import date
 from uuid import UUID
 
 from songtor.city.goods import Goods
-from songtor.evidence.rows import as_key, found_together, locking, marks
+from songtor.evidence.rows import as_key, found_together, locking, marks, read_all
 from songtor.shop.models import Product, ShelfLot
 from songtor.stock.models import Balance, Lot, Place
 
 HERE = """stock_balance JOIN stock_lot ON stock_lot.id = stock_balance.lot_id
 JOIN shop_shelflot ON shop_shelflot.lot_id = stock_balance.lot_id
 WHERE stock_balance.place_id = %s AND (stock_balance.pieces > 0 OR stock_balance.grams > 0)"""
+SHELVED = """SELECT stock_balance.id FROM stock_balance
+JOIN stock_place ON stock_place.id = stock_balance.place_id AND stock_place.kind = 'SHELF'"""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,17 @@ def lying(
 def _lying(balance: Balance, lot: Lot, on_shelf: ShelfLot) -> Lying:
     amount, in_pieces = balance.pieces or balance.grams, balance.pieces > 0
     return Lying(lot, on_shelf.product_id, amount, in_pieces, on_shelf.best_before, on_shelf.expires_on)
+
+
+def hold_shelves(lots: Collection[UUID]) -> None:
+    """Nobody else moves these lots off a shelf until the transaction ends, not even those of which none is left.
+
+    Whoever moves goods of a shelf holds its balances first and in one order; what they move to comes after.
+    """
+    if lots:
+        values = [as_key(Lot._meta.pk, one) for one in lots]
+        tail = f"ORDER BY stock_balance.id{locking(of='stock_balance')}"
+        read_all(f"{SHELVED} WHERE stock_balance.lot_id IN ({marks(lots)}) {tail}", values)
 
 
 def goods_of(product: Product, quantity: int) -> Goods:

@@ -29,11 +29,11 @@ from songtor.shop.errors import (
 from songtor.shop.models import CheckOut, CheckOutLine, CheckOutReversal, Product, Shop
 from songtor.shop.places import known_ends
 from songtor.shop.queries import prices_on
-from songtor.shop.shelf.lying import Lying, goods_of, lying
+from songtor.shop.shelf.lying import Lying, goods_of, hold_shelves, lying
 from songtor.shop.shelf.services import known_products
 from songtor.shop.till.buying import Buyer, held_of, household_of
 from songtor.shop.till.caps import pieces_of, refuse_beyond, room_of
-from songtor.stock.models import Cause
+from songtor.stock.models import Cause, Movement
 from songtor.stock.services import Why, mirror, movement_of, post
 
 MOST_LINES = 100
@@ -212,6 +212,7 @@ def take_back_check_out(act: Act, *, check_out: CheckOut, reason: str) -> CheckO
     reversal = act.write(CheckOutReversal(district_id=district_id, check_out=check_out, **told))
     unwritten = act.write(ReceiptReversal(district_id=district_id, receipt=receipt, **told))
     points.reverse(act, cause_id=check_out.pk, why=points.Why(reversal.pk, act.day))
+    hold_shelves(Movement.objects.filter(cause_id=receipt.pk).values_list("lot_id", flat=True))
     mirror(act, cause_id=receipt.pk, why=Why(Cause.HAND_OVER, unwritten.pk, check_out.day))
     uncount(tallies)
     return reversal
