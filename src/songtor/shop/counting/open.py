@@ -25,6 +25,6 @@ def refuse_into_frozen(shop_id: UUID) -> None:
 
 
 def held(shop_id: UUID) -> UUID:
-    """No count begins, and nothing comes in, until the transaction ends."""
-    Shop.objects.select_for_update().get(pk=shop_id)
+    """No count begins, and nothing comes in, until the transaction ends; sales that only name the shop go on."""
+    Shop.objects.select_for_update(no_key=True).get(pk=shop_id)
     return shop_id

@@ -1,6 +1,6 @@
 """One check-out is one transaction: points, lots, receipt, evidence. Two tills never sell the same twice.
 
-Rows are held in one order everywhere (people, points, lots, counters, chain), so tills wait and never in a circle.
+Rows are held in one order everywhere (points, people, lots, counters, chain), so tills wait and never in a circle.
 """
 
 from __future__ import annotations
@@ -68,9 +68,10 @@ def check_out(act: Act, *, shop: Shop, buyer: Buyer, lines: Sequence[Chosen]) ->
     basket = priced(shop, lines, act)
     cost = sum(line.points for line in basket)
     household_id = household_of(buyer, district_id=shop.district_id, day=act.day)
-    people, found = held_of(buyer, household_id, act.day)
-    sale = _sale(act, shop, buyer, household_id, cost, heads=0 if people else 1)
+    sale = _sale(act, shop, buyer, household_id, cost)
     _pay(act, sale, basket)
+    people, found = held_of(buyer, household_id, act.day)
+    sale.receipt.heads = 0 if people else 1
     _write(act, sale, basket)
     act.write_all(rows_of(sale.receipt, people, found))
     _give(act, sale, basket)
@@ -106,14 +107,14 @@ def cost_of(product: Product, quantity: int, price: int) -> int:
     return price * (quantity if product.category.in_pieces else -(-quantity // GRAMS_PRICED))
 
 
-def _sale(act: Act, shop: Shop, buyer: Buyer, household_id: UUID, cost: int, *, heads: int) -> CheckOut:
+def _sale(act: Act, shop: Shop, buyer: Buyer, household_id: UUID, cost: int) -> CheckOut:
     times = {"happened_at": act.happened_at, "entered_at": act.entered_at}
     receipt = Receipt(
         district_id=shop.district_id,
         day=act.day,
         kind=ReceiptKind.FOOD_BANK,
         site_id=shop.site_id,
-        heads=heads,
+        heads=0,
         actor_ref=act.actor.ref,
         **times,
     )
@@ -207,6 +208,7 @@ def take_back_check_out(act: Act, *, check_out: CheckOut, reason: str) -> CheckO
         raise AlreadyTakenBack
     told = {"reason": reason.strip()[:300], "happened_at": act.happened_at, "entered_at": act.entered_at}
     district_id, receipt = check_out.district_id, check_out.receipt
+    points.hold(district_id=district_id, household_id=check_out.household_id)
     refuse_into_frozen(check_out.shop_id)
     tallies = tallies_of([receipt], alone=True)
     reversal = act.write(CheckOutReversal(district_id=district_id, check_out=check_out, **told))
