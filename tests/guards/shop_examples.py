@@ -171,6 +171,7 @@ def shop_records(w: World) -> dict[str, tuple[Any, Any]]:
         "lot": (where, here.pk),
         "passing": (passing, None),
         "product": (where, product.pk),
+        "count": (counting(w, "ร้านที่นับ"), None),
     }
 
 
