@@ -50,7 +50,7 @@ def switch_on(act: Act, *, rule: Rule, starts_on: date) -> RuleStart:
             district_id=rule.district_id,
             rule=rule,
             starts_on=starts_on,
-            after_reversals=starts.count(),
+            after_reversals=starts.filter(reversal__isnull=False).count(),  # all: one that just started would count too
             happened_at=act.happened_at,
             entered_at=act.entered_at,
         )
