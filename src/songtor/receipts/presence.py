@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from songtor.city.roles import EVERY_GROUP, PLACES
-from songtor.evidence.rows import as_id, as_key, found_where, locking, marks
+from songtor.evidence.rows import as_id, as_key, found_where, marks
 from songtor.people.models import Person
 from songtor.receipts.models import Presence, Receipt, ReceiptCount, ReceiptPerson
 from songtor.receipts.periods import periods_of, scopes_of
@@ -95,13 +95,13 @@ def hold_persons(recorded: Iterable[UUID], *, alone: bool = False) -> dict[UUID,
 def hold_people(recorded: Iterable[UUID]) -> dict[UUID, Person]:
     """The same people as rows, held together with other hand-overs."""
     key, ids = Person._meta.pk, sorted(set(recorded), key=str)
-    where = f"id IN ({marks(ids)}) ORDER BY id{_sharing()}"
+    where = f"id IN ({marks(ids)}) ORDER BY id{_locking(alone=False)}"
     rows = found_where(Person, where, [as_key(key, one) for one in ids]) if ids else []
     return {one.pk: one for one in rows}
 
 
 def _held(column: str, ids: Sequence[UUID], *, alone: bool) -> Iterator[tuple[UUID, UUID]]:
-    lock = (locking() if alone else _sharing()) if ids else ""
+    lock = _locking(alone=alone) if ids else ""
     key = Person._meta.pk
     for some in _portions(ids):
         sql = f"SELECT id, current_id FROM people_person WHERE {column} IN ({marks(some)}) ORDER BY id{lock}"  # noqa: S608  # nosec B608: names of our own
@@ -110,8 +110,11 @@ def _held(column: str, ids: Sequence[UUID], *, alone: bool) -> Iterator[tuple[UU
             yield from ((as_id(pk), as_id(current)) for pk, current in cursor.fetchall())
 
 
-def _sharing() -> str:
-    return " FOR SHARE" if connection.features.has_select_for_update else ""
+def _locking(*, alone: bool) -> str:
+    """Alone leaves the key to others: a row of presence that points to a person waits for nobody who holds them."""
+    if not connection.features.has_select_for_update:
+        return ""
+    return " FOR NO KEY UPDATE" if alone else " FOR SHARE"
 
 
 def count(tallies: Sequence[Tally]) -> None:
