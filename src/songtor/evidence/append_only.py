@@ -34,7 +34,8 @@ BEGIN
 END $$""",
 )
 POSTGRES = """CREATE OR REPLACE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
-FOR EACH ROW EXECUTE FUNCTION {function}"""
+FOR EACH {each} EXECUTE FUNCTION {function}"""
+VERBS = {"sqlite": ("UPDATE", "DELETE"), "postgresql": ("UPDATE", "DELETE", "TRUNCATE")}
 
 
 def append_only_models() -> Iterator[type[models.Model]]:
@@ -51,7 +52,7 @@ def guard_ledgers(*, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
                 cursor.execute(function)
         for model in append_only_models():
             table = model._meta.db_table
-            for verb in ("UPDATE", "DELETE") if table in tables else ():
+            for verb in VERBS[connection.vendor] if table in tables else ():
                 name, statement = f"{table}_no_{verb}", trigger(model, verb, connection.vendor)
                 if there.get(name.lower()) == statement:
                     continue
@@ -66,7 +67,8 @@ def trigger(model: type[models.Model], verb: str, vendor: str) -> str:
     if vendor == "postgresql":
         names = ", ".join(f"'{name}'" for name in blanked)
         function = f"refuse_all_but_blanks({names})" if blanked else "refuse_change()"
-        return POSTGRES.format(table=table, verb=verb, function=function)
+        each = "STATEMENT" if verb == "TRUNCATE" else "ROW"
+        return POSTGRES.format(table=table, verb=verb, each=each, function=function)
     return SQLITE.format(table=table, verb=verb, unless=f" WHEN NOT ({_only_blanks(model)})" if blanked else "")
 
 
@@ -98,6 +100,6 @@ def _texts(connection: BaseDatabaseWrapper) -> dict[str, str]:
 
 def unguarded_tables(using: str = DEFAULT_DB_ALIAS) -> list[str]:
     """Tables that should refuse changes and do not: must be empty."""
-    there = _texts(connections[using])
+    there, verbs = _texts(connections[using]), VERBS[connections[using].vendor]
     tables = (model._meta.db_table for model in append_only_models())
-    return sorted(t for t in tables if not {f"{t}_no_update", f"{t}_no_delete"} <= set(there))
+    return sorted(t for t in tables if not {f"{t}_no_{verb.lower()}" for verb in verbs} <= set(there))

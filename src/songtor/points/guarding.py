@@ -95,8 +95,6 @@ POSTGRES = {
     " WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION refuse_own_balance()",
     "points_account_no_delete": "BEFORE DELETE OR TRUNCATE ON points_account FOR EACH STATEMENT"
     " EXECUTE FUNCTION refuse_own_balance()",
-    "points_transfer_no_truncate": "BEFORE TRUNCATE ON points_transfer FOR EACH STATEMENT"
-    " EXECUTE FUNCTION refuse_change()",
     "points_transfer_moves": "AFTER INSERT ON points_transfer FOR EACH ROW EXECUTE FUNCTION move_points()",
 }
 MADE = {"sqlite": "CREATE TRIGGER {name} {rest}", "postgresql": "CREATE OR REPLACE TRIGGER {name} {rest}"}
