@@ -23,11 +23,12 @@ from songtor.shop.shelf.discarding import discard, take_back_discard
 from songtor.shop.shelf.lying import lying
 from songtor.shop.shelf.passing import answer_passing, pass_on
 from songtor.shop.shelf.services import SetOut, Shared, Sharer, record_share, shelve_surplus, take_back_share
+from songtor.shop.till.baskets import open_basket
 from songtor.shop.till.buying import Buyer
 from songtor.shop.till.services import Chosen, check_out, take_back_check_out
 from tests.guards.example import Example
 from tests.guards.world import World
-from tests.personas import DAY, act, make_offer, make_round, make_site, stops_of
+from tests.personas import DAY, act, at, make_offer, make_round, make_site, stops_of
 from tests.points.needs import make_home
 
 CURRY = Described("อาหารปรุงสุก ชั่งขาย", "FRESH", category="ready")
@@ -165,7 +166,12 @@ def shop_records(w: World) -> dict[str, tuple[Any, Any]]:
     share = shared(w, where, product)
     here = ShelfLot.objects.get(line__share=share)
     passing = pass_on(act(w.malee, "08:30"), shop=second, to_shop=where, lots=_moved(w, second, product))
+    set_price(act(w.people.actor("malees_head"), "08:40"), shop=where, product=product, points=0, starts_on=DAY)
+    buyer = Buyer(household=make_home(w.people, 1).pk)
+    sale = check_out(act(w.malee, "09:00"), shop=where, buyer=buyer, lines=[Chosen(product.pk, 1)])
     return {
+        "basket": (open_basket(actor=w.malee, shop=where, at=at("09:10")), None),
+        "check_out": (sale, None),
         "shop": (where, None),
         "share": (share, None),
         "lot": (where, here.pk),

@@ -20,6 +20,10 @@ from songtor.stock.models import Cause, Movement
 ORDER = {kind: place for place, kind in enumerate(ProductKind.values)}
 
 
+def kind_label(kind: str) -> str:
+    return str(ProductKind(kind).label)
+
+
 @dataclass(frozen=True)
 class Given:
     """So many pieces, or grams, of one lot; its last day is on the packet."""

@@ -1,0 +1,182 @@
+"""The food bank's till and the tablet of self-choice, on a tablet and on a phone, by day and by night."""
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from datetime import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.hands import log_in, look_at, pictured, press
+from tests.browser.pages import PHONE
+from tests.live import Live, filled, serving, surroundings_at
+from tests.personas import DAY
+
+pytestmark = pytest.mark.browser
+TABLET = {"width": 820, "height": 1180}
+RICE = "8858669800248"
+SPOKEN = """() => {
+  window.spoken = [];
+  window.speechSynthesis.speak = words => window.spoken.push([words.lang, words.text]);
+}"""
+LEAST_TEXT = """() => Math.min(...[...document.querySelectorAll('main *')]
+  .filter(one => one.checkVisibility() && [...one.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
+  .filter(one => !one.closest('.visually-hidden'))
+  .map(one => parseFloat(getComputedStyle(one).fontSize)))"""
+LEAST_KEY = """() => Math.min(...[...document.querySelectorAll(
+    '.goods-one, .kind, .basket-step > .button:not(.is-quiet)')]
+  .map(one => one.getBoundingClientRect().height))"""
+
+
+@pytest.fixture(scope="module")
+def home(new_home: Callable[[str], Path]) -> Iterator[tuple[Live, dict[str, Any]]]:
+    expect.set_options(timeout=20_000)
+    around = surroundings_at(new_home("till"), DAY, time(11))
+    told = json.loads(filled(around, "from tests.browser.shopping import fill; print(fill())").splitlines()[-1])
+    with serving(around) as live:
+        yield live, told
+
+
+def seen(page: Page, name: str) -> None:
+    """On the tablet and on a phone; SONGTOR_PICTURES names a folder for pictures."""
+    for width, viewport in (("tablet", TABLET), ("phone", PHONE)):
+        page.set_viewport_size({"width": viewport["width"], "height": viewport["height"]})
+        look_at(page)
+        if folder := os.environ.get("SONGTOR_PICTURES"):
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png", full_page=True)
+    page.set_viewport_size({"width": TABLET["width"], "height": TABLET["height"]})
+
+
+def scan(page: Page, label: str, code: str) -> None:
+    """As a scanner does: the figures, and Enter."""
+    field = page.get_by_label(label)
+    expect(field).to_be_focused()
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")
+
+
+def open_the_card(page: Page, live: Live, told: dict[str, Any]) -> None:
+    page.goto(f"{live.url}/till/")
+    scan(page, "สแกนบัตร หรือพิมพ์ชื่อ", told["token"])
+    page.get_by_label("บัตรนี้มีรหัส PIN").fill("1111")
+    press(page, "เปิดบัตร")
+    expect(page.get_by_role("alert")).to_contain_text("ลองได้อีก 2 ครั้ง")
+    seen(page, "till-pin")
+    page.get_by_label("บัตรนี้มีรหัส PIN").fill("4071")
+    press(page, "เปิดบัตร")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("คนที่ 0")
+
+
+def refused_and_paid(page: Page) -> None:
+    for number in (1, 2, 3):
+        scan(page, "สแกนบาร์โค้ด", RICE)
+        expect(page.locator(".basket-step strong").first).to_have_text(re.compile(f"^{number} "))
+    seen(page, "till-basket")
+    assert page.evaluate(LEAST_KEY) >= 64
+    press(page, "จ่ายแต้ม")
+    expect(page.get_by_role("alert")).to_contain_text("ได้อีก 2")
+    expect(page.locator("[data-code=cap_reached]")).to_be_visible()
+    seen(page, "till-refused")
+    page.get_by_role("button", name="ลดข้าวหอมมะลิ 1 กก. 1 ชิ้น").click()
+    page.get_by_role("link", name="อาหารสด").click()
+    page.get_by_label("น้ำหนักผักรวม เป็นกรัม").fill("450")
+    page.get_by_role("button", name="หยิบ ผักรวม").click()
+    expect(page.locator("[data-cost]")).to_have_text("34")
+    page.get_by_text("มีคนมารับแทน").click()
+    page.get_by_label("ผู้ดูแล").check()
+    press(page, "บันทึกผู้มารับแทน")
+    page.get_by_role("button", name="จ่ายแต้ม", exact=True).dblclick()
+    expect(page.locator("[data-balance]")).to_have_text("26")
+    seen(page, "till-paid")
+
+
+def test_a_sale_by_scanning_a_refusal_and_a_way_back(
+    home: tuple[Live, dict[str, Any]], open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    live, told = home
+    page = open_page(viewport=TABLET)
+    with pictured(tmp_path, page):
+        log_in(page, live.url, "malee")
+        page.goto(f"{live.url}/till/")
+        seen(page, "till")
+        open_the_card(page, live, told)
+        assert told["token"] not in page.url
+        refused_and_paid(page)
+        press_next(page)
+        page.get_by_label("สแกนบัตร หรือพิมพ์ชื่อ").fill("คนที่ 1")
+        press(page, "เปิด")
+        expect(page.get_by_text("26 แต้ม")).to_be_visible()
+        seen(page, "till-found")
+        page.get_by_role("link", name="จ่ายวันนี้").click()
+        expect(page.get_by_text("1 ตะกร้า")).to_be_visible()
+        seen(page, "till-sales")
+        page.get_by_role("link", name=re.compile("2 รายการ")).click()
+        page.get_by_text("ยกเลิกการจ่ายครั้งนี้").click()
+        page.get_by_label("เพราะอะไร").fill("หยิบผิด")
+        press(page, "ยกเลิกการจ่าย")
+        expect(page.locator("[data-balance]")).to_have_text("60")
+        seen(page, "till-taken-back")
+
+
+def press_next(page: Page) -> None:
+    page.get_by_role("link", name="คนต่อไป").click()
+    expect(page.get_by_label("สแกนบัตร หรือพิมพ์ชื่อ")).to_be_focused()
+
+
+def test_people_choose_hear_and_leave_nothing_behind(
+    home: tuple[Live, dict[str, Any]], open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    live, told = home
+    page = open_page(viewport=TABLET)
+    with pictured(tmp_path, page):
+        log_in(page, live.url, "malee")
+        page.clock.install()
+        page.goto(f"{live.url}/till/{told['shop']}/choose/")
+        seen(page, "choose")
+        press(page, "เลือกของโดยไม่ใช้บัตร")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("ต้องการอะไรบ้าง")
+        page.get_by_role("link", name="นมและอาหารเด็ก").click()
+        page.locator(".goods-one").first.click()
+        expect(page.locator("[data-cost]")).to_have_text("3")
+        seen(page, "choosing")
+        assert page.evaluate(LEAST_TEXT) >= 22
+        assert page.evaluate(LEAST_KEY) >= 64
+        hear(page)
+        press(page, "English")
+        expect(page.get_by_role("heading", level=1)).to_have_text("What do you need?")
+        hear_english(page)
+        press(page, "ไทย")
+        page.get_by_role("link", name="เลือกครบแล้ว").click()
+        expect(page.locator("[data-basket-code]")).to_have_text(re.compile(r"^\d{4}$"))
+        seen(page, "chosen")
+        code = page.locator("[data-basket-code]").inner_text()
+        page.get_by_role("link", name="เลือกเพิ่ม").click()
+        page.clock.fast_forward(91_000)
+        expect(page.get_by_role("heading", level=1)).to_contain_text("สวัสดี")
+        page.goto(f"{live.url}/till/{told['shop']}/")
+        page.get_by_label("สแกนบัตร หรือพิมพ์ชื่อ").fill(code)
+        press(page, "เปิด")
+        expect(page.get_by_role("heading", level=1)).to_contain_text(code)
+        seen(page, "till-code")
+
+
+def hear(page: Page) -> None:
+    page.evaluate(SPOKEN)
+    page.locator("[data-says]").first.click()
+    (spoken,) = page.evaluate("window.spoken")
+    assert spoken[0] == "th-TH"
+    assert re.search(r"นมยูเอชที.*1.*ชิ้น.*รวม.*3.*แต้ม", spoken[1], re.DOTALL)
+
+
+def hear_english(page: Page) -> None:
+    page.evaluate(SPOKEN)
+    page.locator("[data-says]").first.click()
+    (spoken,) = page.evaluate("window.spoken")
+    assert spoken[0] == "en-US"
+    assert "UHT milk 180 ml" in spoken[1]
