@@ -58,14 +58,16 @@ def test_every_page_by_day_at_the_desk_and_by_night_on_a_phone(
 
 
 def kind_of(page: Page, address: str) -> str:
-    """What the address answers this reader: a page, a file, an act that wants a form, or nothing."""
+    """What the address answers this reader: a page, a part of one, a file, an act that wants a form, or nothing."""
     got = page.request.get(address, max_redirects=0)
     if got.status in (302, 405):
         return "act"
     if got.status in (404, 403):
         return "closed"
     assert got.status in (200, 422), f"{address}: {got.status}"
-    return "page" if "text/html" in got.headers["content-type"] else "file"
+    if "text/html" not in got.headers["content-type"]:
+        return "file"
+    return "page" if "<html" in got.text()[:200] else "part"  # a part is looked at in its page
 
 
 def faults(page: Page, address: str) -> list[str]:

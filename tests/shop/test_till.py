@@ -14,6 +14,7 @@ from songtor.points.models import Transfer
 from songtor.points.rules.services import draft_rule, switch_on
 from songtor.points.rules.terms import Terms
 from songtor.receipts.models import Counter, Receipt, ReceiptPerson
+from songtor.registry.services import Pair, settle_link
 from songtor.reports.verify import differences
 from songtor.shop import errors
 from songtor.shop.models import CheckOut
@@ -203,3 +204,26 @@ def test_nobody_of_another_district_sells_here(bank: Bank) -> None:
             buyer=Buyer(household=home.pk),
             lines=[Chosen(bank.rice.pk, 1)],
         )
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_card_of_two_who_are_one_pays_from_where_their_points_are(bank: Bank, others: int) -> None:
+    bank.share(bank.rice, 5)
+    first, second = bank.household(points_given=20), bank.household(points_given=10, members=1 + others)
+    one, other = (home.members.order_by("pk")[0].person for home in (first, second))
+    card = bank.card(other)
+    settle_link(act(bank.malee), pair=Pair.of(one, other), answer="SAME")
+    sale = bank.sell(Buyer(card=card.pk), (bank.rice, 2))
+    assert sale.household == (second if others else min(first, second, key=lambda home: home.pk))
+    assert bank.balance(sale.household) == 30 - 24
+    assert not list(differences())
+
+
+def test_somebody_has_to_say_which_of_two_families(bank: Bank) -> None:
+    homes = [bank.household(points_given=20, members=2) for _ in range(2)]
+    one, other = (home.members.order_by("pk")[0].person for home in homes)
+    card = bank.card(one)
+    settle_link(act(bank.malee), pair=Pair.of(one, other), answer="SAME")
+    bank.share(bank.rice, 5)
+    with pytest.raises(errors.HouseholdsSeveral):
+        bank.sell(Buyer(card=card.pk), (bank.rice, 1))

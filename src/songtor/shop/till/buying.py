@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Count
+
 from songtor.city.roles import bits_of
 from songtor.evidence.rows import as_id, as_key, read, read_all
 from songtor.people.groups.queries import groups_of_current
+from songtor.people.households.queries import living_on
 from songtor.people.models import CardBinding, HouseholdMember
 from songtor.receipts.errors import PersonUnknown
 from songtor.receipts.models import How
@@ -59,15 +62,26 @@ def household_of(buyer: Buyer, *, district_id: str, day: date) -> UUID:
 def home_of(person_id: UUID, *, district_id: str, day: date) -> UUID:
     """The household somebody lives in, in the district of the shop if there are several; by who they are today.
 
-    Raises NoHousehold, HouseholdsSeveral.
+    Of several there the one where their points come together when people are found to be one (registry): that with
+    others, else the oldest. Raises NoHousehold, HouseholdsSeveral.
     """
     homes = {as_id(home): district for home, district in _living(HOMES, person_id, day)}
     here = [home for home, district in homes.items() if district == district_id] if len(homes) > 1 else list(homes)
     if not homes:
         raise NoHousehold
-    if len(here) != 1:
+    if not here:
         raise HouseholdsSeveral
-    return here[0]
+    return here[0] if len(here) == 1 else _purse(here, day)
+
+
+def _purse(homes: list[UUID], day: date) -> UUID:
+    """Raises HouseholdsSeveral where somebody has to say which."""
+    living = living_on(day).filter(household__in=homes).order_by().values_list("household_id")
+    people = dict(living.annotate(people=Count("person__current", distinct=True)))
+    with_others = [home for home in homes if people[home] > 1]
+    if len(with_others) > 1:
+        raise HouseholdsSeveral
+    return with_others[0] if with_others else min(homes)
 
 
 def held_of(buyer: Buyer, household_id: UUID, day: date) -> tuple[list[Named], Known]:
