@@ -38,9 +38,10 @@ from songtor.evidence.models import OperationKey
 from songtor.reports.verify import differences
 from songtor.shop.models import CheckOut
 keys = list(OperationKey.objects.filter(key__startswith="kill-").values_list("key", "answer_id"))
-sold = [str(pk) for pk in CheckOut.objects.values_list("pk", flat=True)]
+earlier = OperationKey.objects.exclude(key__startswith="kill-").values("answer_id")
+sold = {str(pk) for pk in CheckOut.objects.values_list("pk", flat=True)} - {row["answer_id"] for row in earlier}
 found = [f"{one.what}: {one.where}" for one in differences()]
-print(json.dumps({"keys": keys, "sold": sold, "differences": found}))
+print(json.dumps({"keys": keys, "sold": sorted(sold), "differences": found}))
 """
 
 
@@ -113,7 +114,7 @@ class Tills:
         self.acknowledged: list[str] = []
         self.refused: list[str] = []
         self.repeated = 0
-        self._closing = Event()
+        self._closing, self._hopeless = Event(), Event()
         self._threads = [Thread(target=self._sell, args=(number,)) for number in range(CLIENTS)]
 
     def open(self) -> None:
@@ -121,17 +122,19 @@ class Tills:
             one.start()
 
     def close(self) -> None:
-        """Each finishes the sale it is at."""
+        """Each finishes the sale it is at, however long the server takes to come back."""
         self._closing.set()
+        until = monotonic() + PATIENCE_SECONDS
         for one in self._threads:
-            one.join(PATIENCE_SECONDS)
+            one.join(max(0, until - monotonic()))
+        self._hopeless.set()
 
     def _sell(self, number: int) -> None:
         turn = number
         while not self._closing.is_set():
             turn += CLIENTS
-            key, until = f"kill-{uuid4().hex}", monotonic() + PATIENCE_SECONDS
-            while (status := self._post(key, turn)) not in (SOLD, CONFLICT) and monotonic() < until:
+            key = f"kill-{uuid4().hex}"
+            while (status := self._post(key, turn)) not in (SOLD, CONFLICT) and not self._hopeless.is_set():
                 self.repeated += 1
                 sleep(0.05)
             (self.acknowledged if status == SOLD else self.refused).append(key)
