@@ -57,6 +57,11 @@ def test_what_cannot_be_is_refused(bank: Bank, line: dict[str, object], refused:
     assert not Share.objects.exists()
 
 
+def test_a_share_of_nothing_is_refused(bank: Bank) -> None:
+    with pytest.raises(errors.NothingShared):
+        record_share(act(bank.malee), shop=bank.shop, sharer=Sharer(), lines=[])
+
+
 def test_a_person_stays_unnamed_and_a_company_is_named(bank: Bank) -> None:
     lines = [Shared(bank.milk.pk, 2)]
     person = record_share(act(bank.malee), shop=bank.shop, sharer=Sharer("PERSON", "ชื่อใคร"), lines=lines)

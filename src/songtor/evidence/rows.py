@@ -156,8 +156,8 @@ def as_day(stored: Any) -> date | None:
 
 
 def marks(values: Sized) -> str:
-    """A place for each value: of `IN (...)`."""
-    return ", ".join(["%s"] * len(values))
+    """A place for each value: of `IN (...)`. Of none, what no row equals: PostgreSQL knows no empty list."""
+    return ", ".join(["%s"] * len(values)) or "NULL"
 
 
 def read(sql: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
