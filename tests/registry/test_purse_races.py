@@ -21,23 +21,26 @@ from songtor.points.rules.granting import grant_due
 from songtor.points.rules.services import draft_rule, switch_on
 from songtor.points.rules.terms import Terms
 from songtor.points.verify import point_differences
+from songtor.receipts.errors import MemberElsewhere
+from songtor.receipts.recounting import differences
 from songtor.registry.services import settle_link, undo_link
 from songtor.registry.verify import person_differences
 from tests.flows.racing import at_once, own_database
-from tests.personas import BANG_KHAE, DAY, act, at, make_people
+from tests.personas import BANG_KHAE, DAY, People, act, at, make_people
 from tests.points.needs import ANSWERS
 from tests.registry.folk import pair
 from tests.registry.purses import give, held, make_single, pay
+from tests.shop.conftest import Bank, make_bank
 
 TIMES = 6
 Single = tuple[Person, Household]
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def malee(
+def people(
     request: pytest.FixtureRequest, new_home: Callable[[str], Path], django_db_blocker: DjangoDbBlocker
-) -> Iterator[Actor]:
-    """An officer in a database of one's own that really commits."""
+) -> Iterator[People]:
+    """In a database of one's own that really commits."""
     on_postgres = request.param == "postgresql"
     url = request.getfixturevalue("postgres_city_url") if on_postgres else f"sqlite:///{new_home('purses')}/s.sqlite3"
     with own_database(url, django_db_blocker):
@@ -45,7 +48,20 @@ def malee(
         people = make_people()
         head, district = people.actor("malees_head"), District.objects.get(pk=BANG_KHAE)
         switch_on(act(head), rule=draft_rule(act(head), district=district, terms=Terms(base_points=80)), starts_on=DAY)
-        yield people.actor("malee")
+        yield people
+
+
+@pytest.fixture
+def malee(people: People) -> Actor:
+    return people.actor("malee")
+
+
+@pytest.fixture(scope="module")
+def bank(people: People) -> Bank:
+    """A food bank with more rice than anybody buys here."""
+    bank = make_bank(people)
+    bank.share(bank.rice, 10_000)
+    return bank
 
 
 def deciding(malee: Actor, one: Single, other: Single) -> None:
@@ -57,9 +73,9 @@ def taking_back(malee: Actor, one: Single, other: Single) -> None:
 
 
 def refused(answers: list[object]) -> int:
-    """How many heard that the points are not there; nobody waited in a circle, and nothing else went wrong."""
+    """How many heard that the points are not there, or somebody is another by now; nobody waited in a circle."""
     problems = [one for one in answers if isinstance(one, Exception)]
-    assert all(isinstance(one, PointsInsufficient) for one in problems), problems
+    assert all(isinstance(one, PointsInsufficient | MemberElsewhere) for one in problems), problems
     return len(problems)
 
 
@@ -109,3 +125,20 @@ def test_merges_and_a_period_given_wait_for_each_other_in_one_order(malee: Actor
         assert refused(at_once([*merges, *[partial(grant_due, now=at("11:00"))] * 2])) == 0
         assert sum(held(*(home for _, home in singles))) == 8 * (40 + 80)
     assert [*point_differences(), *person_differences()] == []
+
+
+def in_a_group(bank: Bank) -> Single:
+    """Somebody alone with points, named on the receipt of a sale."""
+    home = bank.household("UNEMPLOYED", points_given=60)
+    return Person.objects.get(memberships__household=home), home
+
+
+def test_sales_merges_and_undos_wait_for_each_other_in_one_order(bank: Bank) -> None:
+    for _ in range(TIMES):
+        one, other = in_a_group(bank), in_a_group(bank)
+        deeds = [partial(bank.sell, home, (bank.rice, 1)) for _, home in (one, other) for _ in range(2)]
+        first = at_once([*deeds, partial(deciding, bank.malee, one, other)])
+        second = at_once([*deeds, partial(taking_back, bank.malee, one, other)])
+        paid = 8 - refused(first) - refused(second)
+        assert sum(held(one[1], other[1])) == 120 - 12 * paid
+    assert [*point_differences(), *person_differences(), *differences()] == []
