@@ -10,6 +10,7 @@ from songtor.city.errors import AmountImpossible, AmountTooLarge, CategoryTwice,
 from songtor.city.models import FoodCategory
 from songtor.evidence.rows import found
 
+FOOD_BANK = "goods"  # the category of what food banks set out: pieces, whatever the city weighs of its surplus
 MOST_GRAMS = 2_000_000
 MOST_PIECES = 20_000
 

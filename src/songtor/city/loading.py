@@ -8,6 +8,7 @@ from typing import TypeVar
 from django.db import models, transaction
 
 from songtor.city.files import CityFiles
+from songtor.city.goods import FOOD_BANK
 from songtor.city.models import (
     Agency,
     Community,
@@ -22,9 +23,8 @@ from songtor.city.models import (
 )
 
 M = TypeVar("M", bound=models.Model)
-# What food banks set out is counted in pieces under one category, whatever the city weighs of its surplus.
 GOODS: Mapping[str, object] = {
-    "code": "goods",
+    "code": FOOD_BANK,
     "name_th": "สินค้าธนาคารอาหาร",
     "name_en": "Goods of the food bank",
     "unit": "PIECES",

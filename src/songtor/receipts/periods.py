@@ -81,5 +81,5 @@ def periods_of(day: date) -> tuple[str, str]:
 def scopes_of(districts: set[str]) -> dict[str, tuple[str, str, str]]:
     """The district itself, its group, and the city."""
     codes = sorted(districts)
-    rows = found_where(District, f"code IN ({marks(codes)})", codes) if codes else []
+    rows = found_where(District, f"code IN ({marks(codes)})", codes)
     return {one.pk: (one.pk, one.district_group_id, CITY) for one in rows}

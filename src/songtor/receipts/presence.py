@@ -96,7 +96,7 @@ def hold_people(recorded: Iterable[UUID]) -> dict[UUID, Person]:
     """The same people as rows, held together with other hand-overs."""
     key, ids = Person._meta.pk, sorted(set(recorded), key=str)
     where = f"id IN ({marks(ids)}) ORDER BY id{_locking(alone=False)}"
-    rows = found_where(Person, where, [as_key(key, one) for one in ids]) if ids else []
+    rows = found_where(Person, where, [as_key(key, one) for one in ids])
     return {one.pk: one for one in rows}
 
 

@@ -6,15 +6,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
+from django.db import models
 from django.db.models import Count, Q, QuerySet, Sum
 
-from songtor.city.models import District
+from songtor.city.models import District, FoodUnit
 from songtor.city.policy import Actor, Kind, Verb, require, visible
 from songtor.receipts.models import ReceiptPerson
 from songtor.shop.models import CheckOut, CheckOutLine, Discard, Giver, Product, Share, ShareLine
 from songtor.stock.models import Balance, Movement, PlaceKind
+
+M = TypeVar("M", bound=models.Model)
 
 
 @dataclass(frozen=True)
@@ -70,15 +74,15 @@ def figures(*, actor: Actor, district: District | None, first: date, last: date)
     )
 
 
-def _of(actor: Actor, district: District | None, rows: QuerySet) -> QuerySet:  # type: ignore[type-arg]
+def _of(actor: Actor, district: District | None, rows: QuerySet[M]) -> QuerySet[M]:
     seen = visible(actor, Kind.SHOP, rows)
     return seen.filter(district=district) if district else seen
 
 
-def _by_unit(rows: QuerySet, product: str) -> Counter[bool]:  # type: ignore[type-arg]
+def _by_unit(rows: QuerySet[M], product: str) -> Counter[bool]:
     """In pieces? -> quantity."""
     sums = rows.order_by().values_list(f"{product}__category__unit").annotate(total=Sum("quantity"))
-    return Counter({unit == "PIECES": total for unit, total in sums})
+    return Counter({unit == FoodUnit.PIECES: total for unit, total in sums})
 
 
 def _shelf_days(sold: QuerySet[CheckOut]) -> float | None:

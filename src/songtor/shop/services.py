@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from songtor.city.acting import Act, performs
+from songtor.city.goods import FOOD_BANK
 from songtor.city.models import District, FoodCategory
 from songtor.city.policy import Kind, Verb, first
 from songtor.evidence.rows import insert
@@ -27,7 +28,6 @@ from songtor.shop.errors import (
 from songtor.shop.models import Price, Product, ProductChange, ProductKind, Shop
 from songtor.shop.places import ends_of
 
-GOODS = "goods"  # counted in pieces; see city.loading
 LONGEST_NAME = 120
 DEAREST = 10_000  # points
 
@@ -39,7 +39,7 @@ class Described:
     name_th: str
     kind: str
     name_en: str = ""
-    category: str = GOODS
+    category: str = FOOD_BANK
 
     def tidied(self) -> Described:
         """Raises NameMissing, KindUnknown."""

@@ -63,16 +63,20 @@ def _running(count: Any, **forms: Any) -> dict[str, Any]:
         "left": sum(one.pk not in counted for one in products),
         "wanted": len(products),
     }
-    return told | (_differing(count, products, counted) if not told["left"] else {})
+    return told | (_differing(count, counted, forms.get("explain_form")) if not told["left"] else {})
 
 
-def _differing(count: Any, products: list[Any], counted: dict[UUID, int]) -> dict[str, Any]:
+def _differing(count: Any, counted: dict[UUID, int], refused: ExplainForm | None) -> dict[str, Any]:
     """Shown once everything is counted, and not before."""
     gaps, expected = differences_of(count), expected_of(count)
-    differing = [one for one in products if one.pk in gaps]
-    form = ExplainForm(products=differing, reasons=reasons())
-    told = {one.pk: (expected.get(one.pk, 0), counted[one.pk], gaps[one.pk]) for one in differing}
-    return {"is_whole": True, "explain_form": form, "gaps": [(*told[row[0].pk], *row) for row in form.rows]}
+    form = refused or _explain_form(count, gaps, None)
+    rows = [(expected.get(row[0].pk, 0), counted[row[0].pk], gaps[row[0].pk], *row) for row in form.rows]
+    return {"is_whole": True, "explain_form": form, "gaps": rows}
+
+
+def _explain_form(count: Any, gaps: dict[UUID, int], sent: Any) -> ExplainForm:
+    differing = [one for one in products_to_count(count) if one.pk in gaps]
+    return ExplainForm(sent, products=differing, reasons=reasons())
 
 
 @page(Verb.RECORD, Kind.SHOP)
@@ -106,13 +110,9 @@ def count_accept(request: DeskRequest, count_id: UUID) -> HttpResponse:
         form.is_valid()
         form.refuse(refusal)
         return _show(request, count.shop, refused=form)
-    products = [one for one in products_to_count(count) if one.pk in gaps]
-    explain = ExplainForm(posted(request), products=products, reasons=reasons())
+    explain = _explain_form(count, gaps, posted(request))
     if written(request, explain, lambda act: accept_count(act, count=count, explained=explain.explained)) is None:
-        told = {one.pk: gaps[one.pk] for one in products}
-        expected, counted = expected_of(count), counted_of(count)
-        rows = [(expected.get(row[0].pk, 0), counted[row[0].pk], told[row[0].pk], *row) for row in explain.rows]
-        return _show(request, count.shop, explain_form=explain, gaps=rows)
+        return _show(request, count.shop, explain_form=explain)
     return done(request, _("The count is accepted, and the shelf is open again"), _address(count.shop))
 
 

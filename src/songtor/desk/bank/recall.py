@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,7 +17,9 @@ from songtor.desk.bank.forms import CallBackForm, SoughtForm
 from songtor.desk.files import KEPT_BY_NOBODY
 from songtor.desk.page import DeskRequest, page
 from songtor.desk.points.asked import asked_district
+from songtor.engines.thai import short_date
 from songtor.evidence.errors import Refusal
+from songtor.look.clock import today
 from songtor.offers.queries import branches_matching
 from songtor.shop.errors import NothingFits, SeveralFit
 from songtor.shop.queries import product_by_barcode, products_found
@@ -30,7 +33,8 @@ MANY = 6
 @require_http_methods(["GET", "HEAD", "POST"])
 def bank_recall(request: DeskRequest) -> HttpResponse:
     """Asked by an address that names goods and days and nobody; sent letters are a POST to the same."""
-    form = SoughtForm(request.GET if "first" in request.GET else None)
+    week = {"first": short_date(today() - timedelta(days=7)), "last": short_date(today())}
+    form = SoughtForm(request.GET if "first" in request.GET else None, initial=week)
     content: dict[str, Any] = {"form": form, "may_record": request.actor.may(Verb.RECORD, Kind.SHOP)}
     if form.is_bound and form.is_valid():
         try:

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
-
 from songtor.city.policy import Actor, Kind, Verb, first, require, visible
 from songtor.people.assessments.forms import form
 from songtor.people.assessments.models import Assessment
 from songtor.people.groups.queries import groups_on
-from songtor.people.households.models import Household, HouseholdMember
+from songtor.people.households.models import Household
+from songtor.people.households.queries import all_memberships_on
 
 
 @dataclass(frozen=True)
@@ -63,10 +62,9 @@ class Living:
 
 def living_on(households: Iterable[UUID], day: date) -> dict[UUID, Living]:
     """Of each of these households; nobody twice who stands for the same person."""
-    holds = Q(starts_on__lte=day) & (Q(end__isnull=True) | Q(end__ends_on__gte=day))
     wanted = set(households)
     people: defaultdict[UUID, set[UUID]] = defaultdict(set)
-    rows = HouseholdMember.objects.filter(holds, household__in=wanted, person__forgotten_at__isnull=True)
+    rows = all_memberships_on(day).filter(household__in=wanted, person__forgotten_at__isnull=True)
     for home, person in rows.order_by().values_list("household_id", "person__current_id"):
         people[home].add(person)
     groups = groups_on({person for living in people.values() for person in living}, day)

@@ -17,7 +17,7 @@ def _on(day: date) -> Q:
     return Q(starts_on__lte=day) & (Q(end__isnull=True) | Q(end__ends_on__gte=day))
 
 
-def living_on(day: date) -> QuerySet[HouseholdMember]:
+def all_memberships_on(day: date) -> QuerySet[HouseholdMember]:
     """Who lives where that day, everybody; for services, which have asked for the rights."""
     return HouseholdMember.objects.filter(_on(day))
 

@@ -145,11 +145,7 @@ def preview(*, actor: Actor, district: District, terms: Terms, day: date, beside
     require(actor, Verb.PLAN, Kind.SHOP, district)
     homes = homes_on(district.pk, day).values()
     ordered = sorted(
-        (
-            Example(living.members, len(living.groups), one.score, terms.share(one.score, living))
-            for one, living in homes
-        ),
-        key=lambda one: (one.share.points, one.score, one.members),
+        (_example(terms, *home) for home in homes), key=lambda one: (one.share.points, one.score, one.members)
     )
     step = max(1, (len(ordered) - 1) // (EXAMPLES - 1))
     amounts = Counter(one.share.points for one in ordered)

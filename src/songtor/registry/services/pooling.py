@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from songtor.city.acting import Act
-from songtor.people.households.queries import living_on
+from songtor.people.households.queries import all_memberships_on
 from songtor.points.models import Account
 from songtor.points.services import Why, account_id, hold_accounts, move
 from songtor.registry.circles import in_portions
@@ -90,7 +90,7 @@ def _filled(people: Iterable[UUID], day: date) -> list[tuple[UUID, UUID]]:
     points = Account.objects.filter(household=OuterRef("household"), district=OuterRef("district"), balance__gt=0)
     found: list[tuple[UUID, UUID]] = []
     for ids in in_portions(people):
-        found += living_on(day).filter(Exists(points), person__in=ids).values_list("person_id", "household_id")
+        found += all_memberships_on(day).filter(Exists(points), person__in=ids).values_list("person_id", "household_id")
     return found
 
 
@@ -98,10 +98,10 @@ def homes_of(people: Iterable[UUID], current: Current, day: date) -> dict[tuple[
     """By household and its district, who lives in those of these people; each as whom they stand for."""
     homes: set[UUID] = set()
     for ids in in_portions(people):
-        homes.update(living_on(day).filter(person__in=ids).values_list("household_id", flat=True))
+        homes.update(all_memberships_on(day).filter(person__in=ids).values_list("household_id", flat=True))
     found: defaultdict[tuple[UUID, str], set[UUID]] = defaultdict(set)
     for ids in in_portions(homes):
-        rows = living_on(day).filter(household__in=ids)
+        rows = all_memberships_on(day).filter(household__in=ids)
         for home, district_id, person, top in rows.values_list(
             "household_id", "household__district_id", "person_id", "person__current_id"
         ):

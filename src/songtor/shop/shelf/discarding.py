@@ -9,8 +9,8 @@ from songtor.city.acting import Act, performs
 from songtor.city.policy import CLOCK, Kind, Verb
 from songtor.evidence.acts import local_day
 from songtor.evidence.services import once
-from songtor.shop.counting.open import open_count, refuse_frozen, refuse_into_frozen
-from songtor.shop.errors import AlreadyTakenBack, DiscardReasonUnknown, NotThere, WhyMissing
+from songtor.shop.counting.open import refuse_frozen, refuse_into_frozen
+from songtor.shop.errors import AlreadyTakenBack, DiscardReasonUnknown, NotThere, ShelfFrozen, WhyMissing
 from songtor.shop.models import Discard, DiscardReason, DiscardReversal, ShelfLot, Shop
 from songtor.shop.places import known_ends
 from songtor.shop.shelf.lying import Lying, hold_shelves, lying
@@ -85,8 +85,7 @@ def discard_expired(*, now: datetime) -> int:
     A shelf that is being counted waits for the end of the count.
     """
     day = local_day(now)
-    waiting = [shop for shop in _shops_with_expired(day) if not open_count(shop.pk)]
-    return sum(_discard_expired(shop, day, now) for shop in waiting)
+    return sum(_discard_expired(shop, day, now) for shop in _shops_with_expired(day))
 
 
 def _shops_with_expired(day: date) -> list[Shop]:
@@ -109,7 +108,11 @@ def _discard_expired(shop: Shop, day: date, now: datetime) -> int:
             thrown.append(_thrown_away(act, shop, one, one.amount, (DiscardReason.EXPIRED, "")))
         return shop
 
-    once(act, verb="shop.discard_expired", scope=shop.district_id, content={"shop": shop.pk, "day": day}, do=write)
+    content = {"shop": shop.pk, "day": day}
+    try:
+        once(act, verb="shop.discard_expired", scope=shop.district_id, content=content, do=write)
+    except ShelfFrozen:
+        return 0
     return Discard.objects.filter(pk__in=[one.pk for one in thrown]).count()  # another run may have been first
 
 

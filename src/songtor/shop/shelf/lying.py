@@ -59,8 +59,7 @@ def lying(
             where += f" AND {column} IN ({marks(some)})"
             values += [as_key(key, one) for one in some]
     tail = f"{where} ORDER BY stock_balance.id{locking(of='stock_balance') if lock else ''}"
-    empty = any(some is not None and not some for some in (products, lots))
-    rows = [] if empty else found_together((Balance, Lot, ShelfLot), HERE + tail, values)
+    rows = found_together((Balance, Lot, ShelfLot), HERE + tail, values)
     return sorted((_lying(*row) for row in rows), key=lambda one: one.turn)
 
 
@@ -74,10 +73,9 @@ def hold_shelves(lots: Collection[UUID]) -> None:
 
     Whoever moves goods of a shelf holds its balances first and in one order; what they move to comes after.
     """
-    if lots:
-        values = [as_key(Lot._meta.pk, one) for one in lots]
-        tail = f"ORDER BY stock_balance.id{locking(of='stock_balance')}"
-        read_all(f"{SHELVED} WHERE stock_balance.lot_id IN ({marks(lots)}) {tail}", values)
+    values = [as_key(Lot._meta.pk, one) for one in lots]
+    tail = f"ORDER BY stock_balance.id{locking(of='stock_balance')}"
+    read_all(f"{SHELVED} WHERE stock_balance.lot_id IN ({marks(values)}) {tail}", values)
 
 
 def goods_of(product: Product, quantity: int) -> Goods:

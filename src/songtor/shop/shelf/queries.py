@@ -19,7 +19,6 @@ from songtor.shop.models import (
     Product,
     Share,
     ShelfLot,
-    Shelving,
     Shop,
 )
 from songtor.shop.places import known_ends
@@ -187,13 +186,3 @@ def shops_to_pass_to(shop: Shop) -> QuerySet[Shop]:
     return others.annotate(near=Count("pk", filter=Q(district=shop.district_id))).order_by(
         "-near", "district__name_th", "name"
     )
-
-
-def shop_at_stop(*, actor: Actor, stop_id: UUID) -> Shop | None:
-    """The shop a delivery stop is at, where the actor may record."""
-    rows = visible(actor, Kind.SHOP, Shop.objects.select_related("district"), verb=Verb.RECORD)
-    return rows.filter(site__stops=stop_id).first()
-
-
-def was_shelved(stop_id: UUID) -> bool:
-    return Shelving.objects.filter(stop=stop_id).exists()

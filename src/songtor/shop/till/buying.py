@@ -15,7 +15,7 @@ from django.db.models import Count
 from songtor.city.roles import bits_of
 from songtor.evidence.rows import as_id, as_key, read, read_all
 from songtor.people.groups.queries import groups_of_current
-from songtor.people.households.queries import living_on
+from songtor.people.households.queries import all_memberships_on
 from songtor.people.models import CardBinding, HouseholdMember
 from songtor.receipts.errors import PersonUnknown
 from songtor.receipts.models import How
@@ -76,7 +76,7 @@ def home_of(person_id: UUID, *, district_id: str, day: date) -> UUID:
 
 def _purse(homes: list[UUID], day: date) -> UUID:
     """Raises HouseholdsSeveral where somebody has to say which."""
-    living = living_on(day).filter(household__in=homes).order_by().values_list("household_id")
+    living = all_memberships_on(day).filter(household__in=homes).order_by().values_list("household_id")
     people = dict(living.annotate(people=Count("person__current", distinct=True)))
     with_others = [home for home in homes if people[home] > 1]
     if len(with_others) > 1:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from songtor.city.acting import Act, performs
@@ -65,7 +66,7 @@ def check_out(act: Act, *, shop: Shop, buyer: Buyer, lines: Sequence[Chosen]) ->
     Raises NothingChosen, ProductUnknown, ProductTwice, QuantityImpossible, PriceMissing, CardRevoked, CardUnbound,
     NoHousehold, HouseholdsSeveral, PersonUnknown, PointsInsufficient, CapReached, StockInsufficient.
     """
-    basket = priced(shop, lines, act)
+    basket = priced(shop, lines, act.day)
     cost = sum(line.points for line in basket)
     household_id = household_of(buyer, district_id=shop.district_id, day=act.day)
     sale = _sale(act, shop, buyer, household_id, cost)
@@ -80,14 +81,14 @@ def check_out(act: Act, *, shop: Shop, buyer: Buyer, lines: Sequence[Chosen]) ->
     return sale
 
 
-def priced(shop: Shop, lines: Sequence[Chosen], act: Act) -> list[Priced]:
-    """The basket with today's prices. Raises NothingChosen, ProductUnknown, ProductTwice, QuantityImpossible,
+def priced(shop: Shop, lines: Sequence[Chosen], day: date) -> list[Priced]:
+    """The basket with the prices of a day. Raises NothingChosen, ProductUnknown, ProductTwice, QuantityImpossible,
     PriceMissing.
     """
     if not 0 < len(lines) <= MOST_LINES:
         raise NothingChosen
     products = known_products([line.product for line in lines])
-    prices = prices_on(shop, products.values(), act.day)
+    prices = prices_on(shop, products.values(), day)
     basket: dict[UUID, Priced] = {}
     for line in lines:
         product = products[line.product]
