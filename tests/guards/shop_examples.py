@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from songtor.rounds import services as rounds
 from songtor.shop.counting.services import (
@@ -14,10 +15,24 @@ from songtor.shop.counting.services import (
     enter_counted,
     freeze_shelf,
 )
-from songtor.shop.models import CheckOut, Discard, Product, Share, ShelfLot, Shop, StockCount
+from songtor.shop.models import (
+    CheckOut,
+    Discard,
+    HomeDelivery,
+    Product,
+    Purse,
+    Reserve,
+    Share,
+    ShelfLot,
+    Shop,
+    StockCount,
+)
 from songtor.shop.places import known_ends
 from songtor.shop.recalls.services import call_back
 from songtor.shop.recalls.tracing import Sought
+from songtor.shop.reserves.homes import begin_home_delivery, end_home_delivery
+from songtor.shop.reserves.selling import miss_delivery, put_on_list, sell_reserved
+from songtor.shop.reserves.services import Meant, close_reserve, make_reserve, take_reserve
 from songtor.shop.services import Described, change_product, learn_product, open_shop, set_price
 from songtor.shop.shelf.discarding import discard, take_back_discard
 from songtor.shop.shelf.lying import lying
@@ -34,6 +49,7 @@ from tests.points.needs import make_home
 CURRY = Described("อาหารปรุงสุก ชั่งขาย", "FRESH", category="ready")
 RICE = Described("ข้าวหอมมะลิ 1 กก.", "STAPLE", "Jasmine rice 1 kg")
 RICE_BARCODE = "8858669800248"
+TABLET = UUID(int=1)
 
 
 def shop(w: World, name: str = "ร้านปันสุข") -> Shop:
@@ -107,6 +123,54 @@ def set_out(w: World) -> None:
     shelve_surplus(act(malee, "10:40", day=day), **{**surplus(w), "stop": delivery})
 
 
+def priced_rice(w: World, where: Shop) -> Product:
+    """Free of points, and ten of it on the shelf."""
+    product = rice(w)
+    shared(w, where, product)
+    free = act(w.people.actor("malees_head"), "08:10")
+    set_price(free, shop=where, product=product, points=0, starts_on=DAY)
+    return product
+
+
+def reserve(w: World, where: Shop, product: Product) -> Reserve:
+    """For a till, and a household without points."""
+    homes, goods = [make_home(w.people, 1).pk], [Chosen(product.pk, 4)]
+    meant = Meant("โต๊ะ 2", at("20:00"))
+    return make_reserve(act(w.malee, "08:50"), shop=where, meant=meant, goods=goods, households=homes)
+
+
+def reserved(w: World, **more: object) -> dict[str, object]:
+    where = shop(w)
+    return {"reserve": reserve(w, where, priced_rice(w, where)), **more}
+
+
+def of_reserve(w: World) -> dict[str, object]:
+    asked = reserved(w)
+    purse = Purse.objects.get(reserve=asked["reserve"])  # type: ignore[misc]
+    return {**asked, "purse": purse.pk, "lines": [Chosen(rice_known().pk, 2)]}
+
+
+def delivery_round(w: World, where: Shop) -> Reserve:
+    return make_reserve(act(w.malee, "08:50"), shop=where, meant=Meant("รอบเช้า", at("20:00"), "DELIVERY"))
+
+
+def to_list(w: World) -> dict[str, object]:
+    where = shop(w)
+    product = priced_rice(w, where)
+    home = make_home(w.people, 1)
+    return {"reserve": delivery_round(w, where), "household": home.pk, "lines": [Chosen(product.pk, 2)]}
+
+
+def not_coming(w: World) -> HomeDelivery:
+    return begin_home_delivery(act(w.malee, "08:40"), household=make_home(w.people, 1))
+
+
+def on_list(w: World, **more: object) -> dict[str, object]:
+    asked = to_list(w)
+    purse = put_on_list(act(w.malee, "08:55"), **asked)
+    return {"reserve": asked["reserve"], "purse": purse.pk, **more}
+
+
 SHOP_EXAMPLES: dict[str, Callable[[World], Example]] = {
     "shop.open_shop": lambda w: Example({"site": w.site, "name": "ร้านปันสุข"}, {"name": "ร้านอิ่มใจ"}, who="malees_head"),
     "shop.learn_product": lambda w: Example(
@@ -156,6 +220,22 @@ SHOP_EXAMPLES: dict[str, Callable[[World], Example]] = {
     "shop.call_back": lambda w: Example(
         {"district": w.district, "sought": Sought(DAY, DAY, product=rice(w)), "reason": "สิ่งปลอมปน"}, {"reason": "อื่น"}
     ),
+    "shop.make_reserve": lambda w: (
+        lambda where: Example(
+            {"shop": where, "meant": Meant("โต๊ะ 2", at("20:00")), "goods": [Chosen(priced_rice(w, where).pk, 2)]},
+            {"goods": []},
+        )
+    )(shop(w)),
+    "shop.take_reserve": lambda w: Example(reserved(w, device=TABLET), {"device": UUID(int=2)}),
+    "shop.close_reserve": lambda w: Example(reserved(w, reason="เลิกแล้ว"), {"reason": "อื่น"}),
+    "shop.sell_reserved": lambda w: Example(of_reserve(w), {"lines": []}),
+    "shop.put_on_list": lambda w: Example(to_list(w), {"lines": []}),
+    "shop.deliver": lambda w: Example(on_list(w), {"purse": TABLET}),
+    "shop.miss_delivery": lambda w: Example(on_list(w, reason="ไม่มีคนอยู่"), {"reason": "อื่น"}),
+    "shop.begin_home_delivery": lambda w: Example(
+        {"household": make_home(w.people, 1)}, {"household": make_home(w.people, 2)}
+    ),
+    "shop.end_home_delivery": lambda w: Example({"delivery": not_coming(w)}, {"delivery": not_coming(w)}),
     "shop.take_back_check_out": lambda w: Example({"check_out": sold(w), "reason": "หยิบผิด"}, {"reason": "อื่น"}),
 }
 
@@ -202,6 +282,17 @@ def make_shop_day(w: World) -> None:
     sale = check_out(act(malee), shop=where, buyer=Buyer(household=make_home(w.people, 1).pk), lines=lines)
     take_back_check_out(act(malee), check_out=sale, reason="หยิบผิด")
     call_back(act(malee), district=w.district, sought=Sought(DAY, DAY, product=product), reason="สิ่งปลอมปน")
+    end_home_delivery(act(malee, "08:45"), delivery=not_coming(w))
+    aside = reserve(w, where, product)
+    purse = Purse.objects.get(reserve=aside)
+    take_reserve(act(malee, "09:00"), reserve=aside, device=TABLET)
+    sell_reserved(act(malee, "09:10"), reserve=aside, purse=purse.pk, lines=[Chosen(product.pk, 1)])
+    close_reserve(act(malee, "10:00"), reserve=aside, device=TABLET)
+    round_ = delivery_round(w, where)
+    basket = put_on_list(
+        act(malee, "09:00"), reserve=round_, household=purse.household_id, lines=[Chosen(product.pk, 1)]
+    )
+    miss_delivery(act(malee, "10:00"), reserve=round_, purse=basket.pk)
     count = freeze_shelf(act(malee, "18:00"), shop=where)
     left = sum(one.amount for one in lying(known_ends(where).shelf))
     enter_counted(act(malee, "18:10"), count=count, tallies=[Tally(product.pk, left - 1)])

@@ -20,7 +20,8 @@ from tests.personas import BANG_KHAE, DAY, FOUNDER, act
 
 TOGETHER, LOOK_EVERY, DAY_EVERY = 400, 5_000, 250
 GIVEN = (Cause.GRANT, Cause.MOVE)
-DEEDS = {"grant": 30, "spend": 36, "reverse": 12, "expire": 6, "move": 6, "take": 4, "again": 3, "tamper": 3}
+DEEDS = {"grant": 30, "spend": 36, "reverse": 12, "expire": 6, "move": 6, "take": 4, "reserve": 8}
+DEEDS |= {"again": 3, "tamper": 3}
 TAMPERING = (
     "UPDATE points_account SET balance = balance + 7 WHERE id = {account}",
     "UPDATE points_account SET balance = balance + 1, last_transfer = {transfer} WHERE id = {account}",
@@ -213,6 +214,9 @@ class Run:
 
     def _take(self) -> None:
         self._spend(Cause.TAKE, AccountKind.ISSUE)
+
+    def _reserve(self) -> None:
+        self._spend(Cause.RESERVE, AccountKind.RESERVED)
 
     def _expire(self) -> None:
         giver = self.random.choice(self.accounts)

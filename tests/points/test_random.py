@@ -24,7 +24,7 @@ def test_random_operations_come_to_what_the_books_say() -> None:
     run = Run(GuardedLedger(), make_households(HOUSEHOLDS[connection.vendor]), seed=7)
     count = run.go(OPERATIONS[connection.vendor])
     assert (count.divergences, count.taken_wrongly) == (0, 0)
-    assert set(count.done) >= {"grant", "spend", "reverse", "expire", "move", "take"}
+    assert set(count.done) >= {"grant", "spend", "reverse", "expire", "move", "take", "reserve"}
     assert set(count.refused) >= {"spend", "reverse", "again", "tamper", "wrong mirror"}
     assert count.operations > 0.9 * OPERATIONS[connection.vendor]
     assert run.due_differences() == 0
@@ -32,6 +32,7 @@ def test_random_operations_come_to_what_the_books_say() -> None:
     assert (found.held, found.unexplained) == (run.books.balance.total(), 0)
     assert found.issued - found.reversed == net[Cause.GRANT]
     assert (found.spent, found.expired, found.taken) == (net[Cause.SPEND], net[Cause.EXPIRE], net[Cause.TAKE])
+    assert found.reserved == net[Cause.RESERVE]
     assert list(point_differences()) == []
 
 

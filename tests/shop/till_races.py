@@ -29,7 +29,9 @@ from songtor.points.expiring import expire_due
 from songtor.points.models import Account, Cause, Transfer
 from songtor.points.queries import balance_of
 from songtor.shop.errors import StockInsufficient
-from songtor.shop.models import CheckOut, Product
+from songtor.shop.models import CheckOut, Product, Purse, Reserve
+from songtor.shop.reserves.selling import sell_reserved
+from songtor.shop.reserves.services import Meant, close_reserve, make_reserve
 from songtor.shop.shelf.discarding import discard_expired
 from songtor.shop.shelf.services import Shared, Sharer, record_share
 from songtor.shop.till.buying import Buyer
@@ -111,6 +113,8 @@ class Races:
             self.goods_run_out,
             self.households_become_one,
             self.one_key,
+            self.points_of_a_reserve,
+            self.goods_of_a_reserve,
         )
         for number in range(races):
             kind = mixed[number // 4 % len(mixed)] if number % 4 == 3 else plain[number % 2]
@@ -189,6 +193,30 @@ class Races:
         left = self.bank.balance(giver) + self.bank.balance(taker)
         self.must(left == (2 * fits - sold) * PRICE, "two balances are not what was not spent")
 
+    def points_of_a_reserve(self, number: int) -> None:
+        """Half of a household's points lie in a purse that tablets sell from; others pay at tills, and it is closed."""
+        fits = 1 + number // 3
+        home = self.bank.household(points_given=2 * fits * PRICE)
+        self.buys(self.rich[0])()  # so that there is rice
+        reserve = self.reserve(self.bank.rice, number, [home], fits * PRICE)
+        deeds = [self.buys_of(reserve, home, self.bank.rice) if one % 2 else self.buys(home) for one in range(number)]
+        sold = self.judged(deeds, PointsInsufficient, beside=self.closes(reserve))
+        self.sold_within(min(fits, number // 2), 2 * fits, sold)
+        self.must(self.bank.balance(home) == (2 * fits - sold) * PRICE, "a balance is not what was not spent")
+
+    def goods_of_a_reserve(self, number: int) -> None:
+        """Of the last lot some is set aside; tablets and tills sell, and the reserve is closed."""
+        fits = 1 + number // 3
+        goods = self.scarce(2 * fits)
+        reserve = self.reserve(goods, fits, self.rich[:number], PRICE)
+        deeds = [
+            self.buys_of(reserve, home, goods) if one % 2 else self.buys(home, goods)
+            for one, home in enumerate(self.rich[:number])
+        ]
+        sold = self.judged(deeds, StockInsufficient, beside=self.closes(reserve))
+        self.sold_within(min(fits, number // 2), 2 * fits, sold)
+        self.must(self.bank.on_shelf(goods) == 2 * fits - sold, "a shelf is not what nobody took")
+
     def one_key(self, number: int) -> None:
         """A till that hears nothing sends again and again: one sale, told to all."""
         home = self.bank.household(points_given=number * PRICE)
@@ -231,6 +259,20 @@ class Races:
         buyer, lines, day = Buyer(household=home.pk), [Chosen((product or self.bank.rice).pk, 1)], self._day
         malee, shop = self.bank.malee, self.bank.shop
         return lambda: check_out(act(malee, key=key, day=day), shop=shop, buyer=buyer, lines=lines)
+
+    def reserve(self, product: Product, pieces: int, homes: Sequence[Household], most: int) -> Reserve:
+        meant = Meant("แท็บเล็ต", at("11:00", self._day))
+        deed, goods = act(self.bank.malee, day=self._day), [Chosen(product.pk, pieces)]
+        households = [home.pk for home in homes]
+        return make_reserve(deed, shop=self.bank.shop, meant=meant, goods=goods, households=households, most=most)
+
+    def buys_of(self, reserve: Reserve, home: Household, product: Product) -> Deed:
+        purse, lines = Purse.objects.get(reserve=reserve, household=home).pk, [Chosen(product.pk, 1)]
+        malee, day = self.bank.malee, self._day
+        return lambda: sell_reserved(act(malee, day=day), reserve=reserve, purse=purse, lines=lines)
+
+    def closes(self, reserve: Reserve) -> Deed:
+        return partial(close_reserve, act(self.bank.malee, "10:30", day=self._day), reserve=reserve)
 
     def scarce(self, pieces: int, expires_on: date | None = None) -> Product:
         """So much milk is on the shelf, and no more: nothing is left of it after a race but what came back."""

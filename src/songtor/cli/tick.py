@@ -24,6 +24,7 @@ from songtor.registry.services import compare_due
 from songtor.reports.months.closing import close_due
 from songtor.reports.services import refresh
 from songtor.rounds.cascade import pass_on_due
+from songtor.shop.reserves.overdue import close_overdue
 from songtor.shop.shelf.discarding import discard_expired
 
 
@@ -59,6 +60,7 @@ def run(args: argparse.Namespace) -> int:
         say(f"sent {posted.sent} messages, gave up {posted.given_up}")
     _level_people(anew=args.people)
     _give_points()
+    _close_reserves()
     _discard_expired()
     if anchor_of(today()) is None:
         _recount()
@@ -85,6 +87,12 @@ def _expire_points() -> None:
     lost = expire_due(now=now())
     if lost:
         say(f"took points past their last day from {lost} households")
+
+
+def _close_reserves() -> None:
+    closed = close_overdue(now=now())
+    if closed:
+        say(f"closed {closed} reserves of earlier days")
 
 
 def _discard_expired() -> None:

@@ -16,6 +16,7 @@ WAYS = (
     ("take", "HOUSEHOLD", "ISSUE"),
     ("expire", "HOUSEHOLD", "EXPIRED"),
     ("move", "HOUSEHOLD", "HOUSEHOLD"),
+    ("reserve", "HOUSEHOLD", "RESERVED"),
 )
 _WAYS = ", ".join(f"('{cause}', '{giver}', '{taker}')" for cause, giver, taker in WAYS)
 # Both ends lie in the transfer's district and are such as its cause joins; or it mirrors one that is no mirror itself.

@@ -32,16 +32,18 @@ class AccountKind(models.TextChoices):
     ISSUE = "ISSUE", _("Points given")
     SPENT = "SPENT", _("Points spent")
     EXPIRED = "EXPIRED", _("Points expired")
+    RESERVED = "RESERVED", _("Points reserved")
 
 
-ENDS = (AccountKind.ISSUE, AccountKind.SPENT, AccountKind.EXPIRED)
+ENDS = (AccountKind.ISSUE, AccountKind.SPENT, AccountKind.EXPIRED, AccountKind.RESERVED)
 
 
 class Account(models.Model):
     """A household's points at one food bank, which is a district's; singles are households of one.
 
-    Points come from ISSUE and go to SPENT or EXPIRED: one of each per district. Every sale would lock the row of such
-    an end, so its balance stays 0 here and is summed from the transfers when somebody asks (`queries.totals`).
+    Points come from ISSUE and go to SPENT, EXPIRED or RESERVED: one of each per district. Every sale would lock the
+    row of such an end, so its balance stays 0 here and is summed from the transfers when somebody asks
+    (`queries.totals`).
     Nobody writes `balance` but the trigger of a transfer (`points.guarding`); `last_transfer` is the one that moved it.
     """
 
@@ -76,6 +78,7 @@ class Cause(models.TextChoices):
     TAKE = "take", _("Points taken away")
     EXPIRE = "expire", _("Points ran out")
     MOVE = "move", _("Moved with the household")
+    RESERVE = "reserve", _("Reserved for a till without network or a delivery")
 
 
 class Transfer(Fact):
@@ -91,7 +94,7 @@ class Transfer(Fact):
     from_account = models.ForeignKey(Account, models.PROTECT, related_name="outgoing")
     to_account = models.ForeignKey(Account, models.PROTECT, related_name="incoming")
     points = models.PositiveIntegerField()
-    cause = models.CharField(max_length=6, choices=Cause.choices)
+    cause = models.CharField(max_length=8, choices=Cause.choices)
     cause_id = models.UUIDField(db_index=True)
     expires_on = models.DateField(null=True)
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")

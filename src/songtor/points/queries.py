@@ -72,6 +72,7 @@ class Totals:
     """A district's points over some days. `held_before` and `held` are what households had before and after.
 
     Of what was issued, `reversed` was given by mistake and `taken` was taken away; paid back counts as never spent.
+    `reserved` lies for a till without network or a delivery: below zero where more came back than was set aside.
     """
 
     held_before: int
@@ -81,11 +82,13 @@ class Totals:
     taken: int
     reversed: int
     held: int
+    reserved: int = 0
 
     @property
     def unexplained(self) -> int:
         """0: held comes from the balances, all else from the transfers."""
-        return self.held_before + self.issued - self.spent - self.expired - self.taken - self.reversed - self.held
+        gone = self.spent + self.expired + self.taken + self.reversed + self.reserved
+        return self.held_before + self.issued - gone - self.held
 
 
 def totals(*, actor: Actor, district: District, first: date, last: date) -> Totals:
@@ -128,6 +131,7 @@ def _totals_over(period: ByCause, held_before: int, held: int) -> Totals:
         taken=_net(period, Cause.TAKE),
         reversed=period[Cause.GRANT][1],
         held=held,
+        reserved=_net(period, Cause.RESERVE),
     )
 
 
@@ -148,4 +152,5 @@ def _net(sums: ByCause, cause: Cause) -> int:
 
 def _held(sums: ByCause) -> int:
     """What these transfers left with households."""
-    return _net(sums, Cause.GRANT) - sum(_net(sums, cause) for cause in (Cause.SPEND, Cause.EXPIRE, Cause.TAKE))
+    gone = (Cause.SPEND, Cause.EXPIRE, Cause.TAKE, Cause.RESERVE)
+    return _net(sums, Cause.GRANT) - sum(_net(sums, cause) for cause in gone)

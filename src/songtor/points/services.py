@@ -19,6 +19,7 @@ from songtor.points.models import ENDS, Account, AccountKind, Cause, Transfer
 
 ACCOUNTS = UUID("2c6f4f52-6a0b-5b61-8a0e-4f1d9f6c2b37")
 MOST = 100_000  # points of one transfer: far beyond a year's
+TAKERS = {Cause.SPEND: AccountKind.SPENT, Cause.TAKE: AccountKind.ISSUE, Cause.RESERVE: AccountKind.RESERVED}
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,13 @@ def hold(*, district_id: str, household_id: UUID) -> None:
 def take(act: Act, *, district_id: str, household_id: UUID, points: int, why: Why) -> Transfer:
     """Points go back to where they were given from. Raises PointsInsufficient, PointsImpossible."""
     return _leaves(act, Cause.TAKE, district_id, household_id, points, why)
+
+
+def reserve(act: Act, *, district_id: str, household_id: UUID, points: int, why: Why) -> Transfer:
+    """Points a household can spend nowhere until they are reversed. Raises PointsInsufficient, PointsImpossible."""
+    kind = AccountKind.RESERVED  # districts that had accounts before there were reserves lack this end
+    insert_all([Account(id=end_id(district_id, kind), district_id=district_id, kind=kind)], or_leave=True)
+    return _leaves(act, Cause.RESERVE, district_id, household_id, points, why)
 
 
 def reverse(act: Act, *, cause_id: UUID, why: Why) -> list[Transfer]:
@@ -171,8 +179,8 @@ def _leaves(act: Act, cause: Cause, district_id: str, household_id: UUID, points
     _refuse_impossible(points)
     giver = account_id(district_id, household_id)
     _held_at_least({giver: points})
-    taker = end_id(district_id, AccountKind.SPENT if cause == Cause.SPEND else AccountKind.ISSUE)
-    return act.write(transfer_of(act, Way(district_id, cause, giver, taker), points, why))
+    way = Way(district_id, cause, giver, end_id(district_id, TAKERS[cause]))
+    return act.write(transfer_of(act, way, points, why))
 
 
 def _held_at_least(wanted: Mapping[UUID, int]) -> None:

@@ -210,3 +210,43 @@ class NothingFits(Refusal):
 class SeveralFit(Refusal):
     code = "recall_several_fit"
     sentence = _("“%(typed)s” fits several: %(names)s. Enter the whole name")
+
+
+class ReserveTimeImpossible(Refusal):
+    code = "reserve_time_impossible"
+    sentence = _("Choose until when it is reserved: later than now, and within a week")
+
+
+class HouseholdTwice(Refusal):
+    code = "reserve_household_twice"
+    sentence = _("Choose each household once, and at most 300")
+
+
+class ReserveClosed(Refusal):
+    code = "reserve_closed"
+    sentence = _("This reserve is closed. Make another one")
+
+
+class ReserveElsewhere(Refusal):
+    code = "reserve_elsewhere"
+    sentence = _("Another tablet took this reserve along. Make a reserve for this tablet")
+
+
+class ReserveUnreported(Refusal):
+    code = "reserve_unreported"
+    sentence = _("A tablet took this reserve along and has not told what it sold. Finish there, or say why not")
+
+
+class DeliveryOver(Refusal):
+    code = "delivery_over"
+    sentence = _("This was delivered or brought back before. Open the page again")
+
+
+class DeliveryKnown(Refusal):
+    code = "home_delivery_known"
+    sentence = _("Goods are brought to this household already. Nothing more is to do")
+
+
+class DeliveryEnded(Refusal):
+    code = "home_delivery_ended"
+    sentence = _("This ended before. Open the page again")

@@ -28,6 +28,11 @@ def ends_of(shop: Shop) -> Ends:
     return Ends(*places_of(shop.district_id, *_kinds(shop)))
 
 
+def set_aside(district_id: str, reserve_id: UUID) -> Place:
+    """Where goods of a reserve lie: a shelf of its own, on hand and nobody else's to give."""
+    return _known(district_id, PlaceKind.SHELF, reserve_id)
+
+
 def known_ends(shop: Shop) -> Ends:
     """All four without asking the database: they are there since the shop opened."""
     return Ends(*(_known(shop.district_id, kind, subject) for kind, subject in _kinds(shop)))

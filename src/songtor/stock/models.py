@@ -78,6 +78,7 @@ class Cause(models.TextChoices):
     SHELVE = "shelve", _("Put on a shelf")
     PASS = "pass", _("Passed to another shelf")
     COUNT = "count", _("Stock count")
+    RESERVE = "reserve", _("Set aside for a till without network or a delivery")
 
 
 class Movement(Fact):

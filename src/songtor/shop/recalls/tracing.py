@@ -17,7 +17,7 @@ from songtor.evidence.errors import Unknown
 from songtor.offers.models import Branch
 from songtor.receipts.models import Receipt
 from songtor.shop.errors import NothingSought
-from songtor.shop.models import Product, Shop
+from songtor.shop.models import Product, Reserve, Shop
 from songtor.stock.models import Cause, Movement, PlaceKind
 from songtor.stock.queries import HERE, OUT
 
@@ -215,8 +215,12 @@ def _sum(amounts: Iterable[Amount]) -> Amount:
 
 
 def names_of(rest: Iterable[Rest]) -> dict[UUID | None, str]:
-    """What people call a shelf or a vehicle; goods between two shelves lie at a passing, which has no name."""
+    """What people call a shelf, a vehicle or a reserve.
+
+    Goods between two shelves lie at a passing, which has no name.
+    """
     subjects = {one.subject for one in rest if one.subject}
     shops = Shop.objects.filter(pk__in=subjects).values_list("pk", "name")
     vehicles = Vehicle.objects.filter(pk__in=subjects).values_list("pk", "name")
-    return {**dict(shops), **dict(vehicles)}
+    reserves = Reserve.objects.filter(pk__in=subjects).values_list("pk", "name")
+    return {**dict(shops), **dict(vehicles), **dict(reserves)}

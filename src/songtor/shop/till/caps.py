@@ -15,6 +15,7 @@ from songtor.city.models import FoodUnit
 from songtor.evidence.rows import as_key, marks, read_all
 from songtor.points.rules.queries import rule_on
 from songtor.points.rules.terms import Terms
+from songtor.points.services import account_id
 from songtor.shop.errors import CapReached
 from songtor.shop.models import CheckOut, Product, ProductKind
 
@@ -23,6 +24,9 @@ GRAMS_OF_A_PIECE = 1_000  # weighed goods count as a piece for every kilogram be
 BOUGHT = """ WHERE sold.household_id = %s AND sold.district_id = %s AND sold.day >= %s AND sold.day <= %s
 AND NOT EXISTS (SELECT 1 FROM shop_checkoutreversal back WHERE back.check_out_id = sold.id)"""
 SPENT = "SELECT SUM(sold.points) FROM shop_checkout sold"
+RESERVED = """SELECT SUM(aside.points) FROM points_transfer aside
+WHERE aside.from_account_id = %s AND aside.cause = 'reserve'
+AND NOT EXISTS (SELECT 1 FROM points_transfer back WHERE back.reverses_id = aside.id)"""
 TAKEN = """
 SELECT product.kind, category.unit, line.quantity FROM shop_checkout sold
 JOIN shop_checkoutline line ON line.check_out_id = sold.id
@@ -32,7 +36,10 @@ JOIN city_foodcategory category ON category.code = product.category_id"""
 
 @dataclass(frozen=True)
 class Room:
-    """What is left to a household: points today, and pieces by kind until a last day. None is without a cap."""
+    """What is left to a household: points today, and pieces by kind until a last day. None is without a cap.
+
+    What lies reserved counts as spent: it can be spent at a till that nobody hears of.
+    """
 
     day: date
     points: int | None = None
@@ -50,8 +57,10 @@ def room_of(*, district_id: str, household_id: UUID, day: date) -> Room:
     dates = [as_key(CheckOut._meta.get_field("day"), one) for one in (terms.begins(day), day)]
     points, pieces = None, {}
     if terms.cap_per_visit is not None:
-        ((spent,),) = read_all(SPENT + BOUGHT, [home, district_id, dates[1], dates[1]])
-        points = max(0, terms.cap_per_visit - int(spent or 0))
+        account = as_key(CheckOut._meta.pk, account_id(district_id, household_id))
+        values = [home, district_id, dates[1], dates[1], account]
+        gone = read_all(f"{SPENT}{BOUGHT} UNION ALL {RESERVED}", values)
+        points = max(0, terms.cap_per_visit - sum(int(one or 0) for (one,) in gone))
     if terms.item_caps:
         values = [*terms.item_caps, home, district_id, *dates]
         taken = counted(read_all(TAKEN.format(kinds=marks(terms.item_caps)) + BOUGHT, values))

@@ -6,12 +6,14 @@ Rows are held in one order everywhere (points, people, lots, counters, chain), s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from songtor.city.acting import Act, performs
+from songtor.city.goods import Goods
 from songtor.city.policy import Kind, Verb
 from songtor.points import services as points
 from songtor.receipts.models import Receipt, ReceiptKind, ReceiptLine, ReceiptReversal
@@ -34,12 +36,14 @@ from songtor.shop.shelf.lying import Lying, goods_of, hold_shelves, lying
 from songtor.shop.shelf.services import known_products
 from songtor.shop.till.buying import Buyer, held_of, household_of
 from songtor.shop.till.caps import pieces_of, refuse_beyond, room_of
-from songtor.stock.models import Cause, Movement
-from songtor.stock.services import Why, mirror, movement_of, post
+from songtor.stock.models import Cause, Movement, Place
+from songtor.stock.services import Why, mirror, move, movement_of, post
 
 MOST_LINES = 100
 MOST_PIECES, MOST_GRAMS = 1_000, 100_000
 GRAMS_PRICED = 100  # a price of weighed goods is that of so much
+
+PricesOf = Callable[[Iterable[Product]], Mapping[UUID, int]]
 
 
 @dataclass(frozen=True)
@@ -66,29 +70,42 @@ def check_out(act: Act, *, shop: Shop, buyer: Buyer, lines: Sequence[Chosen]) ->
     Raises NothingChosen, ProductUnknown, ProductTwice, QuantityImpossible, PriceMissing, CardRevoked, CardUnbound,
     NoHousehold, HouseholdsSeveral, PersonUnknown, PointsInsufficient, CapReached, StockInsufficient.
     """
-    basket = priced(shop, lines, act.day)
-    cost = sum(line.points for line in basket)
-    household_id = household_of(buyer, district_id=shop.district_id, day=act.day)
-    sale = _sale(act, shop, buyer, household_id, cost)
+    return sell(act, shop=shop, buyer=buyer, lines=lines)
+
+
+def sell(act: Act, *, shop: Shop, buyer: Buyer, lines: Sequence[Chosen]) -> CheckOut:
+    """Off the shelf at the prices of the day, within an act of its own. Raises as `check_out`."""
+    basket = priced(lines, partial(prices_on, shop, day=act.day))
+    sale = sale_of(act, shop, buyer, basket)
     _pay(act, sale, basket)
-    people, found = held_of(buyer, household_id, act.day)
-    sale.receipt.heads = 0 if people else 1
-    _write(act, sale, basket)
-    act.write_all(rows_of(sale.receipt, people, found))
-    _give(act, sale, basket)
-    named = tuple((found.current[one.person], found.groups[one.person]) for one in people)
-    count([Tally(shop.district_id, act.day, sale.receipt.heads, {}, named)])
+    hand_over(act, sale, basket, known_ends(shop).shelf)
     return sale
 
 
-def priced(shop: Shop, lines: Sequence[Chosen], day: date) -> list[Priced]:
-    """The basket with the prices of a day. Raises NothingChosen, ProductUnknown, ProductTwice, QuantityImpossible,
-    PriceMissing.
+def hand_over(act: Act, sale: CheckOut, basket: Sequence[Priced], place: Place) -> None:
+    """What was paid for goes from where it lies to the household, with receipt and names.
+
+    The household's points are held. Raises PersonUnknown, StockInsufficient, ShelfFrozen.
+    """
+    buyer = Buyer(household=sale.household_id, received_by=sale.received_by_id)
+    people, found = held_of(buyer, sale.household_id, sale.day)
+    sale.receipt.heads = 0 if people else 1
+    _write(act, sale, basket)
+    act.write_all(rows_of(sale.receipt, people, found))
+    _give(act, sale, basket, place)
+    named = tuple((found.current[one.person], found.groups[one.person]) for one in people)
+    count([Tally(sale.district_id, sale.day, sale.receipt.heads, {}, named)])
+
+
+def priced(lines: Sequence[Chosen], prices_of: PricesOf) -> list[Priced]:
+    """The basket with its prices.
+
+    Raises NothingChosen, ProductUnknown, ProductTwice, QuantityImpossible, PriceMissing.
     """
     if not 0 < len(lines) <= MOST_LINES:
         raise NothingChosen
     products = known_products([line.product for line in lines])
-    prices = prices_on(shop, products.values(), day)
+    prices = prices_of(products.values())
     basket: dict[UUID, Priced] = {}
     for line in lines:
         product = products[line.product]
@@ -108,7 +125,8 @@ def cost_of(product: Product, quantity: int, price: int) -> int:
     return price * (quantity if product.category.in_pieces else -(-quantity // GRAMS_PRICED))
 
 
-def _sale(act: Act, shop: Shop, buyer: Buyer, household_id: UUID, cost: int) -> CheckOut:
+def sale_of(act: Act, shop: Shop, buyer: Buyer, basket: Sequence[Priced]) -> CheckOut:
+    """Not written yet. Raises CardRevoked, CardUnbound, NoHousehold, HouseholdsSeveral."""
     times = {"happened_at": act.happened_at, "entered_at": act.entered_at}
     receipt = Receipt(
         district_id=shop.district_id,
@@ -122,12 +140,12 @@ def _sale(act: Act, shop: Shop, buyer: Buyer, household_id: UUID, cost: int) -> 
     return CheckOut(
         district_id=shop.district_id,
         shop=shop,
-        household_id=household_id,
+        household_id=household_of(buyer, district_id=shop.district_id, day=act.day),
         receipt=receipt,
         card_id=buyer.card,
         received_by_id=buyer.received_by,
         day=act.day,
-        points=cost,
+        points=sum(line.points for line in basket),
         actor_ref=act.actor.ref,
         **times,
     )
@@ -141,10 +159,16 @@ def _pay(act: Act, sale: CheckOut, basket: Sequence[Priced]) -> None:
         points.spend(act, district_id=district, household_id=home, points=sale.points, why=why)
     else:
         points.hold(district_id=district, household_id=home)
+    room = room_of(district_id=district, household_id=home, day=sale.day)
+    refuse_beyond(room, pieces_by_kind(basket), sale.points)
+
+
+def pieces_by_kind(basket: Sequence[Priced]) -> Counter[str]:
+    """As the caps of a rule count them."""
     taken = Counter[str]()
     for line in basket:
         taken[line.product.kind] += pieces_of(line.product, line.quantity)
-    refuse_beyond(room_of(district_id=district, household_id=home, day=sale.day), taken, sale.points)
+    return taken
 
 
 def _write(act: Act, sale: CheckOut, basket: Sequence[Priced]) -> None:
@@ -169,23 +193,31 @@ def _amounts(basket: Sequence[Priced]) -> list[dict[str, object]]:
     return [{"category_id": one, "grams": grams[one], "pieces": pieces[one]} for one in sorted(grams)]
 
 
-def _give(act: Act, sale: CheckOut, basket: Sequence[Priced]) -> None:
+def _give(act: Act, sale: CheckOut, basket: Sequence[Priced], place: Place) -> None:
     ends, why = known_ends(sale.shop), Why(Cause.HAND_OVER, sale.receipt_id, sale.day)
-    here = lying(ends.shelf, products=[line.product.pk for line in basket], lock=True)
-    refuse_frozen(sale.shop_id)
-    parts = [part for line in basket for part in first_out(here, line, sale)]
+    here = lying(place, products=[line.product.pk for line in basket], lock=True)
+    if place == ends.shelf:
+        refuse_frozen(sale.shop_id)
+    move_first_out(act, here, basket, (place, ends.homes), why)
+
+
+def move_first_out(
+    act: Act, here: Sequence[Lying], basket: Sequence[Priced], ends: tuple[Place, Place], why: Why
+) -> None:
+    """Of lots that are held, what expires first; nothing past its last day. Raises StockInsufficient."""
     moved = [
-        movement_of(act, lot=one.lot, ends=(ends.shelf, ends.homes), amount=amount, in_pieces=one.in_pieces, why=why)
-        for one, amount in parts
+        movement_of(act, lot=one.lot, ends=ends, amount=amount, in_pieces=one.in_pieces, why=why)
+        for line in basket
+        for one, amount in first_out(here, line, why.day)
     ]
     act.write_all(moved)
     post(moved)
 
 
-def first_out(here: Sequence[Lying], line: Priced, sale: CheckOut) -> list[tuple[Lying, int]]:
+def first_out(here: Sequence[Lying], line: Priced, day: date) -> list[tuple[Lying, int]]:
     """Which lots a line is taken from, those that expire first leading. Raises StockInsufficient."""
     wanted, parts = line.quantity, list[tuple[Lying, int]]()
-    good = [one for one in here if one.product_id == line.product.pk and one.is_good_on(sale.day)]
+    good = [one for one in here if one.product_id == line.product.pk and one.is_good_on(day)]
     for one in good:
         if wanted:
             amount = min(wanted, one.amount)
@@ -216,6 +248,16 @@ def take_back_check_out(act: Act, *, check_out: CheckOut, reason: str) -> CheckO
     unwritten = act.write(ReceiptReversal(district_id=district_id, receipt=receipt, **told))
     points.reverse(act, cause_id=check_out.pk, why=points.Why(reversal.pk, act.day))
     hold_shelves(Movement.objects.filter(cause_id=receipt.pk).values_list("lot_id", flat=True))
-    mirror(act, cause_id=receipt.pk, why=Why(Cause.HAND_OVER, unwritten.pk, check_out.day))
+    back = mirror(act, cause_id=receipt.pk, why=Why(Cause.HAND_OVER, unwritten.pk, check_out.day))
+    _onto_the_shelf(act, check_out, back, Why(Cause.RESERVE, reversal.pk, check_out.day))
     uncount(tallies)
     return reversal
+
+
+def _onto_the_shelf(act: Act, check_out: CheckOut, back: Sequence[Movement], why: Why) -> None:
+    """What had been set aside for a till without network is not set aside again."""
+    shelf = known_ends(check_out.shop).shelf
+    for one in back:
+        if one.to_place_id != shelf.pk:
+            goods = Goods(one.lot.category_id, one.grams, one.pieces)
+            move(act, lot=one.lot, from_place=one.to_place, to_place=shelf, goods=goods, why=why)
