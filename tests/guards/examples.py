@@ -19,6 +19,7 @@ from tests.guards.people_examples import PEOPLE_EXAMPLES
 from tests.guards.points_examples import POINTS_EXAMPLES
 from tests.guards.registry_examples import REGISTRY_EXAMPLES
 from tests.guards.shop_examples import SHOP_EXAMPLES
+from tests.guards.slot_examples import SLOT_EXAMPLES
 from tests.guards.states import (
     USUALLY,
     asked,
@@ -340,4 +341,4 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     ),
     "receipts.reverse_receipt": lambda w: Example({"receipt": handed_over(w), "reason": "จดผิดจุด"}, {"reason": "อื่น"}),
 } | PEOPLE_EXAMPLES
-EXAMPLES |= REGISTRY_EXAMPLES | POINTS_EXAMPLES | SHOP_EXAMPLES
+EXAMPLES |= REGISTRY_EXAMPLES | POINTS_EXAMPLES | SHOP_EXAMPLES | SLOT_EXAMPLES

@@ -18,6 +18,7 @@ from tests.guards.people_examples import people_records
 from tests.guards.points_examples import points_records
 from tests.guards.registry_examples import decided, proposed
 from tests.guards.shop_examples import shop_records
+from tests.guards.slot_examples import slot_records
 from tests.guards.states import phone, sheet, weighed_twice
 from tests.guards.world import World, picture
 from tests.personas import DAY, act, at, make_branch
@@ -71,4 +72,5 @@ def make_records(world: World) -> dict[str, tuple[Any, Any]]:
         **people_records(world),
         **points_records(world),
         **shop_records(world),
+        **slot_records(world),
     }

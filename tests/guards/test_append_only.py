@@ -35,6 +35,7 @@ from tests.guards.examples import EXAMPLES
 from tests.guards.people_examples import make_people_day
 from tests.guards.points_examples import make_points_day
 from tests.guards.shop_examples import make_shop_day
+from tests.guards.slot_examples import make_slot_day
 from tests.guards.states import carded, opened_again
 from tests.guards.world import World
 from tests.personas import DAY, act, at
@@ -94,6 +95,7 @@ def make_full_day(world: World) -> World:
     make_people_day(world)
     make_points_day(world)
     make_shop_day(world)
+    make_slot_day(world)
     take_anchor(day=DAY, taken_at=at("23:00"))
     return world
 

@@ -48,14 +48,19 @@ from songtor.shop.shelf.models import (
     ShelfLot,
     Shelving,
 )
+from songtor.shop.slots.models import Booking, BookingEnd, Closing, ClosingReversal, Opening, Seat
 from songtor.shop.till.models import Basket, BasketLine, CheckOut, CheckOutLine, CheckOutReversal
 
 __all__ = [
     "Basket",
     "BasketLine",
+    "Booking",
+    "BookingEnd",
     "CheckOut",
     "CheckOutLine",
     "CheckOutReversal",
+    "Closing",
+    "ClosingReversal",
     "CountDifference",
     "CountEnd",
     "CountExpected",
@@ -68,6 +73,7 @@ __all__ = [
     "Giver",
     "HomeDelivery",
     "HomeDeliveryEnd",
+    "Opening",
     "Passing",
     "PassingAnswer",
     "PassingLine",
@@ -84,6 +90,7 @@ __all__ = [
     "ReserveKind",
     "ReserveSale",
     "ReserveTaken",
+    "Seat",
     "Share",
     "ShareLine",
     "ShareReversal",
