@@ -20,6 +20,7 @@ from songtor.desk.points.urls import urlpatterns as points
 from songtor.desk.reports.urls import urlpatterns as reports
 from songtor.desk.rounds.urls import urlpatterns as rounds
 from songtor.desk.shop.urls import urlpatterns as shop
+from songtor.desk.slots.urls import urlpatterns as slots
 from songtor.desk.till.urls import urlpatterns as till
 from songtor.desk.undecided.urls import urlpatterns as undecided
 from songtor.desk.undoing.urls import urlpatterns as undoing
@@ -46,6 +47,7 @@ urlpatterns = [
     *phones,
     *points,
     *shop,
+    *slots,
     *till,
     *undecided,
     *undoing,

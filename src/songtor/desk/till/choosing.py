@@ -18,6 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from songtor.city.policy import Kind, Verb
 from songtor.desk.files import KEPT_BY_NOBODY
 from songtor.desk.page import DeskRequest, act_of, page
+from songtor.desk.slots.asked import slot_in
+from songtor.desk.slots.shown import visits_of
 from songtor.desk.till.asked import asked_change, kind_in
 from songtor.desk.till.shown import basket_content
 from songtor.desk.till.who import Who, found_who
@@ -26,9 +28,11 @@ from songtor.look.clock import now
 from songtor.people.cards.tokens import scanned
 from songtor.points.queries import balance_of
 from songtor.shop.queries import shop_for
+from songtor.shop.slots.services import book
 from songtor.shop.till.baskets import basket_for, give_to, open_basket, pay, put
 
 SILENCE = timedelta(seconds=90)
+DAYS_OFFERED = 3
 
 
 @page(Verb.RECORD, Kind.SHOP)
@@ -122,10 +126,33 @@ def choosing_pay(request: DeskRequest, basket_id: UUID) -> HttpResponse:
 @page(Verb.RECORD, Kind.SHOP)
 @require_safe
 def chosen(request: DeskRequest, basket_id: UUID) -> HttpResponse:
-    """The code for the till, or what is left after paying; both only while it is fresh."""
+    """The code for the till, or what is left after paying and when to come again; only while it is fresh."""
     basket = basket_for(actor=request.actor, basket_id=basket_id)
     if now() - basket.touched_at > SILENCE:
         return redirect("choose", basket.shop_id)
+    return _chosen(request, basket)
+
+
+def _chosen(request: DeskRequest, basket: Any, refused: str = "") -> HttpResponse:
     balance = balance_of(district_id=basket.district_id, household_id=basket.household_id) if basket.household_id else 0
     content = {"basket": basket, "shop": basket.shop, "balance": balance, "pays": basket.pays_itself}
-    return _screen(request, "desk/till/chosen.html", content)
+    if basket.check_out_id:
+        content["visit"] = visits_of(request.actor, basket.shop, basket.household, days=DAYS_OFFERED)
+    return _screen(request, "desk/till/chosen.html", content | {"refused": refused})
+
+
+@page(Verb.RECORD, Kind.SHOP)
+@require_POST
+def choosing_visit(request: DeskRequest, basket_id: UUID) -> HttpResponse:
+    """Who has just paid says when they come next. Raises Unknown."""
+    basket = basket_for(actor=request.actor, basket_id=basket_id)
+    has_paid = basket.pays_itself and basket.check_out_id
+    if basket.household is None or not has_paid or now() - basket.touched_at > SILENCE:
+        raise Unknown
+    try:
+        book(act_of(request), shop=basket.shop, household=basket.household, **slot_in(request.POST))
+    except Unknown:
+        raise
+    except Refusal as refusal:
+        return _chosen(request, basket, str(refusal))
+    return redirect("chosen", basket.pk)

@@ -15,6 +15,7 @@ from songtor.city.policy import Kind, Verb, permits
 from songtor.desk.answers import done
 from songtor.desk.files import KEPT_BY_NOBODY
 from songtor.desk.page import DeskRequest, act_of, page
+from songtor.desk.slots.shown import visits_of
 from songtor.evidence.errors import Refusal, Unknown
 from songtor.look.clock import today
 from songtor.points.queries import balance_of
@@ -35,6 +36,7 @@ def _show(request: DeskRequest, sale: Any, refusal: Refusal | None = None) -> Ht
         "lines": sale.lines.select_related("product__category"),
         "lots": lots_given(sale),
         "balance": balance_of(district_id=sale.district_id, household_id=sale.household_id),
+        "visit": None if sale.is_reversed else visits_of(request.actor, sale.shop, sale.household),
         "may_take_back": not sale.is_reversed and permits(request.actor, Verb.RECORD, Kind.SHOP, sale),
         "refused": str(refusal or ""),
         "code": refusal.code if refusal else "",

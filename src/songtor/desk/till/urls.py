@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("till/baskets/<uuid:basket_id>/choose/", choosing.choosing, name="choosing"),
     path("till/baskets/<uuid:basket_id>/choose/put/", choosing.choosing_put, name="choosing_put"),
     path("till/baskets/<uuid:basket_id>/choose/pay/", choosing.choosing_pay, name="choosing_pay"),
+    path("till/baskets/<uuid:basket_id>/choose/visit/", choosing.choosing_visit, name="choosing_visit"),
     path("till/baskets/<uuid:basket_id>/chosen/", choosing.chosen, name="chosen"),
     path("till/sales/<uuid:check_out_id>/", sales.till_sale, name="till_sale"),
     path("till/sales/<uuid:check_out_id>/take-back/", sales.sale_take_back, name="sale_take_back"),
