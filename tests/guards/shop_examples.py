@@ -24,6 +24,7 @@ from songtor.shop.models import (
     Reserve,
     Share,
     ShelfLot,
+    Shelving,
     Shop,
     StockCount,
 )
@@ -37,7 +38,8 @@ from songtor.shop.services import Described, change_product, learn_product, open
 from songtor.shop.shelf.discarding import discard, take_back_discard
 from songtor.shop.shelf.lying import lying
 from songtor.shop.shelf.passing import answer_passing, pass_on
-from songtor.shop.shelf.services import SetOut, Shared, Sharer, record_share, shelve_surplus, take_back_share
+from songtor.shop.shelf.services import Shared, Sharer, record_share, take_back_share
+from songtor.shop.shelf.surplus import SetOut, shelve_surplus, take_back_shelving
 from songtor.shop.till.baskets import open_basket
 from songtor.shop.till.buying import Buyer
 from songtor.shop.till.services import Chosen, check_out, take_back_check_out
@@ -113,14 +115,14 @@ def surplus(w: World) -> dict[str, object]:
     return {"shop": where, "stop": w.delivery, "lines": [SetOut(product.pk, 8_000)]}
 
 
-def set_out(w: World) -> None:
+def set_out(w: World) -> Shelving:
     """Food of another day's round on the shelf."""
     malee, day = w.malee, DAY + timedelta(days=4)
     round_ = make_round(malee, make_offer(malee, w.branch, day=day), w.site)
     pickup, delivery = stops_of(round_)
     weight = {"category": "ready", "gross_grams": 12_000, "tare_grams": 2_000}
     rounds.record_weighing(act(malee, "09:35", day=day), stop=pickup, **weight)
-    shelve_surplus(act(malee, "10:40", day=day), **{**surplus(w), "stop": delivery})
+    return shelve_surplus(act(malee, "10:40", day=day), **{**surplus(w), "stop": delivery})
 
 
 def priced_rice(w: World, where: Shop) -> Product:
@@ -198,6 +200,9 @@ SHOP_EXAMPLES: dict[str, Callable[[World], Example]] = {
         {"share": shared(w, shop(w), rice(w)), "reason": "นับผิด"}, {"reason": "อื่น"}
     ),
     "shop.shelve_surplus": lambda w: Example(surplus(w), {"lines": []}),
+    "shop.take_back_shelving": lambda w: Example(
+        {"shelving": shelve_surplus(act(w.malee, "09:40"), **surplus(w)), "reason": "ผิดร้าน"}, {"reason": "อื่น"}
+    ),
     "shop.discard": lambda w: (
         lambda where: Example(
             {"shop": where, "lot": lot(w, where), "quantity": 1, "reason": "SPOILT", "note": "ขึ้นรา"}, {"quantity": 2}
@@ -254,6 +259,7 @@ def shop_records(w: World) -> dict[str, tuple[Any, Any]]:
         "check_out": (sale, None),
         "shop": (where, None),
         "share": (share, None),
+        "shelving": (set_out(w), None),
         "lot": (where, here.pk),
         "passing": (passing, None),
         "product": (where, product.pk),
@@ -297,4 +303,5 @@ def make_shop_day(w: World) -> None:
     left = sum(one.amount for one in lying(known_ends(where).shelf))
     enter_counted(act(malee, "18:10"), count=count, tallies=[Tally(product.pk, left - 1)])
     accept_count(act(head, "18:20"), count=count, explained=[Explained(product.pk, "LOST")])
-    set_out(w)
+    wrong = act(malee, "10:50", day=DAY + timedelta(days=4))
+    take_back_shelving(wrong, shelving=set_out(w), reason="ผิดร้าน")

@@ -7,11 +7,7 @@ from datetime import timedelta
 import pytest
 
 from songtor.evidence.errors import Refusal, Unknown
-from songtor.evidence.verify import chain_differences
-from songtor.offers.models import Site
 from songtor.reports.verify import differences
-from songtor.rounds import services as rounds
-from songtor.rounds.models import Stop, StopState
 from songtor.shop import errors
 from songtor.shop import services as shops
 from songtor.shop.models import Discard, Share, ShelfLot, Shop
@@ -19,9 +15,9 @@ from songtor.shop.places import known_ends
 from songtor.shop.shelf.discarding import discard, discard_expired, take_back_discard
 from songtor.shop.shelf.lying import lying
 from songtor.shop.shelf.passing import answer_passing, pass_on
-from songtor.shop.shelf.services import SetOut, Shared, Sharer, record_share, shelve_surplus, take_back_share
+from songtor.shop.shelf.services import Shared, Sharer, record_share, take_back_share
 from songtor.stock.models import Balance
-from tests.personas import DAY, act, at, make_branch, make_offer, make_round, make_site, stops_of
+from tests.personas import DAY, act, at, make_site
 from tests.shop.conftest import LATER, SOON, Bank
 
 YESTERDAY = DAY - timedelta(days=1)
@@ -141,22 +137,6 @@ def test_goods_sent_back_lie_where_they_came_from(bank: Bank) -> None:
         pass_on(act(bank.malee), shop=bank.shop, to_shop=second, lots={lot.pk: 11})
     with pytest.raises(errors.PassedToItself):
         pass_on(act(bank.malee), shop=bank.shop, to_shop=bank.shop, lots={lot.pk: 1})
-    assert not list(differences())
-
-
-def test_surplus_of_a_round_is_set_out_in_place_of_a_hand_over(bank: Bank) -> None:
-    vegetables = bank.product("ผักรวม ชั่งขาย", 2, kind="FRESH", category="ready")
-    malee, site = bank.malee, Site.objects.get(pk=bank.shop.site_id)
-    round_ = make_round(malee, make_offer(malee, make_branch(malee)), site)
-    pickup, delivery = stops_of(round_)
-    weigh = {"category": "ready", "gross_grams": 12_000, "tare_grams": 2_000}
-    rounds.record_weighing(act(malee, "09:35"), stop=pickup, **weigh)
-    rounds.arrive(act(malee, "10:30"), stop=delivery)
-    lines = [SetOut(vegetables.pk, 8_000)]
-    shelve_surplus(act(malee, "10:40"), shop=bank.shop, stop=Stop.objects.get(pk=delivery.pk), lines=lines)
-    assert bank.on_shelf(vegetables) == 8_000
-    assert Stop.objects.get(pk=delivery.pk).state == StopState.DONE
-    assert not list(chain_differences())
     assert not list(differences())
 
 

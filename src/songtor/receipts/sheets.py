@@ -28,7 +28,7 @@ Amounts = Mapping[str, int]
 
 @dataclass(frozen=True)
 class MassLine:
-    """One category of a round in its unit: before + collected = handed + waste + difference + aboard.
+    """One category of a round in its unit: before + collected = handed + shelved + waste + difference + aboard.
 
     `aboard` is the vehicle's books, below zero when more left it than came; once signed off, what was kept.
     """
@@ -36,6 +36,7 @@ class MassLine:
     category: FoodCategory
     collected: int
     handed: int
+    shelved: int
     waste: int
     difference: int
     aboard: int
@@ -43,11 +44,11 @@ class MassLine:
     @property
     def before(self) -> int:
         """What the vehicle carried from an earlier round."""
-        return self.handed + self.waste + self.difference + self.aboard - self.collected
+        return self.handed + self.shelved + self.waste + self.difference + self.aboard - self.collected
 
     @property
     def has_moved(self) -> bool:
-        return any((self.collected, self.handed, self.waste, self.difference, self.aboard))
+        return any((self.collected, self.handed, self.shelved, self.waste, self.difference, self.aboard))
 
 
 @dataclass(frozen=True)
@@ -105,11 +106,16 @@ class RoundSheet:
         return any(line.before for line in self.masses)
 
     @property
+    def shelved_some(self) -> bool:
+        """Whether food went onto a food bank's shelf."""
+        return any(line.shelved for line in self.masses)
+
+    @property
     def expected_grams(self) -> int:
         return sum(goods.grams for stop in self.stops if stop.is_pickup for goods in expected_at(stop).values())
 
 
-MASS_COLUMNS = ("collected", "handed", "waste", "difference", "aboard")
+MASS_COLUMNS = ("collected", "handed", "shelved", "waste", "difference", "aboard")
 
 
 def is_unweighed(stop: Stop) -> bool:
@@ -152,6 +158,7 @@ def masses_of(round_: Round) -> tuple[MassLine, ...]:
     columns: dict[str, Amounts] = {
         "collected": _by_category(held),
         "handed": _by_category(given),
+        "shelved": _shelved(round_),
         "waste": _by_category(Waste.objects.filter(round=round_, reversal__isnull=True)),
         "difference": _difference(round_),
         "aboard": _aboard(round_),
@@ -174,6 +181,14 @@ def _net(rows: QuerySet[Movement], into: Q, out_of: Q) -> Amounts:
 
     sums = rows.filter(into | out_of).order_by().values_list("lot__category_id")
     return {category: grams or pieces for category, grams, pieces in sums.annotate(g=net("grams"), p=net("pieces"))}
+
+
+def _shelved(round_: Round) -> Amounts:
+    """What was set out on a food bank's shelf in place of a hand-over."""
+    vehicle = Q(subject=round_.vehicle_id, kind=PlaceKind.VEHICLE, district=round_.district_id)
+    place = Place.objects.filter(vehicle).values("pk")
+    rows = Movement.objects.filter(cause=Cause.SHELVE, day=round_.day, district=round_.district_id)
+    return _net(rows, Q(from_place__in=place), Q(to_place__in=place))
 
 
 def _difference(round_: Round) -> Amounts:

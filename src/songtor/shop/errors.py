@@ -250,3 +250,13 @@ class DeliveryKnown(Refusal):
 class DeliveryEnded(Refusal):
     code = "home_delivery_ended"
     sentence = _("This ended before. Open the page again")
+
+
+class KnownOtherwise(Refusal):
+    code = "shelved_as_other"
+    sentence = _("Some of this food lies on a shelf as “%(name)s” already. Put it there under the same name")
+
+
+class RoundOver(Refusal):
+    code = "shelving_round_signed_off"
+    sentence = _("The round is signed off, so the food cannot go back aboard. Count the shelf instead")

@@ -47,6 +47,7 @@ from songtor.shop.shelf.models import (
     ShareReversal,
     ShelfLot,
     Shelving,
+    ShelvingReversal,
 )
 from songtor.shop.slots.models import Booking, BookingEnd, Closing, ClosingReversal, Opening, Seat
 from songtor.shop.till.models import Basket, BasketLine, CheckOut, CheckOutLine, CheckOutReversal
@@ -96,6 +97,7 @@ __all__ = [
     "ShareReversal",
     "ShelfLot",
     "Shelving",
+    "ShelvingReversal",
     "Shop",
     "StockCount",
 ]

@@ -28,6 +28,11 @@ def shop_for(*, actor: Actor, shop_id: UUID, verb: Verb = Verb.SEE) -> Shop:
     return first(shops(actor=actor, verb=verb).filter(pk=shop_id))
 
 
+def shop_at(*, actor: Actor, site_id: UUID | None) -> Shop | None:
+    """The shop at this place, for whoever may see it."""
+    return shops(actor=actor).filter(site=site_id).first() if actor.may(Verb.SEE, Kind.SHOP) else None
+
+
 def product_kinds() -> list[tuple[str, str]]:
     return [(one.value, str(one.label)) for one in ProductKind]
 
@@ -37,6 +42,15 @@ def product_by_barcode(*, actor: Actor, barcode: str) -> Product | None:
     _refuse_without_shop(actor)
     read = read_barcode(barcode)
     return Product.objects.filter(barcode=read).first() if read else None
+
+
+def product_by_id(*, actor: Actor, product_id: str) -> Product | None:
+    """None where the words are no id of goods. Raises Unknown to those without a shop."""
+    _refuse_without_shop(actor)
+    try:
+        return Product.objects.select_related("category").filter(pk=UUID(product_id)).first()
+    except ValueError:
+        return None
 
 
 def products_found(*, actor: Actor, typed: str) -> QuerySet[Product]:

@@ -69,6 +69,11 @@ def learn_product(act: Act, *, district: District, described: Described, barcode
     Of two shops that learn the same barcode at the same moment one is told. Raises NameMissing, KindUnknown,
     BarcodeWrong, ProductKnown.
     """
+    return learned(act, district, described, barcode)
+
+
+def learned(act: Act, district: District, described: Described, barcode: str = "") -> Product:
+    """The product itself, for whoever writes more in the same act."""
     told = described.tidied()
     read = read_barcode(barcode)
     if barcode.strip() and not read:

@@ -39,6 +39,7 @@ from songtor.receipts.naming import Named
 from songtor.receipts.services import hand_over
 from songtor.receipts.sheets import CategoryRow, StopSheet, stop_sheet
 from songtor.rounds import services as rounds
+from songtor.shop.queries import shop_at
 from songtor.sync.entering.services import kept_beside
 from songtor.sync.inbox import facts_from_phones, notes_at
 
@@ -265,6 +266,7 @@ def _shown(
         "next": sheet.next_act if records else "",
         "forms": forms,
         "offered": offered,
+        "shop": shop_at(actor=request.actor, site_id=sheet.stop.site_id) if sheet.stop.site_id else None,
         "hand_lines": _lines(sheet, forms["hand"], aboard_only=True),
         "left_lines": _lines(sheet, forms["left"], aboard_only=False),
         "bound": bound,

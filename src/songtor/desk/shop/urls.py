@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from songtor.desk.shop import goods_in, passing, prices, shares, shelf, shops
+from songtor.desk.shop import goods_in, passing, prices, shares, shelf, shops, surplus
 
 urlpatterns: list[URLPattern] = [
     path("shops/", shops.shops, name="shops"),
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern] = [
     path("shops/<uuid:shop_id>/passings/<uuid:passing_id>/", passing.shop_accept, name="shop_accept"),
     path("shops/<uuid:shop_id>/prices/", prices.shop_prices, name="shop_prices"),
     path("shops/<uuid:shop_id>/prices/set/", prices.shop_prices_set, name="shop_prices_set"),
+    path("stops/<uuid:stop_id>/shelve/", surplus.stop_shelve, name="stop_shelve"),
+    path("shops/shelvings/<uuid:shelving_id>/take-back/", surplus.shelving_take_back, name="shelving_take_back"),
     path("shops/shares/<uuid:share_id>/", shares.share, name="share"),
     path("shops/shares/<uuid:share_id>/take-back/", shares.share_take_back, name="share_take_back"),
     path("shops/shares/<uuid:share_id>/labels.pdf", shares.share_labels, name="share_labels"),

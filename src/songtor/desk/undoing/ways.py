@@ -24,8 +24,9 @@ from songtor.rounds import services as rounds
 from songtor.rounds.queries import correctable_weighing, replan_for, round_for, stop_for
 from songtor.rounds.wastes import correctable_waste
 from songtor.shop.shelf.discarding import take_back_discard
-from songtor.shop.shelf.queries import discard_for, share_for
+from songtor.shop.shelf.queries import discard_for, share_for, shelving_for
 from songtor.shop.shelf.services import take_back_share
+from songtor.shop.shelf.surplus import take_back_shelving
 
 Way = Callable[[Act, dict[str, Any]], object]
 
@@ -110,6 +111,11 @@ def _discard(act: Act, was: dict[str, Any]) -> object:
     return take_back_discard(act, discard=discard, reason=_reason())
 
 
+def _shelving(act: Act, was: dict[str, Any]) -> object:
+    shelving = shelving_for(actor=act.actor, shelving_id=UUID(was["id"]))
+    return take_back_shelving(act, shelving=shelving, reason=_reason())
+
+
 WAYS: dict[str, Way] = {
     "weighing": _weighing,
     "waste": _waste,
@@ -123,5 +129,6 @@ WAYS: dict[str, Way] = {
     "branch_end": _branch_end,
     "rule_start": _rule_start,
     "share": _share,
+    "shelving": _shelving,
     "discard": _discard,
 }

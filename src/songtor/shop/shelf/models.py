@@ -109,12 +109,29 @@ class Shelving(Fact):
 
     district = models.ForeignKey(District, models.PROTECT, related_name="+")
     shop = models.ForeignKey("shop.Shop", models.PROTECT, related_name="shelvings")
-    stop = models.OneToOneField(Stop, models.PROTECT, related_name="shelving")
+    stop = models.ForeignKey(Stop, models.PROTECT, related_name="shelvings")
     day = models.DateField()
     actor_ref = models.CharField(max_length=60)
 
     def __str__(self) -> str:
         return f"{self.shop_id} {self.day}"
+
+    @property
+    def is_reversed(self) -> bool:
+        return hasattr(self, "reversal")
+
+
+class ShelvingReversal(Fact):
+    """It was set out wrongly; the food is aboard again and the stop open."""
+
+    district = models.ForeignKey(District, models.PROTECT, related_name="+")
+    shelving = models.OneToOneField(Shelving, models.PROTECT, related_name="reversal")
+    reason = models.CharField(max_length=300)
+
+    outside_evidence = ("reason",)
+
+    def __str__(self) -> str:
+        return str(self.shelving_id)
 
 
 class DiscardReason(models.TextChoices):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 
 from songtor.city.policy import Actor, Kind, Verb, first, visible
+from songtor.rounds.models import Stop
 from songtor.shop.models import (
     CheckOutLine,
     Discard,
@@ -19,12 +21,13 @@ from songtor.shop.models import (
     Product,
     Share,
     ShelfLot,
+    Shelving,
     Shop,
 )
 from songtor.shop.places import known_ends
 from songtor.shop.queries import prices_on
 from songtor.shop.shelf.lying import Lying, lying
-from songtor.stock.models import Balance
+from songtor.stock.models import Balance, Cause, Movement
 
 WATCHED_DAYS = 28  # what went in four weeks says how fast something goes
 SOON_DAYS = 3  # a last day this near is looked at
@@ -186,3 +189,28 @@ def shops_to_pass_to(shop: Shop) -> QuerySet[Shop]:
     return others.annotate(near=Count("pk", filter=Q(district=shop.district_id))).order_by(
         "-near", "district__name_th", "name"
     )
+
+
+def shelvings_at(stop: Stop) -> list[tuple[Shelving, list[tuple[Product, int]]]]:
+    """What of a round was set out there, the newest first, with how much of which product."""
+    rows = list(Shelving.objects.filter(stop=stop).select_related("shop", "reversal").order_by("-entered_at", "pk"))
+    moved = Movement.objects.filter(cause=Cause.SHELVE, cause_id__in=[one.pk for one in rows])
+    sums = {one.pk: Counter[Product]() for one in rows}
+    for one in moved.select_related("lot__on_shelf__product__category").order_by("entered_at", "pk"):
+        sums[one.cause_id][one.lot.on_shelf.product] += one.pieces or one.grams
+    return [(one, list(sums[one.pk].items())) for one in rows]
+
+
+def shelving_for(*, actor: Actor, shelving_id: UUID) -> Shelving:
+    """Of the actor's districts, to be taken back. Raises Unknown."""
+    rows = Shelving.objects.select_related("stop__round", "shop")
+    return first(visible(actor, Kind.SHOP, rows, verb=Verb.RECORD).filter(pk=shelving_id))
+
+
+def products_in(categories: Collection[str]) -> dict[str, list[Product]]:
+    """What shops call surplus food of these categories; what was set out last comes first."""
+    rows = Product.objects.filter(category__in=categories).annotate(last=Max("lots__shelved_on"))
+    found: dict[str, list[Product]] = {category: [] for category in categories}
+    for product in rows.order_by(F("last").desc(nulls_last=True), "name_th", "pk"):
+        found[product.category_id].append(product)
+    return found

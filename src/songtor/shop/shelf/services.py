@@ -1,4 +1,4 @@
-"""Goods come in and are set out: shared by people and companies, or brought by a round of surplus food."""
+"""Goods come in and are set out: shared by people and companies."""
 
 from __future__ import annotations
 
@@ -12,10 +12,7 @@ from django.utils.formats import date_format
 from songtor.city.acting import Act, performs
 from songtor.city.models import FoodCategory
 from songtor.city.policy import Kind, Verb
-from songtor.evidence.errors import Unknown
 from songtor.evidence.rows import as_key, found_together, marks
-from songtor.rounds.models import Stop, StopState
-from songtor.rounds.services.states import open_stop, round_on_the_road, set_stop
 from songtor.shop.counting.open import refuse_frozen, refuse_into_frozen
 from songtor.shop.errors import (
     AlreadyTakenBack,
@@ -28,11 +25,11 @@ from songtor.shop.errors import (
     QuantityImpossible,
     WhyMissing,
 )
-from songtor.shop.models import Giver, Product, Share, ShareLine, ShareReversal, ShelfLot, Shelving, Shop
+from songtor.shop.models import Giver, Product, Share, ShareLine, ShareReversal, ShelfLot, Shop
 from songtor.shop.places import known_ends
 from songtor.shop.shelf.lying import goods_of, lying
-from songtor.stock.models import Cause, Lot, Movement, PlaceKind
-from songtor.stock.services import Brought, Why, draw, lots_begun, mirror, place_of
+from songtor.stock.models import Cause, Lot
+from songtor.stock.services import Brought, Why, lots_begun, mirror
 
 MOST_PIECES, MOST_GRAMS = 10_000, 1_000_000
 MOST_LINES = 200
@@ -177,55 +174,3 @@ def take_back_share(act: Act, *, share: Share, reason: str) -> ShareReversal:
 
 def _lots(lines: Sequence[ShareLine]) -> list[UUID]:
     return [line.lot.lot_id for line in lines]
-
-
-@dataclass(frozen=True)
-class SetOut:
-    """So much surplus food, as the product the shop calls it."""
-
-    product: UUID
-    quantity: int
-
-
-@performs(Verb.RECORD, Kind.SHOP, on="shop")
-def shelve_surplus(act: Act, *, shop: Shop, stop: Stop, lines: Sequence[SetOut]) -> Shelving:
-    """Food of a round goes onto the shelf in place of a hand-over, and finishes the stop; it is still on hand.
-
-    The stop is one at the shop's place. Raises Unknown, NothingShared, ProductUnknown, QuantityImpossible,
-    NothingAboard, MoreThanAboard, AboardPastUseBy.
-    """
-    round_ = round_on_the_road(act, stop)
-    here = open_stop(stop)
-    if here.site is None or here.site.pk != shop.site_id or here.district_id != shop.district_id:
-        raise Unknown
-    products = known_products([line.product for line in lines])
-    if not lines:
-        raise NothingShared
-    for line in lines:
-        refuse_line(Shared(line.product, line.quantity), products[line.product], act.day)
-    refuse_into_frozen(shop.pk)
-    shelving = Shelving(
-        district_id=shop.district_id,
-        shop=shop,
-        stop=here,
-        day=act.day,
-        actor_ref=act.actor.ref,
-        happened_at=act.happened_at,
-        entered_at=act.entered_at,
-    )
-    act.write(shelving)
-    vehicle = place_of(round_.district_id, PlaceKind.VEHICLE, round_.vehicle_id)
-    why = Why(Cause.SHELVE, shelving.pk, act.day)
-    for line in lines:
-        product = products[line.product]
-        goods = goods_of(product, line.quantity)
-        moved = draw(act, from_place=vehicle, to_place=known_ends(shop).shelf, lines=[goods], why=why)
-        _label(act, moved, product)
-    set_stop(act, here, StopState.DONE)
-    return shelving
-
-
-def _label(act: Act, moved: Sequence[Movement], product: Product) -> None:
-    """A lot that reached two shelves is the same product on both."""
-    known = set(ShelfLot.objects.filter(pk__in=[one.lot_id for one in moved]).values_list("pk", flat=True))
-    act.write_all([on_shelf(one.lot, product, act.day) for one in moved if one.lot_id not in known])
