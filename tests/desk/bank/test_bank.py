@@ -10,7 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from songtor.shop.models import CountEnd, Recall, StockCount
+from songtor.city.models import Account
+from songtor.evidence.errors import Unknown
+from songtor.shop.counting.queries import products_to_count
+from songtor.shop.counting.services import counted_of
+from songtor.shop.models import Counted, CountEnd, Recall, StockCount
+from songtor.shop.recalls.queries import called_back
 from tests.personas import DAY, at, make_people
 from tests.shop.conftest import Bank, make_bank
 
@@ -129,3 +134,52 @@ def test_strangers_meet_nothing(bank: Bank, desk: Desk) -> None:
     assert stranger.get(count_url(bank)).status_code == 404
     for name in ("count_enter", "count_accept", "count_give_up"):
         assert stranger.post(reverse(name, args=[count.pk]), {"key": "s"}).status_code == 404
+
+
+def test_goods_nobody_expected_are_scanned_and_counted(bank: Bank, desk: Desk) -> None:
+    bank.share(bank.rice, 4)
+    count, officer = frozen(bank, desk), desk("malee")
+    enter = reverse("count_enter", args=[count.pk])
+    assert officer.post(enter, {"key": "f", "sought": "ไม่มีชื่อนี้"}).status_code == 422
+    found = officer.post(enter, {"key": "g", "sought": bank.milk.name, f"n_{bank.rice.pk}": "4"})
+    assert found.url == f"{count_url(bank)}?goods={bank.milk.pk}"
+    assert f'name="n_{bank.milk.pk}"' in officer.get(found.url).content.decode()
+    saved = {"key": "h", "also": str(bank.milk.pk), f"n_{bank.milk.pk}": "2"}
+    assert officer.post(enter, saved).status_code == 302
+    assert dict(Counted.objects.values_list("product_id", "quantity")) == {bank.rice.pk: 4, bank.milk.pk: 2}
+    assert officer.get(count_url(bank) + "?goods=nonsense").status_code == 200
+
+
+def test_a_page_opened_before_replaces_nothing_somebody_counted_since(bank: Bank, desk: Desk) -> None:
+    for product in (bank.rice, bank.milk):
+        bank.share(product, 4)
+    count, field = frozen(bank, desk), f"n_{bank.rice.pk}"
+    enter = reverse("count_enter", args=[count.pk])
+    for key, number in (("a", "3"), ("b", "5")):
+        desk("malee").post(enter, {"key": key, field: number})
+    stale = {"key": "c", field: "3", f"initial-{field}": "3", f"n_{bank.milk.pk}": "4"}
+    assert desk("malee").post(enter, stale).status_code == 302
+    assert counted_of(count) == {bank.rice.pk: 5, bank.milk.pk: 4}
+
+
+def test_weighed_goods_are_counted_in_kilograms(bank: Bank, desk: Desk) -> None:
+    bank.share(bank.product("ผักรวม", 2, kind="FRESH", category="fresh"), 9_000)
+    count = frozen(bank, desk)
+    (product,) = products_to_count(count)
+    entered = {"key": "n", f"n_{product.pk}": "๘.๕"}
+    desk("malee").post(reverse("count_enter", args=[count.pk]), entered)
+    assert counted_of(count) == {product.pk: 8_500}
+    assert "-0.50 กก." in desk("malees_head").get(count_url(bank)).content.decode()
+
+
+def test_what_was_called_back_stays_listed_with_its_letters(bank: Bank, desk: Desk) -> None:
+    Account.objects.filter(username="head").update(email="head@bangkhae.example")
+    bank.share(bank.rice, 10)
+    asked = reverse("bank_recall") + f"?product={bank.rice.barcode}&branch=&first=5/11/2567&last=5/11/2567"
+    desk("malee").post(asked, {"key": "r", "reason": "พบสิ่งปลอมปน"})
+    for reader in ("malee", "somchai", "nok"):
+        page = desk(reader).get(reverse("bank_recall")).content.decode()
+        assert "พบสิ่งปลอมปน" in page
+        assert "รอส่ง 1" in page
+    with pytest.raises(Unknown):
+        called_back(actor=bank.people.actor("coordinator"))

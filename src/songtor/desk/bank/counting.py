@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
+from songtor.city.acting import Act
 from songtor.city.policy import Kind, Verb, permits
 from songtor.desk.answers import done, posted, written
 from songtor.desk.bank.forms import ExplainForm, TallyForm
+from songtor.desk.bank.naming import the_goods
 from songtor.desk.donors.forms import PlainForm
 from songtor.desk.page import DeskRequest, page
 from songtor.evidence.errors import Refusal
@@ -27,7 +30,7 @@ from songtor.shop.counting.services import (
     freeze_shelf,
     give_up_count,
 )
-from songtor.shop.queries import shop_for
+from songtor.shop.queries import product_by_id, shop_for
 
 COUNTS_SHOWN = 10
 
@@ -51,19 +54,33 @@ def _show(request: DeskRequest, shop: Any, **forms: Any) -> HttpResponse:
         "form": PlainForm(),
     }
     if running:
-        content |= _running(running, **forms)
+        content |= _running(request, running, **forms)
     return render(request, "desk/bank/count.html", content | forms, status=422 if forms else 200)
 
 
-def _running(count: Any, **forms: Any) -> dict[str, Any]:
-    products, counted = products_to_count(count), counted_of(count)
+def _running(request: DeskRequest, count: Any, **forms: Any) -> dict[str, Any]:
+    counted = counted_of(count)
+    wanted = products_to_count(count)
+    left = sum(one.pk not in counted for one in wanted)
     told = {
-        "tally_form": forms.get("tally_form") or TallyForm(products=products),
-        "rows": [(one, counted.get(one.pk)) for one in products],
-        "left": sum(one.pk not in counted for one in products),
-        "wanted": len(products),
+        "tally_form": forms.get("tally_form") or _tally_form(request, count, None, counted),
+        "counted": counted,
+        "left": left,
+        "wanted": len(wanted),
     }
-    return told | (_differing(count, counted, forms.get("explain_form")) if not told["left"] else {})
+    return told | (_differing(count, counted, forms.get("explain_form")) if not left else {})
+
+
+def _tally_form(request: DeskRequest, count: Any, sent: Any, counted: Mapping[UUID, int]) -> TallyForm:
+    """With the goods the address or the form names, even where none of them should lie there."""
+    named = product_by_id(actor=request.actor, product_id=request.GET.get("goods") or (sent or {}).get("also", ""))
+    products = products_to_count(count)
+    if named and named not in products:
+        products = [named, *products]
+    form = TallyForm(sent, products=products, counted=counted, at=named.pk if named else None)
+    if not any(one.pk not in counted for one in products):
+        form.fields["sought"].widget.attrs["autofocus"] = False  # what comes next is to accept the count
+    return form
 
 
 def _differing(count: Any, counted: dict[UUID, int], refused: ExplainForm | None) -> dict[str, Any]:
@@ -93,10 +110,27 @@ def count_freeze(request: DeskRequest, shop_id: UUID) -> HttpResponse:
 @require_POST
 def count_enter(request: DeskRequest, count_id: UUID) -> HttpResponse:
     count = count_for(actor=request.actor, count_id=count_id, verb=Verb.RECORD)
-    form = TallyForm(posted(request), products=products_to_count(count))
-    if written(request, form, lambda act: enter_counted(act, count=count, tallies=form.tallies)) is None:
+    form = _tally_form(request, count, posted(request), counted_of(count))
+    saved = written(request, form, lambda act: _entered(request, act, count, form))
+    if saved is None:
         return _show(request, count.shop, tally_form=form)
+    if saved.named:
+        return redirect(f"{_address(count.shop)}?goods={saved.named.pk}")
     return done(request, pgettext("food bank", "Counted"), _address(count.shop))
+
+
+class Entered(NamedTuple):
+    """What was saved, and the goods to be counted next, if somebody scanned some."""
+
+    count: Any
+    named: Any | None
+
+
+def _entered(request: DeskRequest, act: Act, count: Any, form: TallyForm) -> Entered:
+    """Raises NothingFits, SeveralFit before anything is written."""
+    typed = form.cleaned_data["sought"]
+    named = the_goods(request.actor, typed) if typed else None
+    return Entered(enter_counted(act, count=count, tallies=form.tallies) if form.tallies else count, named)
 
 
 @page(Verb.PLAN, Kind.SHOP)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from songtor.desk.donors.forms import PlainForm
-from songtor.look.amounts import WholeField
+from songtor.look.amounts import GramsField, WholeField, written
 from songtor.look.moments import DayField
 from songtor.shop.counting.services import Explained, Tally
 
@@ -20,25 +20,45 @@ COUNTED, REASON, NOTE, LAST = "n_", "why_", "note_", "last_"
 
 
 class TallyForm(PlainForm):
-    """One number for each kind of goods; what is left empty is not counted yet."""
+    """One number for each kind of goods; what is left empty is not counted yet. Only what somebody changed is said."""
 
-    def __init__(self, *args: Any, products: Iterable[Any], **more: Any) -> None:
+    sought = forms.CharField(label=gettext_lazy("Scan the barcode, or type a name"), max_length=120, required=False)
+    also = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, *args: Any, products: Iterable[Any], counted: Mapping[UUID, int], at: UUID | None = None, **more: Any
+    ) -> None:
         super().__init__(*args, **more)
-        for product in products:
-            unit = _("pieces") if product.category.in_pieces else _("grams")
-            field = WholeField(required=False, label=product.name)
-            field.unit = unit  # type: ignore[attr-defined]
+        self.products = list(products)
+        self.fields["sought"].widget.attrs |= {"autocomplete": "off", "autofocus": at is None}
+        self.fields["also"].initial = at
+        for product in self.products:
+            field = _number_of(product, counted.get(product.pk))
+            field.widget.attrs["autofocus"] = product.pk == at
             self.fields[f"{COUNTED}{product.pk}"] = field
 
     def clean(self) -> dict[str, Any]:
-        if not self.errors and not self.tallies:
+        if not (self.errors or self.tallies or self.cleaned_data["sought"]):
             raise ValidationError(_("Enter what you counted of at least one kind of goods"), code="nothing_counted")
         return self.cleaned_data
 
     @property
+    def rows(self) -> list[tuple[Any, Any]]:
+        return [(one, self[f"{COUNTED}{one.pk}"]) for one in self.products]
+
+    @property
     def tallies(self) -> list[Tally]:
-        said = {name.removeprefix(COUNTED): number for name, number in self.cleaned_data.items()}
-        return [Tally(UUID(product), number) for product, number in said.items() if number is not None]
+        said = {one.pk: self.cleaned_data.get(f"{COUNTED}{one.pk}") for one in self.products}
+        changed = [pk for pk in said if f"{COUNTED}{pk}" in self.changed_data]
+        return [Tally(pk, number) for pk in changed if (number := said[pk]) is not None]
+
+
+def _number_of(product: Any, counted: int | None) -> forms.Field:
+    """Pieces, or kilograms where they are weighed; said as before unless somebody changes it."""
+    in_pieces = product.category.in_pieces
+    kept = "" if counted is None else written(counted, in_pieces=in_pieces)
+    field = WholeField if in_pieces else GramsField
+    return field(required=False, label=product.name, initial=kept, show_hidden_initial=True)
 
 
 class ExplainForm(PlainForm):

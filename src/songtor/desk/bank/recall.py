@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from songtor.city.policy import Kind, Verb
+from songtor.city.queries import every_district
 from songtor.desk.answers import done, written
 from songtor.desk.bank.forms import CallBackForm, SoughtForm
+from songtor.desk.bank.naming import the_goods, the_one
 from songtor.desk.files import KEPT_BY_NOBODY
 from songtor.desk.page import DeskRequest, page
 from songtor.desk.points.asked import asked_district
@@ -21,12 +24,9 @@ from songtor.engines.thai import short_date
 from songtor.evidence.errors import Refusal
 from songtor.look.clock import today
 from songtor.offers.queries import branches_matching
-from songtor.shop.errors import NothingFits, SeveralFit
-from songtor.shop.queries import product_by_barcode, products_found
+from songtor.shop.recalls.queries import called_back
 from songtor.shop.recalls.services import call_back
 from songtor.shop.recalls.tracing import Sought, names_of, trace
-
-MANY = 6
 
 
 @page(Verb.SEE, Kind.SHOP)
@@ -47,6 +47,7 @@ def bank_recall(request: DeskRequest) -> HttpResponse:
             if answer is not None:
                 return answer
             content |= {"sought": sought, "call_form": call} | _told(request, sought)
+    content["called"] = [(_followed(one.recall), one) for one in called_back(actor=request.actor)]
     refused = form.errors or (content.get("call_form") and content["call_form"].errors)
     response = render(request, "desk/bank/recall.html", content, status=422 if refused else 200)
     response.headers["Cache-Control"] = KEPT_BY_NOBODY
@@ -55,8 +56,24 @@ def bank_recall(request: DeskRequest) -> HttpResponse:
 
 def _told(request: DeskRequest, sought: Sought) -> dict[str, Any]:
     told = trace(actor=request.actor, sought=sought)
-    names = names_of(told.rest)
-    return {"told": told, "rest": [(names.get(one.subject, ""), one) for one in told.rest]}
+    names, districts = names_of(told.rest), {one.code: one.name for one in every_district()}
+    return {
+        "told": told,
+        "given": [(districts[one.district_id], one) for one in told.given],
+        "rest": [(names.get(one.subject, ""), districts[one.district_id], one) for one in told.rest],
+    }
+
+
+def _followed(recall: Any) -> str:
+    """Where it is followed again; goods by their barcode, else by their whole name."""
+    goods, branch = recall.product, recall.branch
+    asked = {
+        "product": (goods.barcode or goods.name) if goods else "",
+        "branch": branch.name if branch else "",
+        "first": short_date(recall.first_day),
+        "last": short_date(recall.last_day),
+    }
+    return f"{reverse('bank_recall')}?{urlencode(asked)}"
 
 
 def _called_back(request: DeskRequest, sought: Sought, form: CallBackForm) -> HttpResponse | None:
@@ -77,17 +94,5 @@ def _sought(request: DeskRequest, said: dict[str, Any]) -> Sought:
     """Raises NothingFits, SeveralFit, NothingSought."""
     days = {"first": said["first"], "last": said["last"]}
     if text := said["product"]:
-        product = product_by_barcode(actor=request.actor, barcode=text)
-        return Sought(**days, product=product or _the_one(products_found(actor=request.actor, typed=text), text))
-    return Sought(**days, branch=_the_one(branches_matching(actor=request.actor, text=said["branch"]), said["branch"]))
-
-
-def _the_one(rows: Any, typed: str) -> Any:
-    """What is called so, or the only one that fits: nothing is guessed."""
-    found = list(rows[:MANY])
-    same = [one for one in found if str(one) == typed]
-    if len(found) == 1 or len(same) == 1:
-        return (same or found)[0]
-    if found:
-        raise SeveralFit(typed=typed, names=" · ".join(str(one) for one in found))
-    raise NothingFits(typed=typed)
+        return Sought(**days, product=the_goods(request.actor, text))
+    return Sought(**days, branch=the_one(branches_matching(actor=request.actor, text=said["branch"]), said["branch"]))

@@ -7,12 +7,12 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from songtor.city.policy import Actor, Kind, Verb, first, visible
-from songtor.shop.models import Counted, CountExpected, CountReason, Product, StockCount
+from songtor.shop.models import Counted, CountExpected, CountReason, Product, ProductKind, StockCount
 
 
 def counts(*, actor: Actor, verb: Verb = Verb.SEE) -> QuerySet[StockCount]:
     """The newest first."""
-    rows = StockCount.objects.select_related("shop__district", "end").prefetch_related("differences__product")
+    rows = StockCount.objects.select_related("shop__district", "end").prefetch_related("differences__product__category")
     return visible(actor, Kind.SHOP, rows, verb=verb).order_by("-entered_at", "pk")
 
 
@@ -22,10 +22,11 @@ def count_for(*, actor: Actor, count_id: UUID, verb: Verb = Verb.SEE) -> StockCo
 
 
 def products_to_count(count: StockCount) -> list[Product]:
-    """What should lie there and what somebody found there, by name."""
+    """What should lie there and what somebody found there, kind by kind as in every list, by name."""
     listed = Q(pk__in=CountExpected.objects.filter(count=count).values("product"))
     found = Q(pk__in=Counted.objects.filter(count=count).values("product"))
-    return list(Product.objects.filter(listed | found).select_related("category").order_by("kind", "name_th", "pk"))
+    rows = Product.objects.filter(listed | found).select_related("category").order_by("name_th", "pk")
+    return sorted(rows, key=lambda one: ProductKind.values.index(one.kind))
 
 
 def expected_of(count: StockCount) -> dict[UUID, int]:

@@ -13,6 +13,7 @@ from songtor.city.queries import crew_addresses
 from songtor.messages.services import post
 from songtor.shop.errors import WhyMissing
 from songtor.shop.models import Recall
+from songtor.shop.recalls.queries import about
 from songtor.shop.recalls.tracing import Sought, Trace, trace
 
 
@@ -59,5 +60,5 @@ def _tell(act: Act, recall: Recall, traced: Trace, account: Account, sought: Sou
             "given": f"{len(traced.given):,}",
             "rest": f"{len(traced.rest):,}",
         }
-    once_for = f"recall:{recall.pk}:{account.pk}"
-    post(act, to=account.email, subject=subject, body=body, about=f"recall:{recall.pk}", once_for=once_for)
+    once_for = f"{about(recall)}:{account.pk}"
+    post(act, to=account.email, subject=subject, body=body, about=about(recall), once_for=once_for)
