@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('city', '0002_food_bank'),
         ('rounds', '0007_sign_offs_undone'),
-        ('shop', '0006_reserves'),
+        ('shop', '0007_slots'),
     ]
 
     operations = [
