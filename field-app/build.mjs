@@ -11,7 +11,7 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 const STATIC = join(HERE, "../src/songtor/field/static/field");
 const LOOK = join(HERE, "../src/songtor/look/static/look");
 const AT = "/static/field/";
-const ASIDE = ["licences.txt", "index.html"];
+const ASIDE = ["licences.txt", "index.html", "desk.js"]; // no part of the app
 const NAMED = ["app.js", "app.css"]; // by the page, with their digest
 const COPIED = ["app.webmanifest", "icon-192.png", "icon-512.png"];
 const SETTINGS = {
@@ -34,7 +34,7 @@ const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 async function built() {
   const app = await build({
     ...SETTINGS,
-    entryPoints: [{ in: "src/main.tsx", out: "app" }],
+    entryPoints: [{ in: "src/main.tsx", out: "app" }, { in: "src/desk.ts", out: "desk" }],
     outdir: "out",
     splitting: true,
     chunkNames: "[name]-[hash]",

@@ -18,6 +18,7 @@ from songtor.city.policy import Kind, Verb, permits
 from songtor.desk.answers import done, posted, written
 from songtor.desk.bank.forms import ExplainForm, TallyForm
 from songtor.desk.bank.naming import the_goods
+from songtor.desk.camera import with_camera
 from songtor.desk.donors.forms import PlainForm
 from songtor.desk.page import DeskRequest, page
 from songtor.evidence.errors import Refusal
@@ -41,6 +42,7 @@ def shelf_count(request: DeskRequest, shop_id: UUID) -> HttpResponse:
     return _show(request, shop_for(actor=request.actor, shop_id=shop_id))
 
 
+@with_camera
 def _show(request: DeskRequest, shop: Any, **forms: Any) -> HttpResponse:
     """Before a count how to begin one; while it runs what is to be counted, and what differs once all is."""
     rows = counts(actor=request.actor).filter(shop=shop)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from songtor.city.policy import Kind, Verb
 from songtor.desk.answers import done, written
+from songtor.desk.camera import with_camera
 from songtor.desk.page import DeskRequest, act_for_row, act_of, page
 from songtor.desk.shop.basket import Counter
 from songtor.desk.shop.forms import LearnForm, SharerForm
@@ -127,6 +128,7 @@ def _learned(request: DeskRequest, shop: Any, counter: Counter) -> dict[str, Any
     return {}
 
 
+@with_camera
 def _shown(
     request: DeskRequest, shop: Any, counter: Counter, *, lines: Any = None, sharer: Any = None, **told: Any
 ) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from songtor.city.policy import Kind, Verb
 from songtor.desk.answers import done
+from songtor.desk.camera import with_camera
 from songtor.desk.files import KEPT_BY_NOBODY
 from songtor.desk.page import DeskRequest, act_of, page
 from songtor.desk.till.asked import asked_change, kind_in
@@ -31,6 +32,7 @@ def till_basket(request: DeskRequest, basket_id: UUID) -> HttpResponse:
     return _show(request, basket)
 
 
+@with_camera
 def _show(request: DeskRequest, basket: Any, refusal: Refusal | None = None) -> HttpResponse:
     """The page, with why nothing was done when it was refused."""
     content = basket_content(basket, kind_in(request)) | people_content(basket, request.actor)

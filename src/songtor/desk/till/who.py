@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from songtor.city.policy import Kind, Verb
+from songtor.desk.camera import with_camera
 from songtor.desk.files import KEPT_BY_NOBODY
 from songtor.desk.page import DeskRequest, page
 from songtor.desk.points.finding import found_homes
@@ -51,6 +52,7 @@ def tills(request: DeskRequest) -> HttpResponse:
 
 @page(Verb.RECORD, Kind.SHOP)
 @require_http_methods(["GET", "HEAD", "POST"])
+@with_camera
 def till(request: DeskRequest, shop_id: UUID) -> HttpResponse:
     """Nothing typed or scanned stands in an address."""
     shop = shop_for(actor=request.actor, shop_id=shop_id, verb=Verb.RECORD)
