@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-PLENTY, SHARES = 9_000, 40  # pieces of a share; shares of each product
+PLENTY, SHARES = 9_000, 3  # pieces of a share; shares of each product
 POINTS = 100_000
 
 

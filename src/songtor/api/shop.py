@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest
 from ninja import Router, Status
 
@@ -18,7 +16,7 @@ from songtor.city.policy import Kind, Verb
 from songtor.evidence.errors import Unknown
 from songtor.evidence.queries import is_answered
 from songtor.look.edge import act_from
-from songtor.people.cards.queries import asks_pin, card_by_token
+from songtor.people.cards.queries import Scanned, card_for, scanned_card
 from songtor.people.cards.services import Pin, check_pin
 from songtor.points.queries import balance_of
 from songtor.shop.queries import shop_for
@@ -36,21 +34,21 @@ def sell(request: HttpRequest, payload: CheckOutIn, key: Once) -> Status[Plain]:
     """
     actor = actor_who_may(request, Verb.RECORD, Kind.SHOP)
     shop = shop_for(actor=actor, shop_id=payload.shop, verb=Verb.RECORD)
-    card = card_by_token(actor, payload.card)
+    card = scanned_card(actor, payload.card)
     if card is None:
         raise Unknown
     act = act_from(request, actor)
     _ask_pin(act, card, payload.pin)
     lines = [Chosen(line.product, line.quantity) for line in payload.lines]
-    sale = check_out(act, shop=shop, buyer=Buyer(card=card.pk), lines=lines)
+    sale = check_out(act, shop=shop, buyer=Buyer(card=card.card_id), lines=lines)
     balance = balance_of(district_id=sale.district_id, household_id=sale.household_id)
     return Status(201, told.sold(sale, balance, lots_given(sale)))
 
 
-def _ask_pin(act: Act, card: Any, pin: str) -> None:
+def _ask_pin(act: Act, card: Scanned, pin: str) -> None:
     """A sale that was answered before asks nothing: its answer is told again whatever became of the card."""
-    if not asks_pin(card) or hasattr(card, "end") or is_answered(act):
+    if not card.asks_pin or card.is_over or is_answered(act):
         return
     if not pin:
         raise PinNeeded
-    check_pin(actor=act.actor, card=card, pin=Pin(pin), at=act.entered_at)
+    check_pin(actor=act.actor, card=card_for(actor=act.actor, card_id=card.card_id), pin=Pin(pin), at=act.entered_at)

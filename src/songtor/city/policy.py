@@ -18,6 +18,7 @@ from songtor.city.dated import holds_on
 from songtor.city.models import Account, Coordination, RoleGrant
 from songtor.city.roles import Role
 from songtor.evidence.errors import Unknown
+from songtor.evidence.rows import as_key, found_where
 
 
 class Kind(StrEnum):
@@ -212,11 +213,13 @@ class Subject(Protocol):
 
 
 M = TypeVar("M", bound=Model)
+HELD = "account_id = %s AND starts_on <= %s AND (ends_on IS NULL OR ends_on >= %s)"  # `holds_on`, for every request
 
 
 def actor_of(account: Account, on: date) -> Actor:
     """The account's rights on a day (a role may have begun or ended)."""
-    held = list(account.grants.filter(holds_on(on)))
+    day = as_key(RoleGrant._meta.get_field("starts_on"), on)
+    held = found_where(RoleGrant, HELD, [as_key(RoleGrant._meta.pk, account.pk), day, day])
     home = next((grant.district_id for grant in held if grant.district_id), "")
     return Actor(
         ref=account.ref,

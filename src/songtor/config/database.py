@@ -19,6 +19,8 @@ def database(url: str) -> dict[str, Any]:
         options.setdefault("transaction_mode", "IMMEDIATE")
         options.setdefault("timeout", 30)
         options.setdefault("init_command", "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;")
+    else:
+        entry.setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=3)
     return entry
 
 

@@ -6,7 +6,8 @@ An act writes a dozen rows, and compiling them through the ORM cost several time
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Sized
+from collections.abc import Callable, Iterator, Sequence, Sized
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from typing import Any, TypeVar
@@ -18,6 +19,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 M = TypeVar("M", bound=models.Model)
 Field = models.Field[Any, Any]
 Put = Callable[[Any, Any], Any]
+FEW = 8  # rows of one statement: each number of them is a statement of its own that the database learns
 AS_THEY_ARE: tuple[tuple[type[Field], type], ...] = (
     (models.CharField, str),
     (models.TextField, str),
@@ -39,11 +41,26 @@ def insert_all(rows: Sequence[models.Model], *, or_leave: bool = False) -> None:
     here = connections[DEFAULT_DB_ALIAS]  # not the proxy: it is asked several times for every value
     sql, columns = _insertion(type(rows[0]))
     values = [*zip(*(_stored(rows, name, kept, put, here) for name, kept, put in columns), strict=True)]
-    sql = f"{sql} ON CONFLICT DO NOTHING" if or_leave else sql
-    with here.cursor() as cursor:
-        cursor.executemany(sql, values) if len(values) > 1 else cursor.execute(sql, values[0])
+    _put_all(sql, values, " ON CONFLICT DO NOTHING" if or_leave else "")
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def put_all(into: str, values: Sequence[Sequence[Any]], *, otherwise: str) -> None:
+    """Adds rows of a table and columns of ours, in this order; `otherwise` is what to do where one is there already."""
+    if values:
+        _put_all(f"INSERT INTO {into}", values, f" {otherwise}")
+
+
+def _put_all(sql: str, values: Sequence[Sequence[Any]], otherwise: str) -> None:
+    """Few rows in one statement, many as a stream of them."""
+    row = f"({marks(values[0])})"
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        if len(values) <= FEW:
+            told = [value for one in values for value in one]
+            cursor.execute(f"{sql} VALUES {', '.join([row] * len(values))}{otherwise}", told)
+        else:
+            cursor.executemany(f"{sql} VALUES {row}{otherwise}", values)
 
 
 def _stored(
@@ -65,12 +82,11 @@ def _stored(
 
 @cache
 def _insertion(model: type[models.Model]) -> tuple[str, tuple[tuple[str, type | None, Put], ...]]:
-    """The INSERT; for each column its attribute, the type every database keeps as it is, and what converts others."""
+    """The INSERT as far as its rows; for each column its attribute, the type every database keeps as it is, and what converts others."""
     fields = tuple(field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField))
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608  # nosec B608: names of our own models
+    sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns})"
     return sql, tuple((field.attname, _as_it_is(field), _put(field)) for field in fields)
 
 
@@ -87,6 +103,19 @@ def _put(field: Field) -> Put:
 
 def _target(field: Field) -> Field:
     return field.target_field if isinstance(field, models.ForeignKey) else field
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """PostgreSQL is sent what is written inside without waiting for each answer; the block ends when all have come.
+
+    Only for writes whose result nobody reads inside. Raises what the first of them that failed raised.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
 
 
 def found(model: type[M], *, lock: bool = False, **equal: object) -> list[M]:

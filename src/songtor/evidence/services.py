@@ -15,7 +15,7 @@ from songtor.evidence.acts import Act
 from songtor.evidence.digests import digest, witnessed
 from songtor.evidence.errors import KeyUsedOtherwise, Refusal, Unknown
 from songtor.evidence.models import Anchor, ChainEntry, ChainHead, OperationKey
-from songtor.evidence.rows import change, insert, locking, read
+from songtor.evidence.rows import change, insert, locking, read, together
 
 CITY = "city"
 KEY_USED = (
@@ -107,8 +107,9 @@ def seal(act: Act, *, verb: str, scope: str) -> ChainEntry:
         previous=last,
     )
     entry.digest = entry_digest(entry)
-    insert(entry)
-    change(NEW_HEAD, [entry.seq, entry.digest, scope])
+    with together():
+        insert(entry)
+        change(NEW_HEAD, [entry.seq, entry.digest, scope])
     return entry
 
 

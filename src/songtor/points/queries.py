@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from songtor.city.models import District
 from songtor.city.policy import Actor, Kind, Verb, require, visible
+from songtor.evidence.rows import found
 from songtor.people.models import Household
 from songtor.points.folding import left_by_expiry
 from songtor.points.models import Account, Cause, Transfer
@@ -19,8 +20,8 @@ from songtor.points.services import account_id
 
 def balance_of(*, district_id: str, household_id: UUID) -> int:
     """Points a household has at a district's food bank now; for services, which have asked for the rights."""
-    held = Account.objects.filter(pk=account_id(district_id, household_id)).values_list("balance", flat=True)
-    return held.first() or 0
+    held = found(Account, id=account_id(district_id, household_id))
+    return held[0].balance if held else 0
 
 
 @dataclass(frozen=True)

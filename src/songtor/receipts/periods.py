@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
 
-from songtor.city.models import District
 from songtor.engines.thai import BUDDHIST_YEARS, fiscal_year, fiscal_year_days, quarter
-from songtor.evidence.rows import found_where, marks
+from songtor.evidence.rows import marks, read_all
 
 CITY = "city"
 QUARTERS = (1, 2, 3, 4)
@@ -81,5 +80,5 @@ def periods_of(day: date) -> tuple[str, str]:
 def scopes_of(districts: set[str]) -> dict[str, tuple[str, str, str]]:
     """The district itself, its group, and the city."""
     codes = sorted(districts)
-    rows = found_where(District, f"code IN ({marks(codes)})", codes)
-    return {one.pk: (one.pk, one.district_group_id, CITY) for one in rows}
+    rows = read_all(f"SELECT code, district_group_id FROM city_district WHERE code IN ({marks(codes)})", codes)
+    return {code: (code, group, CITY) for code, group in rows}

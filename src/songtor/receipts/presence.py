@@ -29,20 +29,24 @@ KEYS = {**PLACES, WHOLE: COUNTED_BIT, NAMED: NAMED_BIT}
 COLUMNS = ("people", "named", "heads", "receipts", "naming")
 AT_ONCE = 150  # rows of one statement: SQLite takes so many values
 ADD_PRESENCE = """
-INSERT INTO receipts_presence (period, scope, person_id, bits, added) VALUES {rows}
+INSERT INTO receipts_presence (period, scope, person_id, bits, added) {rows}
 ON CONFLICT (period, scope, person_id) DO UPDATE
 SET added = excluded.bits & ~receipts_presence.bits, bits = receipts_presence.bits | excluded.bits
 WHERE (excluded.bits & ~receipts_presence.bits) <> 0
 RETURNING period, scope, added"""
 MOVE_COUNTERS = """
-INSERT INTO receipts_counter (period, scope, vulnerable_group, people, named, heads, receipts, naming) VALUES {rows}
+INSERT INTO receipts_counter (period, scope, vulnerable_group, people, named, heads, receipts, naming) {rows}
 ON CONFLICT (period, scope, vulnerable_group) DO UPDATE
 SET people = receipts_counter.people + excluded.people, named = receipts_counter.named + excluded.named,
 heads = receipts_counter.heads + excluded.heads, receipts = receipts_counter.receipts + excluded.receipts,
 naming = receipts_counter.naming + excluded.naming"""
 
+PRESENT = ("text", "text", "uuid", "integer", "integer")
+COUNTER = ("text", "text", "text", *["bigint"] * len(COLUMNS))
+
 Place = tuple[str, str, UUID]  # period, scope, person as they are known today
 Cell = tuple[str, str, str]  # period, scope, group
+Scopes = Mapping[str, tuple[str, str, str]]  # of a district
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ class Moves:
         """In the order of the cells, for all who post at the same moment."""
         rows = [(*cell, *by.values()) for cell, by in sorted(self.cells.items()) if any(by.values())]
         for some in _portions(rows):
-            _run(MOVE_COUNTERS, some)
+            _run(MOVE_COUNTERS, COUNTER, some)
 
 
 def with_marks(groups: int) -> int:
@@ -119,10 +123,10 @@ def _locking(*, alone: bool) -> str:
 
 def count(tallies: Sequence[Tally]) -> None:
     """Adds receipts that were just written; their people are held (`hold_persons`)."""
-    moves = Moves()
-    _move_visits(moves, tallies, 1)
-    named = ((one.district, one.day, person, groups) for one in tallies for person, groups in one.named)
-    for period, scope, bits in _add_presence(_presence(named)):
+    moves, scopes = Moves(), scopes_of({one.district for one in tallies})
+    _move_visits(moves, tallies, 1, scopes)
+    named = [(one.district, one.day, person, groups) for one in tallies for person, groups in one.named]
+    for period, scope, bits in _add_presence(_presence(named, scopes)):
         moves.move_people(period, scope, bits)
     moves.post()
 
@@ -130,7 +134,7 @@ def count(tallies: Sequence[Tally]) -> None:
 def uncount(tallies: Sequence[Tally]) -> None:
     """Takes off receipts that were just reversed; their people are counted anew."""
     moves = Moves()
-    _move_visits(moves, tallies, -1)
+    _move_visits(moves, tallies, -1, scopes_of({one.district for one in tallies}))
     _recount({person for one in tallies for person, _groups in one.named}, moves)
     moves.post()
 
@@ -160,8 +164,7 @@ def tallies_of(receipts: Sequence[Receipt], *, alone: bool = False) -> list[Tall
     return [Tally(one.district_id, one.day, one.heads, counts[one.pk], tuple(named[one.pk])) for one in receipts]
 
 
-def _move_visits(moves: Moves, tallies: Sequence[Tally], sign: int) -> None:
-    scopes = scopes_of({one.district for one in tallies})
+def _move_visits(moves: Moves, tallies: Sequence[Tally], sign: int, scopes: Scopes) -> None:
     for one in tallies:
         groups_named = _tallied(KEYS, [with_marks(groups) for _person, groups in one.named])
         for period in periods_of(one.day):
@@ -178,12 +181,10 @@ def _tallied(keys: Mapping[str, int], bits: Sequence[int]) -> dict[str, int]:
     return {group: number for group, bit in keys.items() if (number := sum(bool(one & bit) for one in bits))}
 
 
-def _presence(named: Iterable[tuple[str, date, UUID, int]]) -> dict[Place, int]:
+def _presence(named: Iterable[tuple[str, date, UUID, int]], scopes: Scopes) -> dict[Place, int]:
     """What stands in each period and scope of people given food in districts on days."""
-    rows = list(named)
-    scopes = scopes_of({district for district, *_rest in rows})
     wanted: defaultdict[Place, int] = defaultdict(int)
-    for district, day, person, groups in rows:
+    for district, day, person, groups in named:
         for period in periods_of(day):
             for scope in scopes[district]:
                 wanted[period, scope, person] |= with_marks(groups)
@@ -197,7 +198,7 @@ def _add_presence(wanted: Mapping[Place, int]) -> Iterator[tuple[str, str, int]]
         (period, scope, str(person), as_key(key, person), bits) for (period, scope, person), bits in wanted.items()
     )
     for some in _portions([(period, scope, person, bits, bits) for period, scope, _order, person, bits in rows]):
-        yield from _run(ADD_PRESENCE, some)
+        yield from _run(ADD_PRESENCE, PRESENT, some)
 
 
 def _recount(persons: Collection[UUID], moves: Moves) -> None:
@@ -210,8 +211,9 @@ def _wanted(affected: Sequence[UUID]) -> dict[Place, int]:
     """What the receipts that hold say of everybody who stands for one of these today."""
     standing = dict(_held("current_id", affected, alone=True))
     held = ReceiptPerson.objects.filter(person__in=list(standing), receipt__reversal__isnull=True)
-    rows = held.values_list("district_id", "receipt__day", "person_id", "groups")
-    return _presence((district, day, standing[person], groups) for district, day, person, groups in rows)
+    rows = list(held.values_list("district_id", "receipt__day", "person_id", "groups"))
+    named = ((district, day, standing[person], groups) for district, day, person, groups in rows)
+    return _presence(named, scopes_of({district for district, *_rest in rows}))
 
 
 def _settle(affected: Sequence[UUID], wanted: Mapping[Place, int], moves: Moves) -> None:
@@ -238,8 +240,14 @@ def _portions(rows: Sequence[T]) -> Iterator[Sequence[T]]:
         yield rows[at : at + AT_ONCE]
 
 
-def _run(sql: str, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
-    row = f"({marks(rows[0])})"
+def _run(sql: str, types: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    """PostgreSQL gets a list for each column, so that any number of rows is a statement it knows."""
+    if connection.vendor == "postgresql":
+        of_rows = f"SELECT * FROM unnest({', '.join(f'%s::{one}[]' for one in types)})"
+        values = [list(column) for column in zip(*rows, strict=True)]
+    else:
+        of_rows = f"VALUES {', '.join([f'({marks(types)})'] * len(rows))}"
+        values = [value for row in rows for value in row]
     with connection.cursor() as cursor:
-        cursor.execute(sql.format(rows=", ".join([row] * len(rows))), [value for row in rows for value in row])
+        cursor.execute(sql.format(rows=of_rows), values)
         return list(cursor.fetchall()) if cursor.description else []

@@ -9,12 +9,14 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from songtor.city.policy import Actor, Kind, Verb, first, visible
+from songtor.city.models import District
+from songtor.city.policy import Actor, Kind, Verb, require, visible
 from songtor.evidence.errors import Unknown
-from songtor.evidence.rows import as_id, as_key, marks, read_all
+from songtor.evidence.rows import as_id, as_key, found_together, marks, read_all
 from songtor.shop.barcodes import read_barcode
 from songtor.shop.models import Price, Product, ProductKind, Shop
 
+WITH_DISTRICT = "shop_shop JOIN city_district ON city_district.code = shop_shop.district_id WHERE shop_shop.id = %s"
 PRICED = "SELECT product_id, points FROM shop_price WHERE shop_id = %s AND starts_on <= %s"
 
 
@@ -25,7 +27,11 @@ def shops(*, actor: Actor, verb: Verb = Verb.SEE) -> QuerySet[Shop]:
 
 def shop_for(*, actor: Actor, shop_id: UUID, verb: Verb = Verb.SEE) -> Shop:
     """Raises Unknown."""
-    return first(shops(actor=actor, verb=verb).filter(pk=shop_id))
+    for shop, district in found_together((Shop, District), WITH_DISTRICT, [as_key(Shop._meta.pk, shop_id)]):
+        require(actor, verb, Kind.SHOP, shop)
+        shop.district = district
+        return shop
+    raise Unknown
 
 
 def shop_at(*, actor: Actor, site_id: UUID | None) -> Shop | None:

@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 from songtor.city.goods import Goods
 from songtor.city.models import FoodCategory
 from songtor.evidence.acts import Act
-from songtor.evidence.rows import as_key, change, change_all, insert, insert_all
+from songtor.evidence.rows import as_key, change, change_all, insert, insert_all, put_all
 from songtor.stock.errors import (
     AboardPastUseBy,
     AlreadyReversed,
@@ -295,8 +295,8 @@ def _book(act: Act, place: Place, difference: Place, balance: Balance, amount: i
     move(act, lot=balance.lot, from_place=ends[0], to_place=ends[1], goods=amount_of(unit, abs(amount)), why=why)
 
 
-MOVED_BY = """INSERT INTO stock_balance (place_id, lot_id, has_floor, grams, pieces) VALUES (%s, %s, %s, %s, %s)
-ON CONFLICT (place_id, lot_id) DO UPDATE
+BALANCES = "stock_balance (place_id, lot_id, has_floor, grams, pieces)"
+MOVED_BY = """ON CONFLICT (place_id, lot_id) DO UPDATE
 SET grams = stock_balance.grams + excluded.grams, pieces = stock_balance.pieces + excluded.pieces"""
 
 
@@ -318,4 +318,4 @@ def post(movements: Iterable[Movement]) -> None:
     rows = [(as_key(at, place.pk), as_key(at, lot), place.kind in FLOORED, *sums) for (place, lot), sums in net.items()]
     fewer = [row for row in rows if row[2] and min(row[3:]) < 0]  # a floor would refuse to insert what is below it
     change_all(MOVED, [(grams, pieces, place_id, lot_id) for place_id, lot_id, _, grams, pieces in fewer])
-    change_all(MOVED_BY, [row for row in rows if row not in fewer and any(row[3:])])
+    put_all(BALANCES, [row for row in rows if row not in fewer and any(row[3:])], otherwise=MOVED_BY)

@@ -8,13 +8,19 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from songtor.city.policy import Actor, Kind, first, visible
+from songtor.city.policy import Actor, Kind, Verb, first, permits, visible
+from songtor.evidence.rows import as_id, read
 from songtor.people.cards.models import Card, CardBinding
 from songtor.people.cards.tokens import digest_of, scanned
 from songtor.people.errors import CardNotBound, CardOver
 from songtor.people.households.models import Household
 from songtor.people.households.queries import members_on
 from songtor.people.persons.models import Person
+
+
+SCANNED = """SELECT card.id, card.district_id, pin.card_id, ended.id FROM people_card card
+LEFT JOIN people_cardpin pin ON pin.card_id = card.id LEFT JOIN people_cardend ended ON ended.card_id = card.id
+WHERE card.token_digest = %s"""
 
 
 def cards(*, actor: Actor) -> QuerySet[Card]:
@@ -31,6 +37,27 @@ def card_by_token(actor: Actor, token: str) -> Card | None:
     """The card of the actor's districts whose code was scanned, ended or blank ones too."""
     plain = scanned(token)
     return cards(actor=actor).filter(token_digest=digest_of(plain)).first() if plain else None
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """What a till has to know of a card before it sells."""
+
+    card_id: UUID
+    district_id: str
+    asks_pin: bool
+    is_over: bool
+
+
+def scanned_card(actor: Actor, token: str) -> Scanned | None:
+    """As `card_by_token`, for a till: one plain statement for every sale."""
+    plain = scanned(token)
+    found = read(SCANNED, [digest_of(plain)]) if plain else None
+    if found is None:
+        return None
+    card_id, district_id, pin, end = found
+    card = Scanned(as_id(card_id), district_id, pin is not None, end is not None)
+    return card if permits(actor, Verb.SEE, Kind.CARD, card) else None
 
 
 def card_by_label(actor: Actor, label: str) -> Card | None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from songtor.evidence.rows import as_key, read
 from songtor.shop.errors import ShelfFrozen
 from songtor.shop.models import Shop, StockCount
+
+OPEN = """SELECT counted.id FROM shop_stockcount counted LEFT JOIN shop_countend ended ON ended.count_id = counted.id
+WHERE counted.shop_id = %s AND ended.id IS NULL"""
 
 
 def open_count(shop_id: UUID) -> StockCount | None:
@@ -15,7 +19,7 @@ def open_count(shop_id: UUID) -> StockCount | None:
 
 def refuse_frozen(shop_id: UUID) -> None:
     """For what takes from lots it holds already: a count that begins meanwhile waits for them. Raises ShelfFrozen."""
-    if open_count(shop_id):
+    if read(OPEN, [as_key(Shop._meta.pk, shop_id)]):
         raise ShelfFrozen
 
 

@@ -11,12 +11,15 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from songtor.city.policy import Actor, Kind, first, visible
+from songtor.evidence.rows import as_day, as_id, as_key, read_all
 from songtor.shop.models import CheckOut, Product, ProductKind, Shop
 from songtor.shop.places import known_ends
 from songtor.shop.queries import prices_on
 from songtor.shop.shelf.lying import lying
 from songtor.stock.models import Cause, Movement
 
+GIVEN = """SELECT moved.lot_id, laid.product_id, moved.pieces + moved.grams, laid.expires_on FROM stock_movement moved
+JOIN shop_shelflot laid ON laid.lot_id = moved.lot_id WHERE moved.cause = %s AND moved.cause_id = %s"""
 ORDER = {kind: place for place, kind in enumerate(ProductKind.values)}
 
 
@@ -36,11 +39,8 @@ class Given:
 
 def lots_given(sale: CheckOut) -> Sequence[Given]:
     """As the check-out moved them, what expires first leading; one query."""
-    rows = Movement.objects.filter(cause=Cause.HAND_OVER, cause_id=sale.receipt_id).select_related("lot__on_shelf")
-    given = [
-        Given(row.lot_id, row.lot.on_shelf.product_id, row.pieces or row.grams, row.lot.on_shelf.expires_on)
-        for row in rows
-    ]
+    rows = read_all(GIVEN, [Cause.HAND_OVER.value, as_key(Movement._meta.pk, sale.receipt_id)])
+    given = [Given(as_id(lot), as_id(product), amount, as_day(last)) for lot, product, amount, last in rows]
     return sorted(given, key=lambda one: (one.product, one.expires_on or date.max, one.lot))
 
 

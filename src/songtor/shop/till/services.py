@@ -15,6 +15,7 @@ from uuid import UUID
 from songtor.city.acting import Act, performs
 from songtor.city.goods import Goods
 from songtor.city.policy import Kind, Verb
+from songtor.evidence.rows import together
 from songtor.points import services as points
 from songtor.receipts.models import Receipt, ReceiptKind, ReceiptLine, ReceiptReversal
 from songtor.receipts.naming import rows_of
@@ -90,8 +91,9 @@ def hand_over(act: Act, sale: CheckOut, basket: Sequence[Priced], place: Place) 
     buyer = Buyer(household=sale.household_id, received_by=sale.received_by_id)
     people, found = held_of(buyer, sale.household_id, sale.day)
     sale.receipt.heads = 0 if people else 1
-    _write(act, sale, basket)
-    act.write_all(rows_of(sale.receipt, people, found))
+    with together():
+        _write(act, sale, basket)
+        act.write_all(rows_of(sale.receipt, people, found))
     _give(act, sale, basket, place)
     named = tuple((found.current[one.person], found.groups[one.person]) for one in people)
     count([Tally(sale.district_id, sale.day, sale.receipt.heads, {}, named)])
@@ -210,8 +212,9 @@ def move_first_out(
         for line in basket
         for one, amount in first_out(here, line, why.day)
     ]
-    act.write_all(moved)
-    post(moved)
+    with together():
+        act.write_all(moved)
+        post(moved)
 
 
 def first_out(here: Sequence[Lying], line: Priced, day: date) -> list[tuple[Lying, int]]:
