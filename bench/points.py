@@ -31,6 +31,7 @@ def main() -> int:
         print(json.dumps(measure(args.operations, args.households, args.seed)))
         return 0
     rows = {"SQLite FULL": _in_a_new_home("", args)}
+    _print(rows, args)  # the other takes as long again
     with cluster() as url:
         rows["PostgreSQL"] = _in_a_new_home(url, args)
     _print(rows, args)
@@ -63,7 +64,9 @@ def measure(operations: int, households: int, seed: int) -> dict[str, float]:
     load_bangkok()
     run = Run(GuardedLedger(), make_households(households), seed=seed)
     began = perf_counter()
-    for _ in range(max(1, operations // LOOK_EVERY)):
+    for number in range(max(1, operations // LOOK_EVERY)):
+        if number % 20 == 0:
+            print(f"{number * LOOK_EVERY:,} operations, {perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
         with transaction.atomic():  # one of them all would make PostgreSQL walk thousands of versions of a balance
             count = run.go(min(operations, LOOK_EVERY))
     ran = perf_counter() - began
@@ -138,7 +141,8 @@ def _print(rows: dict[str, dict[str, float]], args: argparse.Namespace) -> None:
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     print(f"{args.operations:,} random operations, {args.households:,} households; {os.cpu_count()} cores, load {load}")
     for name in next(iter(rows.values())):
-        print(f"{name:<22}" + "".join(f"{database} {row[name]:>14,.1f}   " for database, row in rows.items()))
+        figures = "".join(f"{database} {row[name]:>14,.1f}   " for database, row in rows.items())
+        print(f"{name:<22}{figures}", flush=True)
 
 
 if __name__ == "__main__":

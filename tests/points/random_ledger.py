@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import accumulate
 from random import Random
 from typing import Protocol
 from uuid import UUID
@@ -125,9 +126,9 @@ class Books:
     def due(self, account: UUID, day: date) -> int:
         """What lapsed less what is gone, and never more than is left of it on any later day."""
         given = self.given[account]
-        cuts = [day, *(last + timedelta(days=1) for last in given if last and last >= day)]
-        lapsed = [sum(points for last, points in given.items() if last and last < cut) for cut in cuts]
-        return max(0, min([*lapsed, given.total()]) - self.gone[account])
+        passed = sum(points for last, points in given.items() if last and last < day)
+        later = accumulate((given[last] for last in sorted(one for one in given if one and one >= day)), initial=passed)
+        return max(0, min(*later, given.total()) - self.gone[account])
 
 
 @dataclass

@@ -8,6 +8,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+PREPARED = {"server_side_binding": True, "prepare_threshold": 3}  # docs/decisions/0039
 SQLITE_FULL = 2  # https://sqlite.org/pragma.html#pragma_synchronous
 
 
@@ -20,7 +21,7 @@ def database(url: str) -> dict[str, Any]:
         options.setdefault("timeout", 30)
         options.setdefault("init_command", "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;")
     else:
-        entry.setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=3)
+        entry.setdefault("OPTIONS", {}).update(PREPARED)
     return entry
 
 

@@ -82,7 +82,9 @@ def _stored(
 
 @cache
 def _insertion(model: type[models.Model]) -> tuple[str, tuple[tuple[str, type | None, Put], ...]]:
-    """The INSERT as far as its rows; for each column its attribute, the type every database keeps as it is, and what converts others."""
+    """The INSERT as far as its rows; for each column its attribute, the type every database keeps as it is, and what
+    converts others.
+    """
     fields = tuple(field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField))
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)

@@ -11,6 +11,7 @@ from songtor.evidence.rows import marks, read_all
 
 CITY = "city"
 QUARTERS = (1, 2, 3, 4)
+GROUPED = "SELECT code, district_group_id FROM city_district WHERE code IN ({codes})"
 
 
 @dataclass(frozen=True, order=True)
@@ -80,5 +81,5 @@ def periods_of(day: date) -> tuple[str, str]:
 def scopes_of(districts: set[str]) -> dict[str, tuple[str, str, str]]:
     """The district itself, its group, and the city."""
     codes = sorted(districts)
-    rows = read_all(f"SELECT code, district_group_id FROM city_district WHERE code IN ({marks(codes)})", codes)
+    rows = read_all(GROUPED.format(codes=marks(codes)), codes)
     return {code: (code, group, CITY) for code, group in rows}

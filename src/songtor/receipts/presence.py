@@ -243,7 +243,7 @@ def _portions(rows: Sequence[T]) -> Iterator[Sequence[T]]:
 def _run(sql: str, types: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
     """PostgreSQL gets a list for each column, so that any number of rows is a statement it knows."""
     if connection.vendor == "postgresql":
-        of_rows = f"SELECT * FROM unnest({', '.join(f'%s::{one}[]' for one in types)})"
+        of_rows = f"SELECT * FROM unnest({', '.join(f'%s::{one}[]' for one in types)})"  # noqa: S608  # nosec B608: types of ours
         values = [list(column) for column in zip(*rows, strict=True)]
     else:
         of_rows = f"VALUES {', '.join([f'({marks(types)})'] * len(rows))}"

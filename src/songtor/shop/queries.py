@@ -27,7 +27,9 @@ def shops(*, actor: Actor, verb: Verb = Verb.SEE) -> QuerySet[Shop]:
 
 def shop_for(*, actor: Actor, shop_id: UUID, verb: Verb = Verb.SEE) -> Shop:
     """Raises Unknown."""
-    for shop, district in found_together((Shop, District), WITH_DISTRICT, [as_key(Shop._meta.pk, shop_id)]):
+    rows: list[tuple[Shop, District]]
+    rows = found_together((Shop, District), WITH_DISTRICT, [as_key(Shop._meta.pk, shop_id)])
+    for shop, district in rows:
         require(actor, verb, Kind.SHOP, shop)
         shop.district = district
         return shop

@@ -17,7 +17,6 @@ from songtor.people.households.models import Household
 from songtor.people.households.queries import members_on
 from songtor.people.persons.models import Person
 
-
 SCANNED = """SELECT card.id, card.district_id, pin.card_id, ended.id FROM people_card card
 LEFT JOIN people_cardpin pin ON pin.card_id = card.id LEFT JOIN people_cardend ended ON ended.card_id = card.id
 WHERE card.token_digest = %s"""
