@@ -16,7 +16,7 @@ from pydantic_core import to_json
 from songtor.api.refusals import BlobTooLarge, TokenUnknown
 from songtor.evidence.errors import NotAnImage, PictureTooLarge, Refusal, Unknown
 from songtor.points.errors import PointsInsufficient
-from songtor.shop.errors import CapReached, CardRevoked, StockInsufficient
+from songtor.shop.errors import CapReached, CardRevoked, ReserveClosed, ReserveElsewhere, StockInsufficient
 
 MEDIA_TYPE = "application/problem+json"
 SENTENCES = {
@@ -35,6 +35,8 @@ STATUSES: Mapping[type[Refusal], int] = {
     StockInsufficient: 409,
     CapReached: 409,
     CardRevoked: 409,
+    ReserveElsewhere: 409,
+    ReserveClosed: 409,
 }
 
 

@@ -313,4 +313,67 @@ class CheckOutOut(Schema):
     lots: list[LotGivenOut]
 
 
+class PackIn(Taken):
+    """`device` is a number the tablet drew for itself."""
+
+    device: UUID
+
+
+class ReservedSaleIn(Taken):
+    """`happened_at` is the tablet's clock, put right by what the server told it."""
+
+    purse: UUID
+    lines: list[ChosenIn] = Field(max_length=100)
+    happened_at: Given
+
+
+class ReserveCloseIn(Taken):
+    """Whoever closes it in place of the tablet that took it along says why."""
+
+    device: UUID | None = None
+    reason: Words = ""
+
+
+class ReserveOut(Schema):
+    reserve: UUID
+    name: str
+    is_closed: bool
+    now: Moment
+    csrf: str
+
+
+class GoodsAsideOut(Schema):
+    """`price` is points of one piece, or of every 100 g begun; `left` is pieces, or grams."""
+
+    product: UUID
+    barcode: str
+    name_th: str
+    name_en: str
+    kind: str
+    kind_name: str
+    in_pieces: bool
+    price: int
+    left: int
+
+
+class HomeAsideOut(Schema):
+    """Initials and no name; `cards` are SHA-256 of what their codes hold; `pieces` is what caps leave, by kind."""
+
+    purse: UUID
+    label: str
+    people: int
+    points: int
+    cards: list[str]
+    pieces: dict[str, int]
+
+
+class PackOut(Schema):
+    reserve: UUID
+    name: str
+    shop: str
+    until: Moment
+    goods: list[GoodsAsideOut]
+    homes: list[HomeAsideOut]
+
+
 Plain = dict[str, Any]

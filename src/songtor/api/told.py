@@ -95,6 +95,26 @@ def sold(sale: Any, balance: int, lots: Iterable[Any]) -> Plain:
     return {"check_out": sale.pk, "points": sale.points, "balance": balance, "lots": list(lots)}
 
 
+def pack(packed: Any) -> Plain:
+    """What a tablet takes along."""
+    reserve = packed.reserve
+    return {
+        "reserve": reserve.pk,
+        "name": reserve.name,
+        "shop": reserve.shop.name,
+        "until": reserve.until,
+        "goods": [_aside(one) for one in packed.goods],
+        "homes": packed.homes,
+    }
+
+
+def _aside(one: Any) -> Plain:
+    product = one.product
+    said = {name: getattr(product, name) for name in ("barcode", "name_th", "name_en", "kind")}
+    kind = {"kind_name": product.get_kind_display(), "in_pieces": product.category.in_pieces}
+    return said | kind | {"product": product.pk, "price": one.price, "left": one.left}
+
+
 def kept(outcome: Any) -> Plain:
     problem = outcome.problem
     return {

@@ -11,7 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from songtor.api import field, problems, reading, shop, writing
+from songtor.api import field, problems, reading, reserves, shop, writing
 from songtor.api.edge import SignedIn
 from songtor.evidence.errors import Refusal
 
@@ -42,6 +42,7 @@ api = Api(title="Songtor", version="1", urls_namespace="api", auth=SignedIn(), d
 api.add_router("", reading.router)
 api.add_router("", writing.router)
 api.add_router("shop", shop.router)
+api.add_router("shop/reserves", reserves.router)
 api.add_router("field", field.router)
 for kind, answer in ANSWERS.items():
     api.add_exception_handler(kind, answer)

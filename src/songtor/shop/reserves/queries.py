@@ -71,3 +71,9 @@ def sales_of(reserve: Reserve) -> QuerySet[ReserveSale]:
     """The newest first; taken-back ones too."""
     rows = reserve.sales.select_related("check_out__household", "check_out__reversal")
     return rows.order_by("-entered_at", "-pk")
+
+
+def left_in(purse: UUID) -> int:
+    """Points of a purse that nobody has spent or taken back; for services, which have asked for the rights."""
+    held = open_transfers(list(Purse.objects.filter(pk=purse)))
+    return held[purse].points if held else 0
