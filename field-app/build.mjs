@@ -1,4 +1,4 @@
-// Builds the app into the Django room `field`; with --check nothing is written and any difference fails.
+// Builds both apps into the Django room `field`; with --check nothing is written and any difference fails.
 
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
@@ -8,12 +8,23 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const STATIC = join(HERE, "../src/songtor/field/static/field");
+const ROOM = join(HERE, "../src/songtor/field/static");
 const LOOK = join(HERE, "../src/songtor/look/static/look");
-const AT = "/static/field/";
+/** Each has its own page, service worker and folder: `field` of the officers on a round, `till` without network.
+ *  `beside` is built with it, and no part of it.
+ */
+const APPS = [
+  {
+    name: "field",
+    from: "src",
+    page: "/field/",
+    copied: ["app.webmanifest", "icon-192.png", "icon-512.png"],
+    beside: [{ in: "src/desk.ts", out: "desk" }],
+  },
+  { name: "till", from: "src/till", page: "/till/offline/", copied: [], beside: [] },
+];
 const ASIDE = ["licences.txt", "index.html", "desk.js"]; // no part of the app
 const NAMED = ["app.js", "app.css"]; // by the page, with their digest
-const COPIED = ["app.webmanifest", "icon-192.png", "icon-512.png"];
 const SETTINGS = {
   absWorkingDir: HERE,
   bundle: true,
@@ -24,17 +35,20 @@ const SETTINGS = {
   write: false,
   metafile: true,
   loader: { ".wasm": "file" },
-  publicPath: AT,
   external: ["/static/*"],
 };
 
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
+const addressOf = ({ name }) => `/static/${name}/`;
+
 /** Every file of the app by its name, as bytes. */
-async function built() {
+async function built(one) {
+  const at = addressOf(one);
   const app = await build({
     ...SETTINGS,
-    entryPoints: [{ in: "src/main.tsx", out: "app" }, { in: "src/desk.ts", out: "desk" }],
+    publicPath: at,
+    entryPoints: [{ in: `${one.from}/main.tsx`, out: "app" }, ...one.beside],
     outdir: "out",
     splitting: true,
     chunkNames: "[name]-[hash]",
@@ -42,15 +56,15 @@ async function built() {
   });
   const files = new Map(app.outputFiles.map((file) => [file.path.slice(join(HERE, "out/").length), file.contents]));
   const wanted = atStart(app.metafile);
-  for (const name of COPIED) files.set(name, await readFile(join(HERE, "public", name)));
+  for (const name of one.copied) files.set(name, await readFile(join(HERE, "public", name)));
   files.set("licences.txt", await licences(app.metafile));
-  files.set("index.html", shell(await readFile(join(HERE, "src/index.html"), "utf8"), files));
-  const asked = (name) => (NAMED.includes(name) ? stamped(AT + name, files) : AT + name);
+  files.set("index.html", shell(await readFile(join(HERE, one.from, "index.html"), "utf8"), at, files));
+  const asked = (name) => (NAMED.includes(name) ? stamped(at + name, at, files) : at + name);
   const start = [...wanted].sort().map((name) => [asked(name), sha256(files.get(name))]);
-  const shown = [...files].filter(([name]) => !wanted.has(name) && ![...COPIED, ...ASIDE].includes(name));
-  const lazy = shown.map(([name, bytes]) => [AT + name, sha256(bytes)]).sort();
-  const page = ["/field/", sha256(files.get("index.html"))];
-  files.set("sw.js", await worker([page, ...start, ...(await looks(files))], lazy));
+  const shown = [...files].filter(([name]) => !wanted.has(name) && ![...one.copied, ...ASIDE].includes(name));
+  const lazy = shown.map(([name, bytes]) => [at + name, sha256(bytes)]).sort();
+  const page = [one.page, sha256(files.get("index.html"))];
+  files.set("sw.js", await worker(one, [page, ...start, ...(await looks(files))], lazy));
   return { files, wanted };
 }
 
@@ -82,12 +96,12 @@ async function licences(metafile) {
 }
 
 /** Addresses carry their content's digest, so that no cache on the way mixes two versions. */
-function shell(html, files) {
-  return Buffer.from(html.replace(/\/static\/field\/[\w.-]+/g, (address) => stamped(address, files)));
+function shell(html, at, files) {
+  return Buffer.from(html.replace(new RegExp(`${at}[\\w.-]+`, "g"), (address) => stamped(address, at, files)));
 }
 
-function stamped(address, files) {
-  const bytes = files.get(address.slice(AT.length));
+function stamped(address, at, files) {
+  const bytes = files.get(address.slice(at.length));
   return bytes ? `${address}?v=${sha256(bytes).slice(0, 12)}` : address;
 }
 
@@ -99,21 +113,21 @@ async function looks(files) {
   return Promise.all([...named].sort().map(read));
 }
 
-async function worker(precached, lazy) {
+async function worker(one, precached, lazy) {
   const lists = { PRECACHED: JSON.stringify(precached), LAZY: JSON.stringify(lazy) };
   const version = sha256(lists.PRECACHED + lists.LAZY).slice(0, 16);
   const define = { ...lists, VERSION: JSON.stringify(version) };
-  const entry = { entryPoints: [{ in: "src/worker.ts", out: "sw" }], outdir: "out", format: "iife", define };
+  const entry = { entryPoints: [{ in: `${one.from}/worker.ts`, out: "sw" }], outdir: "out", format: "iife", define };
   const { outputFiles } = await build({ ...SETTINGS, ...entry });
   return outputFiles[0].contents;
 }
 
 /** What stands in the room beside what was built; a packed file is compared unpacked, since zlibs pack differently. */
-async function differences(files) {
-  const there = await readdir(STATIC).catch(() => []);
+async function differences(folder, files) {
+  const there = await readdir(folder).catch(() => []);
   const wanted = [...files.keys(), ...packed(files)];
   const names = [...new Set([...wanted, ...there])].sort();
-  const compared = await Promise.all(names.map(async (name) => [name, wanted.includes(name) && (await same(name, files))]));
+  const compared = await Promise.all(names.map(async (name) => [name, wanted.includes(name) && (await same(folder, name, files))]));
   return compared.filter(([, equal]) => !equal).map(([name]) => name);
 }
 
@@ -122,8 +136,8 @@ function packed(files) {
   return [...files.keys()].filter((name) => /\.(js|css|wasm)$/.test(name) && name !== "sw.js").map((name) => `${name}.gz`);
 }
 
-async function same(name, files) {
-  const found = await readFile(join(STATIC, name)).catch(() => null);
+async function same(folder, name, files) {
+  const found = await readFile(join(folder, name)).catch(() => null);
   if (!found) return false;
   if (files.has(name)) return Buffer.compare(found, Buffer.from(files.get(name))) === 0;
   try {
@@ -134,10 +148,10 @@ async function same(name, files) {
 }
 
 /** Only what differs is written, so that the same sources leave the same tree. */
-async function put(files) {
-  await mkdir(STATIC, { recursive: true });
-  for (const name of await differences(files)) {
-    const path = join(STATIC, name);
+async function put(folder, files) {
+  await mkdir(folder, { recursive: true });
+  for (const name of await differences(folder, files)) {
+    const path = join(folder, name);
     const source = files.get(name.replace(/\.gz$/, ""));
     if (files.has(name)) await writeFile(path, files.get(name));
     else if (source) await writeFile(path, gzipSync(source, { level: 9 }));
@@ -147,15 +161,18 @@ async function put(files) {
 
 const gzipped = (files, names) => names.reduce((sum, name) => sum + gzipSync(files.get(name), { level: 9 }).length, 0);
 
-const { files, wanted } = await built();
-if (process.argv.includes("--check")) {
-  const differing = await differences(files);
-  if (differing.length) {
-    console.error(`not as built from field-app: ${differing.join(", ")}. Run: cd field-app && node build.mjs`);
-    process.exit(1);
+for (const one of APPS) {
+  const { files, wanted } = await built(one);
+  const folder = join(ROOM, one.name);
+  if (process.argv.includes("--check")) {
+    const differing = await differences(folder, files);
+    if (differing.length) {
+      console.error(`${one.name} is not as built from field-app: ${differing.join(", ")}. Run: cd field-app && node build.mjs`);
+      process.exitCode = 1;
+    }
+  } else {
+    await put(folder, files);
   }
-} else {
-  await put(files);
+  const size = gzipped(files, [...wanted, "index.html", "sw.js"]);
+  console.log(`${one.name} ${(size / 1024).toFixed(1)} KB gz without fonts and scanner`);
 }
-const size = gzipped(files, [...wanted, "index.html", "sw.js"]);
-console.log(`app ${(size / 1024).toFixed(1)} KB gz without fonts and scanner`);

@@ -12,15 +12,18 @@ interface NativeDetector {
   getSupportedFormats(): Promise<string[]>;
 }
 
-const FORMATS = ["qr_code", "code_128"] as const;
+const CARDS = ["qr_code", "code_128"] as const;
+/** Cards, and what is printed on packets. */
+export const CARDS_AND_GOODS = [...CARDS, "ean_13", "ean_8", "upc_a"] as const;
+export type Formats = readonly (typeof CARDS_AND_GOODS)[number][];
 
-export async function openScanner(): Promise<Scanner> {
-  const detector = (await native()) ?? (await import("./zxing")).makeDetector([...FORMATS]);
+export async function openScanner(formats: Formats = CARDS): Promise<Scanner> {
+  const detector = (await native(formats)) ?? (await import("./zxing")).makeDetector([...formats]);
   return { read: async (picture) => (await detector.detect(picture)).map(({ rawValue }) => rawValue) };
 }
 
-async function native(): Promise<Detector | null> {
+async function native(wanted: Formats): Promise<Detector | null> {
   const known = (globalThis as { BarcodeDetector?: NativeDetector }).BarcodeDetector;
   const formats = (await known?.getSupportedFormats().catch(() => [])) ?? [];
-  return known && FORMATS.every((format) => formats.includes(format)) ? new known({ formats: [...FORMATS] }) : null;
+  return known && wanted.every((format) => formats.includes(format)) ? new known({ formats: [...wanted] }) : null;
 }

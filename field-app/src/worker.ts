@@ -2,7 +2,7 @@
 // The service worker: the app starts without network, and a new version takes over as a whole or not at all.
 
 import { flush } from "./flusher";
-import { digestOf } from "./ids";
+import { cachedFirst, fill, forgetOthers, keptAs } from "./precache";
 
 interface InstallEvent extends ExtendableEvent {
   addRoutes?(routes: object[]): Promise<void>;
@@ -19,17 +19,17 @@ const PAGE = "/field/";
 
 worker.addEventListener("install", (event) => {
   route(event as InstallEvent);
-  event.waitUntil(fill(PRECACHED));
+  event.waitUntil(fill(CACHE, PRECACHED));
 });
 worker.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 worker.addEventListener("fetch", (event) => {
-  const address = keptAs(event.request);
-  if (address) event.respondWith(cachedFirst(address, event.request));
+  const address = keptAs(event.request, PAGE, KEPT);
+  if (address) event.respondWith(cachedFirst(CACHE, address, event.request));
 });
 worker.addEventListener("sync", (event) => (event as ExtendableEvent).waitUntil(sendUnseen(event as SyncEvent)));
 worker.addEventListener("message", (event) => {
   if (event.data === "take over") void worker.skipWaiting();
-  if (event.data === "idle") event.waitUntil(fill(LAZY).catch(() => undefined));
+  if (event.data === "idle") event.waitUntil(fill(CACHE, LAZY).catch(() => undefined));
 });
 
 /** Where the browser can, it serves the app without starting this worker, and leaves the API alone. */
@@ -43,29 +43,6 @@ function route(event: InstallEvent): void {
   event.waitUntil(event.addRoutes?.(routes).catch(() => undefined) ?? Promise.resolve());
 }
 
-/** Every file is there, with the content this version was built with, or the version is not installed. */
-async function fill(files: [address: string, digest: string][]): Promise<void> {
-  const cache = await caches.open(CACHE);
-  await Promise.all(files.map(([address, digest]) => fillOne(cache, address, digest)));
-}
-
-async function fillOne(cache: Cache, address: string, digest: string): Promise<void> {
-  const known = (await cache.match(address)) ?? (await caches.match(address));
-  if (known && (await digestOf(await known.clone().arrayBuffer())) === digest) return cache.put(address, known);
-  const answer = await fetch(address, { cache: "no-cache", credentials: "omit" });
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-  const bytes = await answer.arrayBuffer();
-  if ((await digestOf(bytes)) !== digest) throw new Error(`${address} is of another version`);
-  await cache.put(address, new Response(bytes, { headers: withoutVariants(answer.headers) }));
-}
-
-/** The same for every request, whatever it says of cookies, languages and packing. */
-function withoutVariants(told: Headers): Headers {
-  const headers = new Headers(told);
-  for (const name of ["Vary", "Content-Encoding", "Content-Length"]) headers.delete(name);
-  return headers;
-}
-
 /** With no page open; a failed attempt is told to the browser, which tries again by itself. */
 async function sendUnseen(event: SyncEvent): Promise<void> {
   const outcome = await flush(false);
@@ -74,19 +51,6 @@ async function sendUnseen(event: SyncEvent): Promise<void> {
 }
 
 async function takeOver(): Promise<void> {
-  const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith(OURS) && name !== CACHE).map((name) => caches.delete(name)));
+  await forgetOthers(OURS, CACHE);
   await worker.clients.claim();
-}
-
-/** The API never passes here: an answer of the server is never told twice. */
-function keptAs(request: Request): string | undefined {
-  const { origin, pathname, search } = new URL(request.url);
-  if (request.method !== "GET" || origin !== worker.location.origin) return undefined;
-  if (request.mode === "navigate") return pathname === PAGE ? PAGE : undefined;
-  return KEPT.has(pathname + search) ? pathname + search : undefined;
-}
-
-async function cachedFirst(address: string, request: Request): Promise<Response> {
-  return (await (await caches.open(CACHE)).match(address)) ?? fetch(request);
 }

@@ -9,11 +9,13 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-SIZE_LIMIT = 60 * 1024  # bytes, compressed; fonts and the scanner come apart
+SIZE_LIMITS = {"/field/": 60 * 1024, "/till/offline/": 40 * 1024}  # bytes, compressed, without fonts and scanner
 ADDRESSES = {
     "/field/": "text/html; charset=utf-8",
     "/field/sw.js": "text/javascript; charset=utf-8",
     "/field/app.webmanifest": "application/manifest+json; charset=utf-8",
+    "/till/offline/": "text/html; charset=utf-8",
+    "/till/offline/sw.js": "text/javascript; charset=utf-8",
 }
 
 
@@ -49,16 +51,18 @@ def test_everything_the_page_and_the_manifest_name_is_there() -> None:
     assert [address for address in named if not _file(address)] == []
 
 
-def test_the_worker_keeps_what_the_server_serves() -> None:
-    kept = {address: digest for pairs in _lists() for address, digest in pairs}
-    assert any(address.startswith("/static/field/app.js?v=") for address in kept)
+@pytest.mark.parametrize("page", SIZE_LIMITS)
+def test_the_worker_keeps_what_the_server_serves(page: str) -> None:
+    kept = {address: digest for pairs in _lists(page) for address, digest in pairs}
+    assert any("/app.js?v=" in address for address in kept)
     assert {address: sha256(_served(address)).hexdigest() for address in kept} == kept
 
 
-def test_the_app_is_small_enough_for_a_slow_network() -> None:
-    at_once = next(pairs for pairs in _lists() if "/field/" in dict(pairs))
-    start = {address for address in dict(at_once) if not address.startswith("/static/look/")} | {"/field/sw.js"}
-    assert sum(len(gzip.compress(_served(address))) for address in start) <= SIZE_LIMIT
+@pytest.mark.parametrize("page", SIZE_LIMITS)
+def test_an_app_is_small_enough_for_a_slow_network(page: str) -> None:
+    at_once = next(pairs for pairs in _lists(page) if page in dict(pairs))
+    start = {address for address in dict(at_once) if not address.startswith("/static/look/")} | {f"{page}sw.js"}
+    assert sum(len(gzip.compress(_served(address))) for address in start) <= SIZE_LIMITS[page]
 
 
 def test_whoever_takes_gzip_gets_it() -> None:
@@ -67,9 +71,9 @@ def test_whoever_takes_gzip_gets_it() -> None:
     assert gzip.decompress(b"".join(packed)) == _served("/static/field/app.js")
 
 
-def _lists() -> list[list[tuple[str, str]]]:
+def _lists(page: str) -> list[list[tuple[str, str]]]:
     """What the worker keeps: at once, and when there is time."""
-    worker = Client().get("/field/sw.js").content.decode()
+    worker = Client().get(f"{page}sw.js").content.decode()
     return [json.loads(f"[[{found.split(']]')[0]}]]") for found in worker.split("[[")[1:]]
 
 

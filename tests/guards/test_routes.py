@@ -34,6 +34,8 @@ pytestmark = pytest.mark.django_db
 OPEN = {"calendar_feed", "healthz", "set_language", "register", "register_thanks", "give", "give_thanks"} | {
     "field",
     "field_worker",
+    "till_offline",
+    "till_worker",
     "field_manifest",  # the phone app's shell: the same bytes for everybody
 }
 LOGIN = ("account_", "mfa_", "usersessions_")  # allauth's pages of one's own account

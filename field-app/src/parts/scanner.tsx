@@ -1,11 +1,10 @@
 /** Cards by camera, by torch, or typed: the same card counts once. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { openScanner } from "../scanner";
+import { scanning } from "../looking";
 import { type Word, say } from "../words/say";
 import { buzz } from "./buzz";
 import { Sheet } from "./sheet";
 
-const LOOK_EVERY_MS = 200;
 /** What the district takes for a card. */
 const CARD = /^[\x21-\x7e]{4,120}$/;
 
@@ -62,12 +61,11 @@ function Camera({ onSeen }: { onSeen: (card: string | null) => void }) {
   const latest = useRef(onSeen);
   latest.current = onSeen;
   useEffect(() => {
-    const scan = scanning(
-      video.current,
-      (card) => latest.current(card),
-      setTrack,
-      () => setFailed(true),
-    );
+    const scan = scanning(video.current, {
+      seen: (card) => latest.current(card),
+      opened: setTrack,
+      failed: () => setFailed(true),
+    });
     return scan.stop;
   }, []);
   if (failed) return <p class="notice is-wait">{say("no_camera")}</p>;
@@ -77,41 +75,6 @@ function Camera({ onSeen }: { onSeen: (card: string | null) => void }) {
       {track && hasTorch(track) && <Torch track={track} />}
     </div>
   );
-}
-
-function scanning(
-  video: HTMLVideoElement | null,
-  onSeen: (card: string | null) => void,
-  onTrack: (track: MediaStreamTrack | null) => void,
-  onFailed: () => void,
-): { stop: () => void } {
-  let stream: MediaStream | null = null;
-  let stopped = false;
-  const run = async () => {
-    const [opened, scanner] = await Promise.all([
-      navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } }),
-      openScanner(),
-    ]);
-    stream = opened;
-    if (!video || stopped) return end();
-    video.srcObject = stream;
-    await video.play();
-    onTrack(stream.getVideoTracks()[0] ?? null);
-    while (!stopped) {
-      const [card] = await scanner.read(video);
-      onSeen(card ?? null);
-      await new Promise((later) => setTimeout(later, LOOK_EVERY_MS));
-    }
-    return undefined;
-  };
-  const end = () => stream?.getTracks().forEach((one) => one.stop());
-  run().catch(() => !stopped && onFailed());
-  return {
-    stop: () => {
-      stopped = true;
-      end();
-    },
-  };
 }
 
 // The torch is not in the standard's types yet.

@@ -1,1 +1,4 @@
-"""The phone app's three addresses; the app itself is built from `field-app/` and knows the server by the API alone."""
+"""The addresses of the phone app and of the till without network, built from `field-app/`.
+
+Both know the server by the API alone.
+"""
