@@ -231,6 +231,7 @@ SHOP_EXAMPLES: dict[str, Callable[[World], Example]] = {
             {"goods": []},
         )
     )(shop(w)),
+    "shop.add_households": lambda w: Example(reserved(w, households=[make_home(w.people, 2).pk]), {"households": []}),
     "shop.take_reserve": lambda w: Example(reserved(w, device=TABLET), {"device": UUID(int=2)}),
     "shop.close_reserve": lambda w: Example(reserved(w, reason="เลิกแล้ว"), {"reason": "อื่น"}),
     "shop.sell_reserved": lambda w: Example(of_reserve(w), {"lines": []}),
@@ -255,6 +256,7 @@ def shop_records(w: World) -> dict[str, tuple[Any, Any]]:
     buyer = Buyer(household=make_home(w.people, 1).pk)
     sale = check_out(act(w.malee, "09:00"), shop=where, buyer=buyer, lines=[Chosen(product.pk, 1)])
     return {
+        **reserve_records(w),
         "basket": (open_basket(actor=w.malee, shop=where, at=at("09:10")), None),
         "check_out": (sale, None),
         "shop": (where, None),
@@ -265,6 +267,17 @@ def shop_records(w: World) -> dict[str, tuple[Any, Any]]:
         "product": (where, product.pk),
         "count": (counting(w, "ร้านที่นับ"), None),
     }
+
+
+def reserve_records(w: World) -> dict[str, tuple[Any, Any]]:
+    """A delivery round with a household on its list."""
+    where = shop(w, "ร้านที่ส่งของ")
+    product = rice(w)
+    shared(w, where, product)
+    set_price(act(w.people.actor("malees_head"), "08:40"), shop=where, product=product, points=0, starts_on=DAY)
+    round_, home = delivery_round(w, where), make_home(w.people, 1)
+    purse = put_on_list(act(w.malee, "09:00"), reserve=round_, household=home.pk, lines=[Chosen(product.pk, 1)])
+    return {"reserve": (round_, None), "purse": (where, purse.pk)}
 
 
 def _moved(w: World, where: Shop, product: Product) -> dict[Any, int]:

@@ -53,6 +53,7 @@ AREAS: tuple[tuple[Label, tuple[Room, ...]], ...] = (
             Room(pgettext_lazy("food bank", "Shops"), "shops", (Verb.SEE, Kind.SHOP)),
             Room(pgettext_lazy("room", "Points"), "points", (Verb.SEE, Kind.SHOP)),
             Room(pgettext_lazy("room", "Till"), "tills", (Verb.RECORD, Kind.SHOP)),
+            Room(pgettext_lazy("room", "Reserves"), "reserves", (Verb.RECORD, Kind.SHOP)),
             Room(pgettext_lazy("room", "Rule of points"), "points_rules", (Verb.SEE, Kind.SHOP)),
             Room(pgettext_lazy("room", "Figures"), "bank_figures", (Verb.SEE, Kind.SHOP)),
             Room(pgettext_lazy("room", "Recall"), "bank_recall", (Verb.SEE, Kind.SHOP)),

@@ -18,6 +18,7 @@ from songtor.desk.people.urls import urlpatterns as people
 from songtor.desk.phones.urls import urlpatterns as phones
 from songtor.desk.points.urls import urlpatterns as points
 from songtor.desk.reports.urls import urlpatterns as reports
+from songtor.desk.reserves.urls import urlpatterns as reserves
 from songtor.desk.rounds.urls import urlpatterns as rounds
 from songtor.desk.shop.urls import urlpatterns as shop
 from songtor.desk.slots.urls import urlpatterns as slots
@@ -39,6 +40,7 @@ urlpatterns = [
     *lists,
     *own,
     *reports,
+    *reserves,
     *rounds,
     *pairs,
     *paper,

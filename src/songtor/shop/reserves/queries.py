@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from songtor.city.policy import Actor, Kind, Verb, first, visible
-from songtor.shop.models import Product, Purse, Reserve, ReserveSale
+from songtor.shop.models import Product, Purse, Reserve, ReserveKind, ReserveSale
 from songtor.shop.places import set_aside
 from songtor.shop.reserves.held import open_transfers
 from songtor.shop.shelf.lying import lying
@@ -77,3 +77,7 @@ def left_in(purse: UUID) -> int:
     """Points of a purse that nobody has spent or taken back; for services, which have asked for the rights."""
     held = open_transfers(list(Purse.objects.filter(pk=purse)))
     return held[purse].points if held else 0
+
+
+def reserve_kinds() -> list[tuple[str, str]]:
+    return [(one.value, str(one.label)) for one in ReserveKind]

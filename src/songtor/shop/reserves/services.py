@@ -115,6 +115,23 @@ def _priced(reserve: Reserve, goods: Sequence[Chosen]) -> tuple[list[Priced], di
     return priced(goods, prices_of), prices
 
 
+@performs(Verb.RECORD, Kind.SHOP, on="reserve")
+def add_households(act: Act, *, reserve: Reserve, households: Sequence[UUID], most: int | None = None) -> Reserve:
+    """More households of a till that is open; who is in it already stays as they are.
+
+    Raises HouseholdTwice, ReserveClosed.
+    """
+    known = set(reserve.purses.values_list("household_id", flat=True))
+    more = [home for home in dict.fromkeys(households) if home not in known]
+    if len(known) + len(more) > MOST_HOUSEHOLDS:
+        raise HouseholdTwice
+    points.hold_accounts([points.opened(reserve.district_id, home) for home in sorted({*known, *more})])
+    if ReserveClose.objects.filter(reserve=reserve).exists():
+        raise ReserveClosed
+    _set_points_aside(act, reserve, more, most)
+    return reserve
+
+
 def _set_points_aside(act: Act, reserve: Reserve, households: Sequence[UUID], most: int | None) -> None:
     for home in households:
         room = room_of(district_id=reserve.district_id, household_id=home, day=reserve.day).points
