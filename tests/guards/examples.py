@@ -55,6 +55,7 @@ from tests.guards.states import (
     with_email,
     word,
 )
+from tests.guards.wish_examples import WISH_EXAMPLES
 from tests.guards.world import LATER, TOMORROW, World, picture
 from tests.personas import (
     DAY,
@@ -341,4 +342,4 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     ),
     "receipts.reverse_receipt": lambda w: Example({"receipt": handed_over(w), "reason": "จดผิดจุด"}, {"reason": "อื่น"}),
 } | PEOPLE_EXAMPLES
-EXAMPLES |= REGISTRY_EXAMPLES | POINTS_EXAMPLES | SHOP_EXAMPLES | SLOT_EXAMPLES
+EXAMPLES |= REGISTRY_EXAMPLES | POINTS_EXAMPLES | SHOP_EXAMPLES | SLOT_EXAMPLES | WISH_EXAMPLES

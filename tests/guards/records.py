@@ -20,6 +20,7 @@ from tests.guards.registry_examples import decided, proposed
 from tests.guards.shop_examples import shop_records
 from tests.guards.slot_examples import slot_records
 from tests.guards.states import phone, sheet, weighed_twice
+from tests.guards.wish_examples import wish_records
 from tests.guards.world import World, picture
 from tests.personas import DAY, act, at, make_branch
 
@@ -73,4 +74,5 @@ def make_records(world: World) -> dict[str, tuple[Any, Any]]:
         **points_records(world),
         **shop_records(world),
         **slot_records(world),
+        **wish_records(world),
     }

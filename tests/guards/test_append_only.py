@@ -37,6 +37,7 @@ from tests.guards.points_examples import make_points_day
 from tests.guards.shop_examples import make_shop_day
 from tests.guards.slot_examples import make_slot_day
 from tests.guards.states import carded, opened_again
+from tests.guards.wish_examples import make_wish_day
 from tests.guards.world import World
 from tests.personas import DAY, act, at
 
@@ -96,6 +97,7 @@ def make_full_day(world: World) -> World:
     make_points_day(world)
     make_shop_day(world)
     make_slot_day(world)
+    make_wish_day(world)
     take_anchor(day=DAY, taken_at=at("23:00"))
     return world
 

@@ -32,6 +32,7 @@ from tests.personas import DAY, FOUNDER, act
 pytestmark = pytest.mark.django_db
 
 OPEN = {"calendar_feed", "healthz", "set_language", "register", "register_thanks", "give", "give_thanks"} | {
+    *("share_page", "share_announce", "share_announced", "share_qr"),  # a code is the right to what it announced
     "field",
     "field_worker",
     "till_offline",

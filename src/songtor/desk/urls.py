@@ -20,11 +20,13 @@ from songtor.desk.points.urls import urlpatterns as points
 from songtor.desk.reports.urls import urlpatterns as reports
 from songtor.desk.reserves.urls import urlpatterns as reserves
 from songtor.desk.rounds.urls import urlpatterns as rounds
+from songtor.desk.sharing.urls import urlpatterns as sharing
 from songtor.desk.shop.urls import urlpatterns as shop
 from songtor.desk.slots.urls import urlpatterns as slots
 from songtor.desk.till.urls import urlpatterns as till
 from songtor.desk.undecided.urls import urlpatterns as undecided
 from songtor.desk.undoing.urls import urlpatterns as undoing
+from songtor.desk.wishes.urls import urlpatterns as wishes
 from songtor.desk.workgroups.urls import urlpatterns as workgroups
 
 urlpatterns = [
@@ -48,10 +50,12 @@ urlpatterns = [
     *people,
     *phones,
     *points,
+    *sharing,
     *shop,
     *slots,
     *till,
     *undecided,
     *undoing,
+    *wishes,
     *workgroups,
 ]

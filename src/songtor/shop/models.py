@@ -34,6 +34,7 @@ from songtor.shop.reserves.models import (
     ReserveSale,
     ReserveTaken,
 )
+from songtor.shop.sharing.models import AnnouncedLine, AnnouncedShare, Announcement, AnnouncementEnd
 from songtor.shop.shelf.models import (
     Discard,
     DiscardReason,
@@ -51,8 +52,15 @@ from songtor.shop.shelf.models import (
 )
 from songtor.shop.slots.models import Booking, BookingEnd, Closing, ClosingReversal, Opening, Seat
 from songtor.shop.till.models import Basket, BasketLine, CheckOut, CheckOutLine, CheckOutReversal
+from songtor.shop.wishes.models import Asked, AskedEnd, Wish
 
 __all__ = [
+    "AnnouncedLine",
+    "AnnouncedShare",
+    "Announcement",
+    "AnnouncementEnd",
+    "Asked",
+    "AskedEnd",
     "Basket",
     "BasketLine",
     "Booking",
@@ -100,6 +108,7 @@ __all__ = [
     "ShelvingReversal",
     "Shop",
     "StockCount",
+    "Wish",
 ]
 
 

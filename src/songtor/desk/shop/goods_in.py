@@ -15,6 +15,8 @@ from songtor.city.policy import Kind, Verb
 from songtor.desk.answers import done, written
 from songtor.desk.camera import with_camera
 from songtor.desk.page import DeskRequest, act_for_row, act_of, page
+from songtor.desk.sharing.announced import announced_here
+from songtor.desk.shop.announced import announced_in, kinds_announced, put_announced
 from songtor.desk.shop.basket import Counter
 from songtor.desk.shop.forms import LearnForm, SharerForm
 from songtor.desk.undoing.toast import Undo
@@ -22,6 +24,7 @@ from songtor.evidence.errors import Refusal
 from songtor.shop.barcodes import printed_on, read_barcode
 from songtor.shop.queries import product_by_barcode, products_found, shop_for
 from songtor.shop.services import Described, learn_product
+from songtor.shop.sharing.services import receive
 from songtor.shop.shelf.queries import products_by_id
 from songtor.shop.shelf.services import record_share
 
@@ -35,25 +38,29 @@ NEW_GOODS = UUID("a3dbf4a5-6a70-4c0c-9f59-6f3c0a3f3c11")
 def shop_in(request: DeskRequest, shop_id: UUID) -> HttpResponse:
     """Every button of the page sends the whole counter; only “record” writes it."""
     shop = shop_for(actor=request.actor, shop_id=shop_id, verb=Verb.RECORD)
-    counter = Counter.read(request.POST)
+    counter, announced = Counter.read(request.POST), announced_in(request, shop)
     if "record" in request.POST:
-        return _record(request, shop, counter)
+        return _record(request, shop, counter, announced)
     told = _changed(request, shop, counter) if request.method == "POST" else {}
-    return _shown(request, shop, counter, **told)
+    announced = told.pop("announced", announced)
+    if announced and request.method == "GET":
+        put_announced(counter, announced)
+    return _shown(request, shop, counter, announced=announced, **told)
 
 
-def _record(request: DeskRequest, shop: Any, counter: Counter) -> HttpResponse:
+def _record(request: DeskRequest, shop: Any, counter: Counter, announced: Any) -> HttpResponse:
     sharer, lines = SharerForm(request.POST), counter.said()
+
+    def do(act: Any) -> Any:
+        told = {"shop": shop, "sharer": sharer.sharer, "lines": [one.shared for one in lines]}
+        return receive(act, announcement=announced, **told) if announced else record_share(act, **told)
+
     if all([line.is_valid() for line in lines]):
-        share = written(
-            request,
-            sharer,
-            lambda act: record_share(act, shop=shop, sharer=sharer.sharer, lines=[one.shared for one in lines]),
-        )
+        share = written(request, sharer, do)
         if share is not None:
             undo = Undo("share", ({"id": str(share.pk)},))
             return done(request, _("The share is on the shelf"), reverse("share", args=[share.pk]), undo=undo)
-    return _shown(request, shop, counter, lines=lines, sharer=sharer)
+    return _shown(request, shop, counter, lines=lines, sharer=sharer, announced=announced)
 
 
 def _changed(request: DeskRequest, shop: Any, counter: Counter) -> dict[str, Any]:
@@ -66,6 +73,9 @@ def _changed(request: DeskRequest, shop: Any, counter: Counter) -> dict[str, Any
     elif "pick" in sent:
         return _picked(sent["pick"], counter)
     elif sent.get("code", "").strip():
+        if announced := announced_here(shop, sent["code"]):
+            put_announced(counter, announced)
+            return {"announced": announced}
         return _looked_up(request, sent["code"].strip()[:60], counter)
     elif sent.get("new-name_th", "").strip():
         return _learned(request, shop, counter)
@@ -132,15 +142,23 @@ def _learned(request: DeskRequest, shop: Any, counter: Counter) -> dict[str, Any
 def _shown(
     request: DeskRequest, shop: Any, counter: Counter, *, lines: Any = None, sharer: Any = None, **told: Any
 ) -> HttpResponse:
+    announced = told.get("announced")
     learn = told.get("learn")
     is_refused = lines is not None or (learn is not None and learn.is_bound)
     content = {
         "shop": shop,
         "lines": counter.shown() if lines is None else lines,
-        "sharer": sharer or SharerForm(initial=request.POST.dict() if request.method == "POST" else None),
+        "sharer": sharer or SharerForm(initial=_said_of_sharer(request, announced)),
+        "announced_lines": kinds_announced(announced),
         "key": request.POST.get("key", ""),
     } | told
     return render(request, "desk/shop/goods_in.html", content, status=422 if is_refused else 200)
+
+
+def _said_of_sharer(request: DeskRequest, announced: Any) -> dict[str, Any]:
+    """What was typed; of an announced share what was announced."""
+    said = {"giver": announced.giver, "giver_name": announced.giver_name} if announced else {}
+    return said | {name: text for name, text in request.POST.items() if text}
 
 
 @page(Verb.RECORD, Kind.SHOP)

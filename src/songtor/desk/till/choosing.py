@@ -51,7 +51,7 @@ def choose(request: DeskRequest, shop_id: UUID) -> HttpResponse:
             raise
         except Refusal as refusal:
             content = {"refused": str(refusal)}
-    return _screen(request, "desk/till/choose.html", content | {"shop": shop, "pays": pays})
+    return screen(request, "desk/till/choose.html", content | {"shop": shop, "pays": pays})
 
 
 def _of_card(request: DeskRequest, shop: Any) -> Who | None:
@@ -69,7 +69,7 @@ def _opened(request: DeskRequest, shop: Any, who: Who | None, pays: bool) -> Any
     return basket
 
 
-def _screen(request: DeskRequest, template: str, content: dict[str, Any], *, address: str = "") -> HttpResponse:
+def screen(request: DeskRequest, template: str, content: dict[str, Any], *, address: str = "") -> HttpResponse:
     """Without the bars of the desk."""
     request.songtor_nav, request.songtor_beside, request.songtor_search = [], [], ""
     start = reverse("choose", args=[content["shop"].pk]) + ("?pays=1" if content.get("pays") else "")
@@ -90,7 +90,7 @@ def choosing(request: DeskRequest, basket_id: UUID) -> HttpResponse:
 
 def _goods(request: DeskRequest, basket: Any, refused: str = "") -> HttpResponse:
     content = basket_content(basket, kind_in(request)) | {"refused": refused, "pays": basket.pays_itself}
-    return _screen(request, "desk/till/choosing.html", content)
+    return screen(request, "desk/till/choosing.html", content)
 
 
 @page(Verb.RECORD, Kind.SHOP)
@@ -138,7 +138,7 @@ def _chosen(request: DeskRequest, basket: Any, refused: str = "") -> HttpRespons
     content = {"basket": basket, "shop": basket.shop, "balance": balance, "pays": basket.pays_itself}
     if basket.check_out_id:
         content["visit"] = visits_of(request.actor, basket.shop, basket.household, days=DAYS_OFFERED)
-    return _screen(request, "desk/till/chosen.html", content | {"refused": refused})
+    return screen(request, "desk/till/chosen.html", content | {"refused": refused})
 
 
 @page(Verb.RECORD, Kind.SHOP)

@@ -80,9 +80,16 @@ def _cut(opening: Opening, day: date, taken: Counter[tuple[date, time]]) -> Iter
 
 def week_of(shop: Shop, day: date) -> list[Opening]:
     """What holds from a day on, weekdays on which it does not open left out. One query."""
-    openings = _openings(shop, day)
-    held = [openings[weekday][0] for weekday in range(1, 8) if weekday in openings]
-    return [one for one in held if one.places]
+    return weeks_of([shop], day).get(shop.pk, [])
+
+
+def weeks_of(shops: Iterable[Shop], day: date) -> dict[UUID, list[Opening]]:
+    """The same of many shops in one query; those that say no times are left out."""
+    rows = Opening.objects.filter(shop__in=list(shops), starts_on__lte=day)
+    held: dict[UUID, dict[int, Opening]] = {}
+    for row in rows.order_by("starts_on", "entered_at", "pk"):
+        held.setdefault(row.shop_id, {})[row.weekday] = row
+    return {shop: [week[one] for one in sorted(week) if week[one].places] for shop, week in held.items()}
 
 
 def changes_ahead(shop: Shop, day: date) -> QuerySet[Opening]:
