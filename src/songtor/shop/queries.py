@@ -36,7 +36,7 @@ def shop_for(*, actor: Actor, shop_id: UUID, verb: Verb = Verb.SEE) -> Shop:
     raise Unknown
 
 
-def shop_at(*, actor: Actor, site_id: UUID | None) -> Shop | None:
+def shop_at(*, actor: Actor, site_id: UUID) -> Shop | None:
     """The shop at this place, for whoever may see it."""
     return shops(actor=actor).filter(site=site_id).first() if actor.may(Verb.SEE, Kind.SHOP) else None
 

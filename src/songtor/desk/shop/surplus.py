@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,7 +17,6 @@ from songtor.desk.page import DeskRequest, page
 from songtor.desk.shop.forms import ReasonForm
 from songtor.desk.shop.surplus_form import SurplusForm
 from songtor.desk.undoing.toast import Undo
-from songtor.evidence.errors import Unknown
 from songtor.receipts.sheets import stop_sheet
 from songtor.shop.queries import shop_at
 from songtor.shop.shelf.queries import products_in, shelving_for, shelvings_at
@@ -27,8 +26,10 @@ from songtor.shop.shelf.surplus import shelve_surplus, take_back_shelving
 @page(Verb.RECORD, Kind.SHOP)
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_shelve(request: DeskRequest, stop_id: UUID) -> HttpResponse:
-    """What is aboard, and what the shop calls it."""
-    sheet, shop = _at_shop(request, stop_id)
+    """What is aboard, and what the shop calls it. Where no shop stands, the stop itself."""
+    sheet, shop = _at(request, stop_id)
+    if shop is None:
+        return redirect("stop", stop_id)
     aboard = [row for row in sheet.rows if row.aboard > 0]
     known = products_in([row.category.pk for row in aboard])
     form = SurplusForm(posted(request), aboard=aboard, known=known)
@@ -47,19 +48,16 @@ def shelving_take_back(request: DeskRequest, shelving_id: UUID) -> HttpResponse:
         request, reason, lambda act: take_back_shelving(act, shelving=one, reason=reason.cleaned_data["reason"])
     )
     if taken is None:
-        sheet, shop = _at_shop(request, one.stop_id)
+        sheet, shop = _at(request, one.stop_id)
         return _show(request, sheet, shop, reason=reason)
     words = _("Taken back. The food is aboard again, and the stop is open")
     return done(request, words, reverse("stop", args=[one.stop_id]))
 
 
-def _at_shop(request: DeskRequest, stop_id: UUID) -> tuple[Any, Any]:
-    """Raises Unknown where no shop stands."""
+def _at(request: DeskRequest, stop_id: UUID) -> tuple[Any, Any]:
+    """The stop, and the shop that stands there. Raises Unknown."""
     sheet = stop_sheet(actor=request.actor, stop_id=stop_id)
-    shop = shop_at(actor=request.actor, site_id=sheet.stop.site_id)
-    if shop is None:
-        raise Unknown
-    return sheet, shop
+    return sheet, shop_at(actor=request.actor, site_id=sheet.stop.site_id) if sheet.stop.site_id else None
 
 
 def _show(
