@@ -17,6 +17,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from songtor.city.acting import SERVICES
 from songtor.city.models import Account, District
 from songtor.city.policy import Actor, actor_of
+from songtor.demo.banking import SHARES
 from songtor.demo.diary import Diary
 from songtor.demo.logins import shown
 from songtor.demo.making import Wanted, is_in_use, make
@@ -25,13 +26,18 @@ from songtor.demo.quarter import ANSWERED, QUARTER, hand_in
 from songtor.evidence.models import Anchor, ChainEntry
 from songtor.offers.models import Donor
 from songtor.people.cards.models import CardPin
+from songtor.points.models import PeriodGrant, PointsChange
+from songtor.points.verify import point_differences
 from songtor.receipts.models import How, ReceiptPerson
 from songtor.reports.kr.report import kr_report
 from songtor.rounds.models import Round, RoundState
+from songtor.shop.models import CheckOut, CountEnd, Passing, Recall, Shop
+from songtor.shop.recalls.tracing import Sought, trace
 from tests.demo.test_command import SUMMARY
 from tests.personas import BANG_KHAE, LAT_KRABANG
 
 pytestmark = pytest.mark.django_db
+BY_THE_CLOCK = ("points.grant_period", "points.expire", "shop.discard_expired")
 LAST_ROUND_DAY, TODAY = date(2024, 11, 28), date(2024, 12, 3)
 
 
@@ -57,8 +63,28 @@ def test_the_demo_balances_and_its_chains_hold(made: Mark, own_home: Path) -> No
 
 
 def test_cards_and_names_are_both_taken_at_hand_overs(made: Mark) -> None:
-    assert set(ReceiptPerson.objects.values_list("how", flat=True)) == {How.CARD, How.NAME}
+    at_rounds = ReceiptPerson.objects.filter(receipt__stop__isnull=False)
+    assert set(at_rounds.values_list("how", flat=True)) == {How.CARD, How.NAME}
     assert CardPin.objects.count() == 2
+
+
+def test_two_food_banks_have_something_on_every_page(made: Mark) -> None:
+    assert set(Shop.objects.values_list("district_id", flat=True)) == {BANG_KHAE, LAT_KRABANG}
+    for shop in Shop.objects.all():
+        assert shop.shares.count() == SHARES
+        assert shop.discards.exists()
+        assert CheckOut.objects.filter(shop=shop).exists()
+        assert CountEnd.objects.get(count__shop=shop).is_accepted
+        assert PointsChange.objects.filter(district=shop.district_id, decision__isnull=True).exists()
+        periods = PeriodGrant.objects.filter(district=shop.district_id, points__gt=0).values_list(
+            "starts_on", flat=True
+        )
+        assert set(periods) == {date(2024, 11, 1), date(2024, 12, 1)}
+    assert Passing.objects.filter(answer__isnull=True).count() == 1
+    (recall,) = Recall.objects.all()
+    head = actor_of(Account.objects.get(username=f"officer-{recall.district_id}-head"), TODAY)
+    assert trace(actor=head, sought=Sought(recall.first_day, recall.last_day, product=recall.product)).came
+    assert not list(point_differences())
 
 
 def test_past_rounds_are_signed_off_and_todays_wait(made: Mark) -> None:
@@ -87,7 +113,7 @@ def test_who_is_listed_can_log_in(made: Mark) -> None:
 
 
 def test_no_round_has_a_sealed_act_without_a_service(made: Mark) -> None:
-    assert set(ChainEntry.objects.values_list("verb", flat=True)) <= set(SERVICES)
+    assert set(ChainEntry.objects.values_list("verb", flat=True)) <= {*SERVICES, *BY_THE_CLOCK}
 
 
 def test_the_login_page_lists_the_demo_only_in_the_demo(made: Mark, own_home: Path, rf: RequestFactory) -> None:

@@ -17,7 +17,8 @@ from django.db.models import prefetch_related_objects
 
 from songtor.city.models import Account, Coordination, District
 from songtor.city.queries import coordination_of, is_round_day, round_days
-from songtor.demo import mark, quarter
+from songtor.demo import banking, mark, quarter
+from songtor.demo.banks import Bank, open_banks
 from songtor.demo.diary import Diary, at
 from songtor.demo.driving import drive
 from songtor.demo.folk import Folk, enter_people
@@ -68,6 +69,7 @@ class Making:
     say: Say
     workers: ProcessPoolExecutor
     folk: Folk
+    banks: Sequence[Bank] = ()
     carried: dict[UUID, Counter[str]] = field(default_factory=dict)
 
 
@@ -89,10 +91,12 @@ def make(*, home: Path, wanted: Wanted, say: Say) -> mark.Mark:
     donor = ground.branches[shown.code][0].donor
     people = open_donor_account(diary, people, donor_id=donor.pk, name=donor.name)
     folk = enter_people(diary, people.actor, districts, people=wanted.people, say=say)
+    banks = open_banks(diary, people.actor, districts, shown)
     with pool() as workers:
-        making = Making(diary, ground, people, say, workers, folk)
+        making = Making(diary, ground, people, say, workers, folk, banks)
         for number, day in enumerate(calendar, start=1):
             _live_through(making, day, f"round day {number} of {len(calendar)}")
+        banking.close_the_month(diary, people.actor, banks, calendar)
         if wanted.january:
             say("the quarter is over: districts hand their KR sheets in")
             quarter.hand_in(diary, people.actor, districts, shown)
@@ -118,6 +122,7 @@ def _round_days_after(coordination: Coordination, day: date) -> Iterator[date]:
 
 def _live_through(making: Making, day: date, label: str) -> None:
     """Offers in the morning, plans at eight, rounds until the afternoon, in every district with a round that day."""
+    banking.give_points(day)
     districts = [district for district in making.ground.districts if _has_round(district, day)]
     plans = _plans(making, districts, day, said_on=day)
     for number, (district, planned) in enumerate(zip(districts, plans, strict=True), start=1):
@@ -125,6 +130,7 @@ def _live_through(making: Making, day: date, label: str) -> None:
         _drive_all(making, district, day)
         if number % SAY_EVERY == 0:
             making.say(f"{label} ({day}): {number} of {len(districts)} districts")
+    banking.live_through(making.diary, making.people.actor, making.banks, day)
     refresh()
     take_anchor(day=day, taken_at=at(day, "23:30"))
 
@@ -171,6 +177,7 @@ def _drive_all(making: Making, district: District, day: date) -> None:
 
 def _plan_today(making: Making, today: date) -> float:
     """Offered and planned the evening before; most districts have published, some still look at their draft."""
+    banking.give_points(today)
     evening = today - timedelta(days=1)
     districts = list(making.ground.districts)
     making.say(f"planning {today} for {len(districts)} districts")

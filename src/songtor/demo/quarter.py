@@ -48,7 +48,11 @@ def _submit(diary: Diary, actor_of: ActorOf, district: District) -> QuarterSheet
 
 def _take_back(diary: Diary, actor_of: ActorOf, district: District) -> bool:
     """One receipt that named somebody stops counting."""
-    receipt = Receipt.objects.filter(district=district, reversal=None, people__groups__gt=0).order_by("-pk").first()
+    receipt = (
+        Receipt.objects.filter(district=district, stop__isnull=False, reversal=None, people__groups__gt=0)
+        .order_by("-pk")
+        .first()
+    )
     if receipt is None:
         return False
     head = actor_of(f"officer-{district.code}-head", ANSWERED)
