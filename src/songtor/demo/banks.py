@@ -66,10 +66,13 @@ class Bank:
 @cache
 def goods_rows() -> tuple[Goods, ...]:
     with (DATA / "goods.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Goods(**{**row, **{name: int(row[name]) for name in ("points", "brought", "good_days")}})
-            for row in csv.DictReader(file)
-        )
+        return tuple(_read(row) for row in csv.DictReader(file))
+
+
+def _read(row: dict[str, str]) -> Goods:
+    points, brought, good_days = (int(row[name]) for name in ("points", "brought", "good_days"))
+    name, english, kind, category = (row[name] for name in ("name_th", "name_en", "kind", "category"))
+    return Goods(name, english, kind, category, points, row["barcode"], brought, good_days)
 
 
 def open_banks(diary: Diary, actor_of: ActorOf, districts: Sequence[District], shown: District) -> list[Bank]:
