@@ -256,7 +256,7 @@ def shop_records(w: World) -> dict[str, tuple[Any, Any]]:
     buyer = Buyer(household=make_home(w.people, 1).pk)
     sale = check_out(act(w.malee, "09:00"), shop=where, buyer=buyer, lines=[Chosen(product.pk, 1)])
     return {
-        **reserve_records(w),
+        **reserve_records(w, product),
         "basket": (open_basket(actor=w.malee, shop=where, at=at("09:10")), None),
         "check_out": (sale, None),
         "shop": (where, None),
@@ -269,10 +269,9 @@ def shop_records(w: World) -> dict[str, tuple[Any, Any]]:
     }
 
 
-def reserve_records(w: World) -> dict[str, tuple[Any, Any]]:
+def reserve_records(w: World, product: Product) -> dict[str, tuple[Any, Any]]:
     """A delivery round with a household on its list."""
     where = shop(w, "ร้านที่ส่งของ")
-    product = rice(w)
     shared(w, where, product)
     set_price(act(w.people.actor("malees_head"), "08:40"), shop=where, product=product, points=0, starts_on=DAY)
     round_, home = delivery_round(w, where), make_home(w.people, 1)

@@ -65,6 +65,7 @@ API_ROWS: dict[str, tuple[Verb, Kind] | None] = {
     "stops/<stop_id>/weighings": (Verb.RECORD, Kind.ROUND),
     "field/devices": (Verb.RECORD, Kind.DEVICE),
     "shop/checkouts": (Verb.RECORD, Kind.SHOP),
+    **{f"shop/reserves/<reserve_id>{what}": (Verb.RECORD, Kind.SHOP) for what in ("", "/pack", "/checkouts", "/close")},
 }
 BY_TOKEN = {  # what opens to a phone's token alone, and how it is asked
     "field/blobs/<sha256>": "put",

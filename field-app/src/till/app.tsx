@@ -13,17 +13,6 @@ export function useView(): View {
   return seen;
 }
 
-function useNetwork(): boolean {
-  const [online, setOnline] = useState(navigator.onLine);
-  useEffect(() => {
-    const look = () => setOnline(navigator.onLine);
-    const names = ["online", "offline"] as const;
-    names.forEach((name) => addEventListener(name, look));
-    return () => names.forEach((name) => removeEventListener(name, look));
-  }, []);
-  return online;
-}
-
 export function App({ arrived }: { arrived: "taken" | "unfinished" | "not_taken" | null }) {
   const { pack, signedOut, closed } = useView();
   const [home, setHome] = useState<Home | null>(null);
@@ -70,24 +59,25 @@ export function App({ arrived }: { arrived: "taken" | "unfinished" | "not_taken"
 }
 
 function Head({ pack }: { pack: Pack }) {
-  const online = useNetwork();
+  const { heard } = useView();
   const waits = unsettled().filter(({ state }) => state === "waiting").length;
   const until = new Date(pack.until).toLocaleTimeString(inThai() ? "th-TH" : "en-GB", { timeStyle: "short" });
   return (
     <header class="head">
       <div class="head-line">
-        <span>{pack.shop}</span>
+        <span>
+          {pack.shop} · {say("until", { time: until })}
+        </span>
         <span class="head-sync" role="status">
-          {say(online ? "online" : "offline")} · {waits ? say("waits", { n: waits }) : say("all_sent")}
+          {say(heard ? "online" : "offline")} · {waits ? say("waits", { n: waits }) : say("all_sent")}
         </span>
       </div>
       <div class="head-line">
         <h1>{pack.name}</h1>
-        <span>{say("until", { time: until })}</span>
+        <button type="button" class="head-send" onClick={() => void send()}>
+          {say("send_now")}
+        </button>
       </div>
-      <button type="button" class="head-send" onClick={() => void send()}>
-        {say("send_now")}
-      </button>
     </header>
   );
 }

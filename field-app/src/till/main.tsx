@@ -34,7 +34,7 @@ async function installWorker(): Promise<void> {
 /** When the network is back, when the page is looked at, and now and then. */
 function keepSending(): void {
   const send = () => void (store.view().pack && store.send());
-  addEventListener("online", send);
+  ["online", "offline"].forEach((name) => addEventListener(name, send));
   addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
   setInterval(() => navigator.onLine && store.unsettled().some(({ state }) => state === "waiting") && send(), AGAIN_MS);
   send();

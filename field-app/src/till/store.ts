@@ -10,9 +10,11 @@ export interface View {
   sales: Sale[];
   signedOut: boolean;
   closed: boolean;
+  /** The server answered when it was last asked; nobody knows before. */
+  heard: boolean;
 }
 
-const EMPTY: View = { pack: null, sales: [], signedOut: false, closed: false };
+const EMPTY: View = { pack: null, sales: [], signedOut: false, closed: false, heard: false };
 const listeners = new Set<(view: View) => void>();
 let current = EMPTY;
 
@@ -28,7 +30,7 @@ export function subscribe(listener: (view: View) => void): () => void {
 export async function reload(): Promise<void> {
   const [pack, made] = [await fact("pack"), await sales()];
   const [signedOut, closed] = [await fact("signedOut"), await fact("closed")];
-  show({ pack: pack ?? null, sales: made, signedOut: !!signedOut, closed: !!closed });
+  show({ ...current, pack: pack ?? null, sales: made, signedOut: !!signedOut, closed: !!closed });
 }
 
 function show(next: View): void {
@@ -41,7 +43,7 @@ export async function take(reserve: string): Promise<"taken" | "unfinished" | "n
   const earlier = await fact("reserve");
   if (earlier && earlier !== reserve) return "unfinished";
   if (!(await fact("device"))) await keep("device", crypto.randomUUID());
-  const outcome = await takeAlong(reserve);
+  const outcome = told(await takeAlong(reserve));
   await reload();
   return outcome === "done" || earlier ? "taken" : "not_taken";
 }
@@ -60,9 +62,14 @@ export async function sell(home: Home, lines: Line[]): Promise<Sale> {
 }
 
 export async function send(): Promise<Outcome> {
-  const outcome = await flush();
+  const outcome = told(await flush());
   await reload();
   if (current.closed && !unsettled().length) await forget();
+  return outcome;
+}
+
+function told(outcome: Outcome): Outcome {
+  current = { ...current, heard: outcome !== "no_answer" };
   return outcome;
 }
 
@@ -80,7 +87,7 @@ export async function note(sale: Sale): Promise<void> {
 
 /** True when everything was told and what was left is back. */
 export async function over(): Promise<boolean> {
-  const outcome = unsettled().some(({ state }) => state === "refused") ? "refused" : await finish();
+  const outcome = unsettled().some(({ state }) => state === "refused") ? "refused" : told(await finish());
   await reload();
   if (outcome !== "done") return false;
   await forget();
@@ -89,7 +96,7 @@ export async function over(): Promise<boolean> {
 
 async function forget(): Promise<void> {
   await wipe();
-  show(EMPTY);
+  show({ ...EMPTY, heard: current.heard });
 }
 
 /** The household whose card this is, or none. */

@@ -41,18 +41,12 @@ def reserve_page(request: DeskRequest, reserve_id: UUID) -> HttpResponse:
         home = household_of(who.buyer, district_id=reserve.district_id, day=today())
         if reserve.kind == "DELIVERY":
             return redirect("delivery_basket", reserve.pk, home)
-        add_households(act_of(request), reserve=reserve, households=[home], most=_most(request))
+        add_households(act_of(request), reserve=reserve, households=[home])
     except Unknown:
         raise
     except Refusal as refusal:
         return _show(request, reserve, refused=str(refusal), code=refusal.code)
     return done(request, _("The household's points are set aside"), reverse("reserve", args=[reserve.pk]))
-
-
-def _most(request: DeskRequest) -> int | None:
-    """What cannot be read limits nothing; the page shows what was set aside."""
-    form = MostForm(request.POST)
-    return form.cleaned_data["most"] if form.is_valid() else None
 
 
 def _show(request: DeskRequest, reserve: Any, **more: Any) -> HttpResponse:
