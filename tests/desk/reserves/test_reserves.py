@@ -146,3 +146,11 @@ def test_nobody_else_meets_a_reserve(bank: Bank, malee: Client, desk: Callable[[
     reserve = made(bank, malee, rice=1)
     assert desk(who).get(f"/reserves/{reserve.pk}/").status_code == 404
     assert desk(who).post(f"/reserves/{reserve.pk}/close/", {"reason": "ขอปิด"}).status_code == 404
+
+
+def test_the_sums_of_points_say_what_is_set_aside(bank: Bank, malee: Client, home: Household) -> None:
+    reserve = made(bank, malee, rice=3)
+    assert "กันไว้ให้จุดแลกนอกเครือข่าย" not in malee.get("/points/").content.decode()
+    malee.post(f"/reserves/{reserve.pk}/", {"household": str(home.pk), "key": str(uuid4())})
+    page = malee.get("/points/").content.decode()
+    assert "กันไว้ให้จุดแลกนอกเครือข่ายและการส่งถึงบ้าน 40 แต้ม" in page and "อธิบายที่มาไม่ได้ 0 แต้ม" in page
