@@ -76,17 +76,7 @@ def make_reserve(
     told = meant.tidied(act.entered_at)
     if len(set(households)) < len(households) or len(households) > MOST_HOUSEHOLDS:
         raise HouseholdTwice
-    reserve = Reserve(
-        district_id=shop.district_id,
-        shop=shop,
-        kind=told.kind,
-        name=told.name,
-        day=local_day(told.until),
-        until=told.until,
-        actor_ref=act.actor.ref,
-        happened_at=act.happened_at,
-        entered_at=act.entered_at,
-    )
+    reserve = _reserve(act, shop, told)
     place_of(shop.district_id, PlaceKind.SHELF, reserve.pk)
     basket, prices = _priced(reserve, goods)
     points.hold_accounts([points.opened(shop.district_id, home) for home in sorted(households)])
@@ -100,6 +90,20 @@ def make_reserve(
     )
     set_goods_aside(act, reserve, basket, reserve.pk)
     return reserve
+
+
+def _reserve(act: Act, shop: Shop, meant: Meant) -> Reserve:
+    return Reserve(
+        district_id=shop.district_id,
+        shop=shop,
+        kind=meant.kind,
+        name=meant.name,
+        day=local_day(meant.until),
+        until=meant.until,
+        actor_ref=act.actor.ref,
+        happened_at=act.happened_at,
+        entered_at=act.entered_at,
+    )
 
 
 def _priced(reserve: Reserve, goods: Sequence[Chosen]) -> tuple[list[Priced], dict[UUID, int]]:
