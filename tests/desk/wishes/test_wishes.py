@@ -70,7 +70,7 @@ def test_an_officer_asks_for_what_was_missed_and_stops(bank: Bank, malee: Client
     asked = malee.post(f"{address}ask/", told, follow=True).content.decode()
     assert "50 ชิ้น" in asked
     for wrong, code in (
-        ({}, "asked_already"),
+        ({}, "wished_for_already"),
         ({"what": ""}, "required"),
         ({"what": "MILK", "quantity": "0"}, "asked_impossible"),
         ({"what": "MILK", "until": "1/11/2567"}, "asked_too_long"),

@@ -21,7 +21,7 @@ class AskedTooLong(Refusal):
 
 
 class AskedAlready(Refusal):
-    code = "asked_already"
+    code = "wished_for_already"
     sentence = _("The public page asks for this already. End that first, or leave it")
 
 
