@@ -197,7 +197,7 @@ class Races:
         """Half of a household's points lie in a purse that tablets sell from; others pay at tills, and it is closed."""
         fits = 1 + number // 3
         home = self.bank.household(points_given=2 * fits * PRICE)
-        self.buys(self.rich[0])()  # so that there is rice
+        self.needs_rice(number)
         reserve = self.reserve(self.bank.rice, number, [home], fits * PRICE)
         deeds = [self.buys_of(reserve, home, self.bank.rice) if one % 2 else self.buys(home) for one in range(number)]
         sold = self.judged(deeds, PointsInsufficient, beside=self.closes(reserve))
@@ -252,13 +252,18 @@ class Races:
 
     def buys(self, home: Household, product: Product | None = None, *, key: str = "") -> Deed:
         """One piece at one till; of the rice, of which there is plenty, unless told otherwise."""
-        if product is None and self._on_shelf < MOST_TILLS:
-            self.bank.share(self.bank.rice, PLENTY)
-            self._on_shelf = PLENTY
-        self._on_shelf -= product is None
+        if product is None:
+            self.needs_rice(1)
         buyer, lines, day = Buyer(household=home.pk), [Chosen((product or self.bank.rice).pk, 1)], self._day
         malee, shop = self.bank.malee, self.bank.shop
         return lambda: check_out(act(malee, key=key, day=day), shop=shop, buyer=buyer, lines=lines)
+
+    def needs_rice(self, pieces: int) -> None:
+        """So many leave the shelf and never come back, as far as is known here; there are always enough for a race."""
+        if self._on_shelf < MOST_TILLS + pieces:
+            self.bank.share(self.bank.rice, PLENTY)
+            self._on_shelf += PLENTY
+        self._on_shelf -= pieces
 
     def reserve(self, product: Product, pieces: int, homes: Sequence[Household], most: int) -> Reserve:
         meant = Meant("แท็บเล็ต", at("11:00", self._day))
