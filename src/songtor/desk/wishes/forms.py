@@ -16,7 +16,12 @@ from songtor.look.amounts import WholeField
 from songtor.look.moments import DayField
 from songtor.shop.wishes.queries import GRAMS_A_PIECE, What, what_of
 
-BESIDE = {"asked_impossible": "quantity", "asked_too_long": "until", "wished_for_already": "what", "wish_unknown": "what"}
+BESIDE = {
+    "asked_impossible": "quantity",
+    "asked_too_long": "until",
+    "wished_for_already": "what",
+    "wish_unknown": "what",
+}
 
 
 class AskForm(PlainForm):
