@@ -1,14 +1,16 @@
 """What the hands of a person do on a page, and how the page is held against the bar."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.pages import axe
+from tests.browser.pages import DESK, PHONE, TABLET, axe
 
 FITS = "document.documentElement.scrollWidth <= innerWidth"
+SCREENS = {"desk": DESK, "tablet": TABLET, "phone": PHONE}
 WORK_WITHIN_MS = 180_000  # the jobs process loads its engines for the first work, on a machine that may be busy
 STROKES = ((0.15, 0.6), (0.3, 0.25), (0.4, 0.75), (0.55, 0.3), (0.7, 0.65), (0.85, 0.4))
 
@@ -31,6 +33,18 @@ def look_at(page: Page) -> None:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # else axe meets colours half way
         found = axe(page, colours_only=scheme == "light")
         assert not found, f"{page.url} ({scheme}): {found}"
+
+
+def seen_on(page: Page, name: str, *, screens: Sequence[str]) -> None:
+    """Fit to use on each of these screens, of which the first stays; SONGTOR_PICTURES names a folder for pictures."""
+    for screen in reversed(screens):
+        size = SCREENS[screen]
+        page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        look_at(page)
+        if folder := os.environ.get("SONGTOR_PICTURES"):
+            for scheme in ("dark", "light"):
+                page.emulate_media(color_scheme=scheme)
+                page.screenshot(path=f"{folder}/{name}-{screen}-{scheme}.png", full_page=True)
 
 
 def press(page: Page, name: str) -> None:

@@ -9,6 +9,7 @@ COLOUR_RULES = ["color-contrast", "link-in-text-block"]  # all that a change of 
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}
+TABLET = {"width": 820, "height": 1180}
 
 
 def axe(page: Page, *, colours_only: bool = False) -> list[str]:

@@ -13,11 +13,12 @@ from songtor.cli import needs
 from tests.browser.conftest import FLAGS
 from tests.browser.film import film_of_goods
 from tests.browser.hands import log_in, look_at, pictured, press
+from tests.browser.pages import TABLET
 from tests.live import Live, filled, serving, surroundings_at
 from tests.personas import DAY
 
 pytestmark = pytest.mark.browser
-TABLET = {"width": 820, "height": 1180}
+
 RICE, NAME = "8858669800248", "ข้าวหอมมะลิ 1 กก."
 BLIND = "delete Navigator.prototype.mediaDevices"
 DENIED = "MediaDevices.prototype.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'))"

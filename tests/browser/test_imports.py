@@ -1,26 +1,25 @@
 """A messy list is brought in: errors by their row, a column put right, applied, and taken back."""
 
 import io
-import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, time
+from functools import partial
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.hands import await_work, log_in, look_at, pictured, press
-from tests.browser.pages import DESK, PHONE
+from tests.browser.hands import await_work, log_in, pictured, press, seen_on
 from tests.live import Live, filled, serving, surroundings_at
 from tests.personas import DAY
 
 pytestmark = pytest.mark.browser
+seen = partial(seen_on, screens=("desk", "phone"))
 
 FILL = "from tests.browser.filling import fill; print(fill())"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PICTURES = os.environ.get("SONGTOR_PICTURES", "")
 ROWS = (
     ("รายชื่อผู้บริจาค เขตบางแค", "", "", "", "", ""),
     ("ชื่อผู้บริจาค", "ชื่อสาขา", "สำนักงานเขต", "ติดต่อ", "เวลาทำการ", "วันที่บันทึก"),
@@ -54,19 +53,6 @@ def messy() -> FilePayload:
     sheet.merge_range(0, 0, 0, 5, ROWS[0][0])
     book.close()
     return {"name": "รายชื่อผู้บริจาค.xlsx", "mimeType": XLSX, "buffer": out.getvalue()}
-
-
-def seen(page: Page, name: str) -> None:
-    """The page is fit to use, and pictured when somebody wants to look."""
-    look_at(page)
-    if PICTURES:
-        for width, size in (("desk", DESK), ("phone", PHONE)):
-            page.set_viewport_size(size)
-            for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)
-                page.screenshot(path=f"{PICTURES}/{name}-{width}-{scheme}.png", full_page=True)
-        page.set_viewport_size(DESK)
-        page.emulate_media(color_scheme="light")
 
 
 def test_import_with_errors(live: Live, open_page: Callable[..., Page], tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,13 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 from songtor.cli import needs
 from tests.browser.conftest import FLAGS
 from tests.browser.field.way import Way, way_to
-from tests.browser.hands import log_in, look_at, press
-from tests.browser.pages import PHONE
+from tests.browser.hands import log_in, press, seen_on
+from tests.browser.pages import TABLET
 from tests.live import filled, serving, surroundings_at
 from tests.personas import DAY
 
 pytestmark = pytest.mark.browser
-TABLET = {"width": 820, "height": 1180}
+seen = partial(seen_on, screens=("tablet", "phone"))
 KEPT = "async () => { await navigator.serviceWorker.ready; }"
 BOOKS = "from tests.browser.reserve_home import books; print(books())"
 DUMP = """async () => {
@@ -93,19 +94,6 @@ def kill_browser_of(folder: Path) -> None:
             words = entry.read_bytes().decode(errors="replace").split("\0")
             if f"--user-data-dir={folder}" in words and not any(word.startswith("--type=") for word in words):
                 os.kill(int(entry.parent.name), signal.SIGKILL)
-
-
-def seen(page: Page, name: str) -> None:
-    """On the tablet and on a phone; SONGTOR_PICTURES names a folder for pictures."""
-    for width, viewport in (("tablet", TABLET), ("phone", PHONE)):
-        page.set_viewport_size({"width": viewport["width"], "height": viewport["height"]})
-        look_at(page)
-        if folder := os.environ.get("SONGTOR_PICTURES"):
-            for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)
-                page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png", full_page=True)
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": TABLET["width"], "height": TABLET["height"]})
 
 
 def scan(page: Page, code: str) -> None:

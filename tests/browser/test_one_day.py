@@ -13,14 +13,13 @@ from playwright.sync_api import FilePayload, Page, Route, expect
 
 from tests.browser.filling import SHOP, SITE_BY_HAND
 from tests.browser.hands import await_work, draw_signature, log_in, look_at, pictured, press
-from tests.browser.pages import DESK, PHONE
+from tests.browser.pages import DESK, PHONE, TABLET
 from tests.live import Live, filled, serving, surroundings_at
 from tests.personas import BANG_KHAE, DAY
 
 pytestmark = pytest.mark.browser
 
 FILL = "from tests.browser.filling import fill; print(fill())"
-TABLET = {"width": 820, "height": 1180}
 READY, FRESH = "กลุ่มข้าวและพร้อมทาน", "กลุ่มสลัดผักผลไม้"
 SNACK, BOX = "กลุ่มทานรองท้อง", "อาหารกล่อง Chef Cares"
 WEIGHED = {READY: "12.40", FRESH: "8.25"}

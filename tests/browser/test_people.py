@@ -1,23 +1,23 @@
 """Somebody from the first meeting to the KR; pairs by keyboard; a quarter from the district to the lock. All usable."""
 
 import json
-import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.hands import log_in, look_at, pictured, press
-from tests.browser.pages import DESK, PHONE
+from tests.browser.hands import log_in, pictured, press, seen_on
 from tests.browser.peopled import ALIKE, TODAY
 from tests.live import Live, filled, serving, surroundings_at
 from tests.personas import BANG_KHAE
 
 pytestmark = pytest.mark.browser
+seen = partial(seen_on, screens=("desk", "phone"))
 LAST, NOW = "2568Q1", "2568Q2"
 THAI_N = "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'ื', bubbles: true}))"
 KR = f"/kr/{BANG_KHAE}/?quarter="
@@ -30,16 +30,6 @@ def home(new_home: Callable[[str], Path]) -> Iterator[tuple[Live, dict[str, Any]
     told = json.loads(filled(around, "from tests.browser.peopled import fill; print(fill())").splitlines()[-1])
     with serving(around) as live:
         yield live, told
-
-
-def seen(page: Page, name: str) -> None:
-    """At a desk and on a phone, by day and by night; SONGTOR_PICTURES names a folder for pictures."""
-    for width, viewport in (("desk", DESK), ("phone", PHONE)):
-        page.set_viewport_size({"width": viewport["width"], "height": viewport["height"]})
-        look_at(page)
-        if folder := os.environ.get("SONGTOR_PICTURES"):
-            page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
-    page.set_viewport_size({"width": DESK["width"], "height": DESK["height"]})
 
 
 def opened(page: Page, live: Live, address: str) -> None:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.hands import log_in, look_at, pictured, press
-from tests.browser.pages import DESK, PHONE
+from tests.browser.hands import log_in, pictured, press, seen_on
+from tests.browser.pages import PHONE
 from tests.live import Live, filled, serving, surroundings_at
 from tests.personas import DAY
 
 pytestmark = pytest.mark.browser
+seen = partial(seen_on, screens=("desk", "phone"))
 ANSWERS = (
     "ไม่ถึง 3,000 บาท",
     "หนึ่งหรือสองคน",
@@ -35,18 +36,6 @@ def bank(new_home: Callable[[str], Path]) -> Iterator[tuple[Live, str]]:
     told = json.loads(filled(around, "from tests.browser.points_home import fill; print(fill())").splitlines()[-1])
     with serving(around) as live:
         yield live, told["home"]
-
-
-def seen(page: Page, name: str) -> None:
-    """At a desk and on a phone, by day and by night; SONGTOR_PICTURES names a folder for pictures."""
-    for width, viewport in (("phone", PHONE), ("desk", DESK)):
-        page.set_viewport_size({"width": viewport["width"], "height": viewport["height"]})
-        look_at(page)
-        if folder := os.environ.get("SONGTOR_PICTURES"):
-            page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
-            page.emulate_media(color_scheme="dark")
-            page.screenshot(path=f"{folder}/{name}-{width}-dark.png", full_page=True)
-            page.emulate_media(color_scheme="light")
 
 
 def opened(page: Page, live: Live, address: str) -> None:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from datetime import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.hands import log_in, look_at, pictured, press
-from tests.browser.pages import DESK, PHONE
+from tests.browser.hands import log_in, pictured, press, seen_on
+from tests.browser.pages import PHONE, TABLET
 from tests.browser.shelf_home import RICE, SEEDS
 from tests.live import Live, filled, serving, surroundings_at
 from tests.personas import DAY
 
 pytestmark = pytest.mark.browser
-TABLET = {"width": 820, "height": 1180}
+seen = partial(seen_on, screens=("desk", "tablet", "phone"))
 AT_MOST = 7  # acts of a share of three known kinds: three scans, three days, one button
 
 
@@ -29,18 +29,6 @@ def shop(new_home: Callable[[str], Path]) -> Iterator[tuple[Live, dict[str, str]
     told = json.loads(filled(around, "from tests.browser.shelf_home import fill; print(fill())").splitlines()[-1])
     with serving(around) as live:
         yield live, told
-
-
-def seen(page: Page, name: str) -> None:
-    """On every width, by day and by night; SONGTOR_PICTURES names a folder for pictures."""
-    for width, viewport in (("phone", PHONE), ("tablet", TABLET), ("desk", DESK)):
-        page.set_viewport_size({"width": viewport["width"], "height": viewport["height"]})
-        look_at(page)
-        if folder := os.environ.get("SONGTOR_PICTURES"):
-            page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
-            page.emulate_media(color_scheme="dark")
-            page.screenshot(path=f"{folder}/{name}-{width}-dark.png", full_page=True)
-            page.emulate_media(color_scheme="light")
 
 
 class Hands:

@@ -1,23 +1,23 @@
 """The food bank's till and the tablet of self-choice, on a tablet and on a phone, by day and by night."""
 
 import json
-import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.hands import log_in, look_at, pictured, press
-from tests.browser.pages import PHONE
+from tests.browser.hands import log_in, pictured, press, seen_on
+from tests.browser.pages import TABLET
 from tests.live import Live, filled, serving, surroundings_at
 from tests.personas import DAY
 
 pytestmark = pytest.mark.browser
-TABLET = {"width": 820, "height": 1180}
+seen = partial(seen_on, screens=("tablet", "phone"))
 RICE = "8858669800248"
 SPOKEN = """() => {
   window.spoken = [];
@@ -39,18 +39,6 @@ def home(new_home: Callable[[str], Path]) -> Iterator[tuple[Live, dict[str, Any]
     told = json.loads(filled(around, "from tests.browser.shopping import fill; print(fill())").splitlines()[-1])
     with serving(around) as live:
         yield live, told
-
-
-def seen(page: Page, name: str) -> None:
-    """On the tablet and on a phone; SONGTOR_PICTURES names a folder for pictures."""
-    for width, viewport in (("tablet", TABLET), ("phone", PHONE)):
-        page.set_viewport_size({"width": viewport["width"], "height": viewport["height"]})
-        look_at(page)
-        if folder := os.environ.get("SONGTOR_PICTURES"):
-            for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)
-                page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png", full_page=True)
-    page.set_viewport_size({"width": TABLET["width"], "height": TABLET["height"]})
 
 
 def scan(page: Page, label: str, code: str) -> None:
@@ -157,6 +145,8 @@ def test_people_choose_hear_and_leave_nothing_behind(
         seen(page, "chosen")
         code = page.locator("[data-basket-code]").inner_text()
         page.get_by_role("link", name="เลือกเพิ่ม").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("ต้องการอะไรบ้าง")
+        page.wait_for_load_state("load")
         page.clock.fast_forward(91_000)
         expect(page.get_by_role("heading", level=1)).to_contain_text("สวัสดี")
         page.goto(f"{live.url}/till/{told['shop']}/")

@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 from songtor.city.goods import Goods
 from songtor.city.models import FoodCategory
 from songtor.evidence.acts import Act
-from songtor.evidence.rows import as_key, change, change_all, insert, insert_all, put_all
+from songtor.evidence.rows import as_key, change, change_all, insert, insert_all, put_all, together
 from songtor.stock.errors import (
     AboardPastUseBy,
     AlreadyReversed,
@@ -304,6 +304,13 @@ def movement_of(act: Act, *, lot: Lot, ends: tuple[Place, Place], amount: int, i
     """Some of a lot on its way from one place to another, neither written nor posted yet."""
     unit = Goods(lot.category_id, pieces=1) if in_pieces else Goods(lot.category_id, grams=1)
     return _movement(act, lot=lot, from_place=ends[0], to_place=ends[1], goods=amount_of(unit, amount), why=why)
+
+
+def carry(act: Act, movements: Sequence[Movement]) -> None:
+    """Writes movements and brings their balances level."""
+    with together():
+        act.write_all(movements)
+        post(movements)
 
 
 def post(movements: Iterable[Movement]) -> None:

@@ -15,9 +15,10 @@ from songtor.city.acting import Act
 from songtor.city.policy import Kind, Verb
 from songtor.desk.answers import done, posted, written
 from songtor.desk.files import KEPT_BY_NOBODY
+from songtor.desk.homes import members_seen
 from songtor.desk.page import DeskRequest, page
 from songtor.desk.points.forms import AssessForm
-from songtor.desk.points.shown import members_seen, period_words, share_lines
+from songtor.desk.points.shown import period_words, share_lines
 from songtor.engines.thai import short_date
 from songtor.look.clock import today
 from songtor.people.assessments.forms import form as form_of

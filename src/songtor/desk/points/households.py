@@ -15,9 +15,10 @@ from songtor.city.acting import Act
 from songtor.city.policy import Actor, Kind, Verb, permits
 from songtor.desk.answers import done, written
 from songtor.desk.files import KEPT_BY_NOBODY
+from songtor.desk.homes import members_seen
 from songtor.desk.page import DeskRequest, page
 from songtor.desk.points.forms import CONFIRM, ChangeForm, DecideForm
-from songtor.desk.points.shown import members_seen, proposals, statement_lines
+from songtor.desk.points.shown import proposals, statement_lines
 from songtor.engines.thai import short_date
 from songtor.look.clock import today
 from songtor.people.assessments.queries import assessments_of

@@ -13,14 +13,10 @@ from django.utils.translation import gettext as _
 from songtor.city.policy import Actor, Kind, Verb, permits
 from songtor.city.queries import display_name, officers_of
 from songtor.engines.thai.dates import MONTHS
-from songtor.look.clock import now, today
+from songtor.look.clock import today
 from songtor.look.figures import number
 from songtor.people.assessments.forms import form
 from songtor.people.assessments.queries import assessments_of
-from songtor.people.basis.queries import PAGE
-from songtor.people.basis.services import looked
-from songtor.people.households.queries import members_on
-from songtor.people.persons.queries import named, seen_of
 from songtor.points.queries import Line, balance_of
 from songtor.points.rules.terms import Share, Terms
 
@@ -53,14 +49,6 @@ def home_section(actor: Actor, household: Any) -> HomeSection | None:
     newest = next(iter(assessments_of(actor=actor, household=household)), None)
     balance = balance_of(district_id=household.district_id, household_id=household.pk)
     return HomeSection(balance, newest, form(newest.form_version).most if newest else 0)
-
-
-def members_seen(actor: Actor, household: Any) -> list[str]:
-    """Who lives there today, by the names the actor may see; that they were looked at is written down first."""
-    current = [row.person.current_id for row in members_on(household, today())]
-    looked(actor, seen_of(actor, current), PAGE, now())
-    names = named(current, actor)
-    return [names[pk] for pk in current if pk in names]
 
 
 def share_lines(terms: Terms, share: Share, members: int, groups: Iterable[str]) -> list[tuple[str, int]]:

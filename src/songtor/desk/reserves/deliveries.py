@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from songtor.city.policy import Actor, Kind, Verb
 from songtor.desk.answers import done, posted, written
 from songtor.desk.files import KEPT_BY_NOBODY
+from songtor.desk.homes import homes_named
 from songtor.desk.page import DeskRequest, act_for_row, act_of, page
 from songtor.desk.reserves.forms import GoodsForm, MissForm
-from songtor.desk.reserves.shown import deliveries_shown, home_named
+from songtor.desk.reserves.shown import deliveries_shown
 from songtor.evidence.errors import Refusal, Unknown
 from songtor.look.clock import today
 from songtor.people.households.queries import household_for
@@ -51,7 +52,7 @@ def _basket_page(request: DeskRequest, reserve: Any, household: Any, form: Goods
     whose = {"district_id": reserve.district_id, "household_id": household.pk}
     content = {
         "reserve": reserve,
-        "home": home_named(request.actor, household),
+        "home": homes_named(request.actor, [household])[household.pk],
         "form": form,
         "balance": balance_of(**whose),
         "room": room_of(**whose, day=reserve.day),

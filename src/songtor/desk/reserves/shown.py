@@ -5,44 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from songtor.city.policy import Actor
-from songtor.look.clock import now
-from songtor.people.basis.queries import PAGE
-from songtor.people.basis.services import looked
-from songtor.people.households.queries import members_on, proxies_of
-from songtor.people.persons.queries import named, seen_of, shown_records
+from songtor.desk.homes import HomeNamed, homes_named, names_of
 from songtor.shop.reserves.homes import home_deliveries
 from songtor.shop.reserves.queries import PurseSeen
-
-
-@dataclass(frozen=True)
-class HomeNamed:
-    """A household by the names of who lives there; `receivers` may take goods for it, `phones` are theirs."""
-
-    household: Any
-    names: list[str]
-    phones: list[str]
-    receivers: list[tuple[UUID, str]]
-
-
-def home_named(actor: Actor, household: Any) -> HomeNamed:
-    """Names as far as the actor may see them."""
-    day = now().date()
-    living = [row.person.current for row in members_on(household, day)]
-    here = [one.pk for one in living]
-    outside = list(dict.fromkeys(proxy.pk for one in living for proxy in proxies_of(one, day) if proxy.pk not in here))
-    people = [*here, *outside]
-    looked(actor, seen_of(actor, people), PAGE, now())
-    names, records = named(people, actor), shown_records(people)
-    phones = [records[pk].phone for pk in people if pk in names and records[pk].phone]
-    return HomeNamed(
-        household,
-        [names[pk] for pk in here if pk in names],
-        list(dict.fromkeys(phones)),
-        [(pk, names[pk]) for pk in outside if pk in names],
-    )
 
 
 @dataclass(frozen=True)
@@ -52,7 +19,9 @@ class PurseShown:
 
 
 def names_shown(actor: Actor, purses: Iterable[PurseSeen]) -> list[PurseShown]:
-    return [PurseShown(seen, home_named(actor, seen.purse.household).names) for seen in purses]
+    rows = list(purses)
+    names = names_of(actor, [seen.purse.household_id for seen in rows])
+    return [PurseShown(seen, names[seen.purse.household_id]) for seen in rows]
 
 
 @dataclass(frozen=True)
@@ -71,11 +40,12 @@ class Delivery:
 
 def deliveries_shown(actor: Actor, purses: Iterable[PurseSeen]) -> list[Delivery]:
     """In the order of addresses, as somebody walks there."""
+    rows = [seen.purse for seen in purses]
+    homes = homes_named(actor, [purse.household for purse in rows])
     shown = []
-    for seen in purses:
-        purse = seen.purse
+    for purse in rows:
         sale = next((one.check_out for one in purse.sales.all()), None)
-        shown.append(Delivery(purse, home_named(actor, purse.household), sale, getattr(purse, "miss", None)))
+        shown.append(Delivery(purse, homes[purse.household_id], sale, getattr(purse, "miss", None)))
     return sorted(shown, key=lambda one: (str(one.home.household.community or ""), one.home.household.house_no))
 
 
@@ -83,4 +53,6 @@ def homes_to_deliver(actor: Actor, reserve: Any, purses: Sequence[PurseSeen]) ->
     """Households that cannot come and are not on the list yet."""
     known = {seen.purse.household_id for seen in purses}
     rows = home_deliveries(actor=actor, day=reserve.day).filter(district=reserve.district_id)
-    return [(one, home_named(actor, one.household)) for one in rows.exclude(household__in=known)]
+    to_come = list(rows.exclude(household__in=known))
+    homes = homes_named(actor, [one.household for one in to_come])
+    return [(one, homes[one.household_id]) for one in to_come]

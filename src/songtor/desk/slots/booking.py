@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from songtor.city.policy import Kind, Verb
 from songtor.desk.answers import done
 from songtor.desk.files import KEPT_BY_NOBODY
+from songtor.desk.homes import members_seen
 from songtor.desk.page import DeskRequest, act_of, page
-from songtor.desk.points.shown import members_seen
 from songtor.desk.slots.asked import slot_in
 from songtor.evidence.errors import Refusal, Unknown
 from songtor.look.clock import now, today

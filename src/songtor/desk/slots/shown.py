@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any
-from uuid import UUID
 
 from songtor.city.policy import Actor, Kind, Verb, permits
+from songtor.desk.homes import names_of
 from songtor.look.clock import now, today
-from songtor.people.basis.queries import PAGE
-from songtor.people.basis.services import looked
-from songtor.people.households.queries import all_memberships_on, households
-from songtor.people.persons.queries import named, seen_of
 from songtor.shop.slots.queries import bookings, bookings_of, came, next_visits, slots_of
 
 
@@ -75,21 +70,8 @@ def day_shown(actor: Actor, shop: Any, day: date) -> DayShown:
     slots = {slot.begins: SlotShown(slot.begins, slot) for slot in slots_of(shop, day, day)[day]}
     for row in rows:
         shown = slots.setdefault(row.begins, SlotShown(row.begins))
-        shown.coming.append(Coming(row, names.get(row.household_id, ""), row.household_id in here))
+        shown.coming.append(Coming(row, " · ".join(names[row.household_id]), row.household_id in here))
     return DayShown(day, [slots[begins] for begins in sorted(slots)])
-
-
-def names_of(actor: Actor, homes: Iterable[UUID]) -> dict[UUID, str]:
-    """Household -> who lives there today, by the names the actor may see."""
-    open_ = households(actor=actor).filter(pk__in=list(homes))
-    rows = all_memberships_on(today()).filter(household__in=open_).select_related("person").order_by("starts_on", "pk")
-    living: dict[UUID, dict[UUID, None]] = {}
-    for row in rows:
-        living.setdefault(row.household_id, {})[row.person.current_id] = None
-    current = [pk for people in living.values() for pk in people]
-    looked(actor, seen_of(actor, current), PAGE, now())
-    names = named(current, actor)
-    return {home: " · ".join(names[pk] for pk in people if pk in names) for home, people in living.items()}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from songtor.city.policy import Actor
-from songtor.desk.points.shown import members_seen
+from songtor.desk.homes import members_seen
 from songtor.desk.till.pictures import PICTURES
 from songtor.look.clock import now, today
 from songtor.look.figures import number

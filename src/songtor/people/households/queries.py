@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
@@ -20,6 +21,18 @@ def _on(day: date) -> Q:
 def all_memberships_on(day: date) -> QuerySet[HouseholdMember]:
     """Who lives where that day, everybody; for services, which have asked for the rights."""
     return HouseholdMember.objects.filter(_on(day))
+
+
+def living_in(households: Iterable[UUID], day: date) -> dict[UUID, list[UUID]]:
+    """Of each household who lives there that day, in order of joining, by who they are today; one query.
+
+    For services and pages that have asked for the rights. Whoever was forgotten is left out.
+    """
+    found: dict[UUID, dict[UUID, None]] = {one: {} for one in households}
+    rows = all_memberships_on(day).filter(household__in=found, person__forgotten_at__isnull=True)
+    for home, person in rows.order_by("starts_on", "pk").values_list("household_id", "person__current_id"):
+        found[home][person] = None
+    return {home: list(people) for home, people in found.items()}
 
 
 def memberships_on(persons: Iterable[Person], day: date) -> QuerySet[HouseholdMember]:
@@ -71,3 +84,12 @@ def proxies_of(person: Person, day: date) -> list[Person]:
     """Whoever may receive for somebody that day: named proxies and carers."""
     rows = related_by_on([person], day).select_related("person__current")
     return list({row.person.current_id: row.person.current for row in rows}.values())
+
+
+def proxies_on(current: Iterable[UUID], day: date) -> dict[UUID, list[UUID]]:
+    """Person -> who may receive for them that day, as `proxies_of`; one query for all."""
+    found = defaultdict[UUID, list[UUID]](list)
+    rows = Relation.objects.filter(_on(day), other__current__in=list(current)).order_by("pk")
+    for whom, proxy in rows.values_list("other__current_id", "person__current_id"):
+        found[whom].append(proxy)
+    return found

@@ -7,7 +7,7 @@ card the digest that the city keeps too. Whoever wanted a PIN on a card is not k
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,7 +15,7 @@ from uuid import UUID
 from songtor.city.policy import Actor
 from songtor.people.basis.queries import PAGE
 from songtor.people.basis.services import looked
-from songtor.people.households.queries import all_memberships_on
+from songtor.people.households.queries import living_in
 from songtor.people.models import CardBinding, SourceRecord
 from songtor.people.persons.queries import shown_records
 from songtor.shop.models import Reserve
@@ -47,7 +47,7 @@ class Pack:
 def pack_of(reserve: Reserve, *, actor: Actor, at: datetime) -> Pack:
     """As it stands now. That initials were shown of somebody is written down."""
     purses = purses_of(reserve)
-    living = _living(reserve, purses)
+    living = living_in([seen.purse.household_id for seen in purses], reserve.day)
     records = shown_records(current[0] for current in living.values() if current)
     looked(actor, records, PAGE, at)
     cards = _cards(living)
@@ -67,16 +67,6 @@ def _home(
     room = room_of(district_id=reserve.district_id, household_id=home, day=reserve.day)
     label = initials(record.given_name, record.family_name) if record else ""
     return Home(seen.purse.pk, label, len(living), seen.left, cards.get(home, []), room.pieces)
-
-
-def _living(reserve: Reserve, purses: Iterable[PurseSeen]) -> dict[UUID, list[UUID]]:
-    """Household -> who lives there that day, in order of joining, by who they are today."""
-    found: dict[UUID, list[UUID]] = {seen.purse.household_id: [] for seen in purses}
-    rows = all_memberships_on(reserve.day).filter(household__in=found, person__forgotten_at__isnull=True)
-    for home, person in rows.order_by("starts_on", "pk").values_list("household_id", "person__current_id"):
-        if person not in found[home]:
-            found[home].append(person)
-    return found
 
 
 def _cards(living: Mapping[UUID, list[UUID]]) -> dict[UUID, list[str]]:

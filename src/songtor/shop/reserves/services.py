@@ -33,7 +33,7 @@ from songtor.shop.shelf.lying import hold_shelves, lying
 from songtor.shop.till.caps import room_of
 from songtor.shop.till.services import Chosen, Priced, move_first_out, priced
 from songtor.stock.models import Cause, PlaceKind
-from songtor.stock.services import Why, movement_of, place_of, post
+from songtor.stock.services import Why, carry, movement_of, place_of
 
 LONGEST_NAME, MOST_HOUSEHOLDS = 60, 300
 LONGEST_AHEAD = timedelta(days=7)
@@ -233,5 +233,4 @@ def goods_back(act: Act, reserve: Reserve, cause_id: UUID, only: dict[UUID, int]
             why = Why(Cause.RESERVE, cause_id, act.day)
             ends = (aside, shelf)
             moved.append(movement_of(act, lot=one.lot, ends=ends, amount=amount, in_pieces=one.in_pieces, why=why))
-    act.write_all(moved)
-    post(moved)
+    carry(act, moved)

@@ -38,7 +38,7 @@ from songtor.shop.shelf.services import known_products
 from songtor.shop.till.buying import Buyer, held_of, household_of
 from songtor.shop.till.caps import pieces_of, refuse_beyond, room_of
 from songtor.stock.models import Cause, Movement, Place
-from songtor.stock.services import Why, mirror, move, movement_of, post
+from songtor.stock.services import Why, carry, mirror, move, movement_of
 
 MOST_LINES = 100
 MOST_PIECES, MOST_GRAMS = 1_000, 100_000
@@ -212,9 +212,7 @@ def move_first_out(
         for line in basket
         for one, amount in first_out(here, line, why.day)
     ]
-    with together():
-        act.write_all(moved)
-        post(moved)
+    carry(act, moved)
 
 
 def first_out(here: Sequence[Lying], line: Priced, day: date) -> list[tuple[Lying, int]]:
