@@ -10,16 +10,22 @@ from django.test.utils import CaptureQueriesContext
 
 from songtor.city.models import District
 from songtor.city.policy import Actor
+from songtor.people.assessments.services import assess
 from songtor.people.households.services import leave_household
 from songtor.people.models import Household, HouseholdMember, LinkDecision, LinkDecisionUndo, Person
 from songtor.points.expiring import expire_due
 from songtor.points.folding import left_by_expiry
 from songtor.points.models import Transfer
+from songtor.points.rules.granting import Granted, grant_due
+from songtor.points.rules.queries import worth_of
+from songtor.points.rules.services import draft_rule, switch_on
+from songtor.points.rules.terms import Terms
 from songtor.points.services import account_id
 from songtor.registry.services import Likely, link_certain, points_that_stayed, settle_link, undo_link
 from songtor.registry.services.links import CERTAIN
 from songtor.reports.verify import CHECKS
 from tests.personas import BANG_KHAE, DAY, LAT_KRABANG, People, act, at, make_people
+from tests.points.needs import ANSWERS
 from tests.registry.folk import make_person, pair
 from tests.registry.purses import give, held, make_home, make_single, pay
 
@@ -110,6 +116,37 @@ def test_a_household_that_is_two_again_has_its_points_again(malee: Actor) -> Non
     same(malee, one, third)
     undo(malee, one, other)
     assert held(alone, both) == [0, 45]  # the third lives with the other
+
+
+def test_a_period_is_given_to_the_purse_alone_and_to_both_once_they_are_two_again(people: People) -> None:
+    malee, head = people.actor("malee"), people.actor("malees_head")
+    (one, alone), other = make_single(malee), make_person(malee)
+    family = make_home(malee, other, make_person(malee))
+    rule = draft_rule(act(head), district=family.district, terms=Terms(base_points=50, points_per_member=10))
+    switch_on(act(head), rule=rule, starts_on=DAY)
+    same(malee, one, other)
+    (asked, _) = [assess(act(malee), household=home, day=DAY, answers=ANSWERS) for home in (alone, family)]
+    assert (grant_due(now=at("11:00")), held(alone, family)) == (Granted(1, 70), [0, 70])
+    worth = worth_of(actor=malee, assessment=asked, day=DAY)
+    assert worth and (worth.share.points, worth.purse) == (0, family.pk)
+    undo(malee, one, other)
+    assert (grant_due(now=at("11:30")), held(alone, family)) == (Granted(1, 60), [60, 70])
+    worth = worth_of(actor=malee, assessment=asked, day=DAY)
+    assert worth and (worth.share.points, worth.purse) == (60, None)
+
+
+def test_whose_purse_was_never_assessed_is_given_points_where_they_were(people: People) -> None:
+    malee, head = people.actor("malee"), people.actor("malees_head")
+    (one, alone), other = make_single(malee), make_person(malee)
+    family = make_home(malee, other, make_person(malee))
+    switch_on(
+        act(head),
+        rule=draft_rule(act(head), district=family.district, terms=Terms(base_points=50)),
+        starts_on=DAY,
+    )
+    same(malee, one, other)
+    assess(act(malee), household=alone, day=DAY, answers=ANSWERS)
+    assert (grant_due(now=at("11:00")), held(alone, family)) == (Granted(1, 50), [50, 0])
 
 
 def test_points_stay_in_their_district(people: People) -> None:

@@ -14,7 +14,7 @@ from songtor.people.cards.services import bind_card, print_cards
 from songtor.people.cards.tokens import new_tokens
 from songtor.people.groups.given import GivenGroup
 from songtor.people.groups.services import give_group
-from songtor.people.households.services import Home, Member, make_household
+from songtor.people.households.services import Home, Member, make_household, relate
 from songtor.people.models import Card, Household, Person
 from songtor.people.persons.said import Said
 from songtor.people.persons.services import register
@@ -79,6 +79,12 @@ class Bank:
 
     def person(self, name: str) -> Person:
         return register(act(self.malee), district=self.shop.district, said=Said(name)).person
+
+    def carer(self, home: Household) -> Person:
+        """Somebody who lives elsewhere and may receive for the household."""
+        carer, member = self.person("ผู้ดูแล (สมมติ)"), home.members.get().person
+        relate(act(self.malee), person=carer, other=member, kind="CARER", starts_on=DAY)
+        return carer
 
     def grant(self, home: Household, number: int) -> None:
         change = propose_change(act(self.malee), household=home, points=number, reason="ทดสอบ")

@@ -38,7 +38,7 @@ def listed(bank: Bank, reserve: Reserve, home: object, *chosen: tuple[Product, i
 def test_a_basket_is_brought_and_somebody_else_takes_it(bank: Bank) -> None:
     bank.share(bank.rice, 5)
     home = bank.household("UNEMPLOYED", points_given=50)
-    carer = bank.person("ผู้ดูแล (สมมติ)")
+    carer = bank.carer(home)
     reserve = a_round(bank)
     purse = listed(bank, reserve, home, (bank.rice, 2))
     assert (purse.points, bank.balance(home), bank.on_shelf(bank.rice)) == (24, 26, 3)

@@ -173,10 +173,20 @@ def test_a_card_opens_its_household(bank: Bank) -> None:
 
 def test_somebody_takes_it_for_who_cannot_come(bank: Bank) -> None:
     bank.share(bank.rice, 5)
-    home, carer = bank.household("UNEMPLOYED", points_given=100), bank.person("ผู้ดูแล (สมมติ)")
+    home = bank.household("UNEMPLOYED", points_given=100)
+    carer = bank.carer(home)
     sale = bank.sell(Buyer(household=home.pk, received_by=carer.pk), (bank.rice, 1))
     (named,) = sale.receipt.people.all()
     assert (named.how, named.received_by_id, sale.received_by_id) == ("PROXY", carer.pk, carer.pk)
+
+
+def test_nobody_takes_it_whom_the_household_did_not_name(bank: Bank) -> None:
+    bank.share(bank.rice, 5)
+    home, other = bank.household("UNEMPLOYED", points_given=100), bank.household()
+    for stranger in (bank.person("คนอื่น (สมมติ)"), bank.carer(other), other.members.get().person):
+        with pytest.raises(errors.NotTheirProxy):
+            bank.sell(Buyer(household=home.pk, received_by=stranger.pk), (bank.rice, 1))
+    assert nothing_happened(bank)
 
 
 def test_a_check_out_taken_back_never_counted(bank: Bank) -> None:

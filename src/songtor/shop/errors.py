@@ -157,6 +157,14 @@ class HouseholdsSeveral(Refusal):
     sentence = _("Whoever has this card is in several households here. End all memberships but one first")
 
 
+class NotTheirProxy(Refusal):
+    code = "not_their_proxy"
+    sentence = _(
+        "Whoever takes the goods is no named proxy or carer of this household that day. Name them on the page of the"
+        " person they stand for first"
+    )
+
+
 class ShelfFrozen(Refusal):
     code = "shelf_frozen"
     sentence = _("The shelf is being counted. Finish the count or give it up first")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +13,7 @@ from songtor.people.assessments.forms import form
 from songtor.people.assessments.models import Assessment
 from songtor.people.groups.queries import groups_on
 from songtor.people.households.models import Household
-from songtor.people.households.queries import all_memberships_on
+from songtor.people.households.queries import living_in
 
 
 @dataclass(frozen=True)
@@ -62,13 +61,9 @@ class Living:
 
 def living_on(households: Iterable[UUID], day: date) -> dict[UUID, Living]:
     """Of each of these households; nobody twice who stands for the same person."""
-    wanted = set(households)
-    people: defaultdict[UUID, set[UUID]] = defaultdict(set)
-    rows = all_memberships_on(day).filter(household__in=wanted, person__forgotten_at__isnull=True)
-    for home, person in rows.order_by().values_list("household_id", "person__current_id"):
-        people[home].add(person)
+    people = living_in(households, day)
     groups = groups_on({person for living in people.values() for person in living}, day)
     return {
-        home: Living(len(people[home]), frozenset().union(*(groups.get(one, frozenset()) for one in people[home])))
-        for home in wanted
+        home: Living(len(living), frozenset().union(*(groups.get(one, frozenset()) for one in living)))
+        for home, living in people.items()
     }

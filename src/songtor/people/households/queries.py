@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from songtor.city.policy import Actor, Kind, first, visible
 from songtor.people.households.models import Household, HouseholdMember, Relation
@@ -33,6 +33,33 @@ def living_in(households: Iterable[UUID], day: date) -> dict[UUID, list[UUID]]:
     for home, person in rows.order_by("starts_on", "pk").values_list("household_id", "person__current_id"):
         found[home][person] = None
     return {home: list(people) for home, people in found.items()}
+
+
+def purse_among(homes: Mapping[UUID, int]) -> UUID | None:
+    """Where the points of somebody come together who lives in these of one district, each with how many live there.
+
+    In the household with others, or else the oldest of their own; None where somebody has to say which.
+    """
+    with_others = [home for home, people in homes.items() if people > 1]
+    if with_others:
+        return with_others[0] if len(with_others) == 1 else None
+    return min(homes, default=None)
+
+
+def purses_elsewhere(district_id: str, day: date) -> dict[UUID, UUID]:
+    """Households of one in the district whose person has the purse in another there -> that household."""
+    here = all_memberships_on(day).filter(household__district=district_id, person__forgotten_at__isnull=True).order_by()
+    several = here.values("person__current").annotate(homes=Count("household", distinct=True)).filter(homes__gt=1)
+    homes = defaultdict[UUID, set[UUID]](set)
+    rows = here.filter(person__current__in=several.values("person__current"))
+    for person, home in rows.values_list("person__current_id", "household_id"):
+        homes[person].add(home)
+    living = living_in({home for theirs in homes.values() for home in theirs}, day)
+    found = {}
+    for theirs in homes.values():
+        purse = purse_among({home: len(living[home]) for home in theirs})
+        found.update({home: purse for home in theirs if purse and home != purse and len(living[home]) == 1})
+    return found
 
 
 def memberships_on(persons: Iterable[Person], day: date) -> QuerySet[HouseholdMember]:

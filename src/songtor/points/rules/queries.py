@@ -13,6 +13,7 @@ from songtor.city.policy import Actor, Kind, Verb, first, require, visible
 from songtor.evidence.rows import as_key, found_where
 from songtor.people.assessments.models import Assessment
 from songtor.people.assessments.queries import Living, living_on, standing_on
+from songtor.people.households.queries import purses_elsewhere
 from songtor.people.models import Household
 from songtor.points.rules.models import PeriodGrant, Rule, RuleStart
 from songtor.points.rules.terms import Share, Terms
@@ -74,7 +75,10 @@ def _dated(rule: Rule, holds: Rule | None, day: date) -> Dated:
 
 @dataclass(frozen=True)
 class Worth:
-    """What an assessment comes to by the rule of a day; `given` is what the household got of that period already."""
+    """What an assessment comes to by the rule of a day; `given` is what the household got of that period already.
+
+    `purse` is the household that gets points instead, where nobody lives but somebody who has theirs there.
+    """
 
     terms: Terms
     living: Living
@@ -82,6 +86,7 @@ class Worth:
     begins: date
     next_begins: date
     given: PeriodGrant | None
+    purse: UUID | None
 
 
 def worth_of(*, actor: Actor, assessment: Assessment, day: date) -> Worth | None:
@@ -93,7 +98,9 @@ def worth_of(*, actor: Actor, assessment: Assessment, day: date) -> Worth | None
     home, terms = assessment.household_id, Terms.of(rule)
     living, begins = living_on([home], day)[home], terms.begins(day)
     given = PeriodGrant.objects.filter(household=home, district=assessment.district_id, starts_on=begins).first()
-    return Worth(terms, living, terms.share(assessment.score, living), begins, terms.next_begins(day), given)
+    purse = _instead(assessment.district_id, day).get(home)
+    share = Share() if purse else terms.share(assessment.score, living)
+    return Worth(terms, living, share, begins, terms.next_begins(day), given, purse)
 
 
 def grants_of(*, actor: Actor, household: Household) -> dict[UUID, PeriodGrant]:
@@ -173,10 +180,19 @@ def _beside(homes: Iterable[tuple[Assessment, Living]], terms: Terms, other: Ter
 
 
 def homes_on(district_id: str, day: date) -> dict[UUID, tuple[Assessment, Living]]:
-    """By what each assessed household is judged on a day."""
+    """By what each assessed household is judged on a day, once for people who turned out to be one."""
     standing = standing_on(district_id, day)
+    instead = _instead(district_id, day)
     living = living_on(standing, day)
-    return {home: (assessed, living[home]) for home, assessed in standing.items()}
+    return {home: (assessed, living[home]) for home, assessed in standing.items() if home not in instead}
+
+
+def _instead(district_id: str, day: date) -> dict[UUID, UUID]:
+    """Households of one that get nothing of their own, and the assessed one whose points are theirs as well."""
+    purses = purses_elsewhere(district_id, day)
+    rows = Assessment.objects.filter(district_id=district_id, day__lte=day, household__in=set(purses.values()))
+    assessed = set(rows.values_list("household_id", flat=True)) if purses else set()
+    return {home: purse for home, purse in purses.items() if purse in assessed}
 
 
 def shares_on(district_id: str, terms: Terms, day: date) -> dict[UUID, tuple[Assessment, Living, Share]]:

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from songtor.city.acting import Act
-from songtor.people.households.queries import all_memberships_on
+from songtor.people.households.queries import all_memberships_on, purse_among
 from songtor.points.models import Account
 from songtor.points.services import Why, account_id, hold_accounts, move
 from songtor.registry.circles import in_portions
@@ -26,18 +26,10 @@ Current = Mapping[UUID, UUID]
 
 @dataclass
 class Homes:
-    """Where a person lives in a district: alone, and with others. `filled` are those alone with points."""
+    """Where a person lives in a district, each with how many do. `filled` are those alone with points."""
 
-    alone: list[UUID] = field(default_factory=list)
-    with_others: list[UUID] = field(default_factory=list)
+    people: dict[UUID, int] = field(default_factory=dict)
     filled: list[UUID] = field(default_factory=list)
-
-    @property
-    def purse(self) -> UUID | None:
-        """The household that holds the person's points; none where somebody has to say which."""
-        if self.with_others:
-            return self.with_others[0] if len(self.with_others) == 1 else None
-        return min(self.alone)
 
 
 @dataclass(frozen=True)
@@ -64,7 +56,7 @@ def pool(act: Act, *, current: Current, causes: Mapping[UUID, UUID]) -> None:
 
 def _flows(current: Current, day: date) -> Iterator[Flow]:
     for (person, district_id), homes in sorted(_homes(current, day).items()):
-        purse = homes.purse
+        purse = purse_among(homes.people)
         if purse:
             yield from (Flow(person, district_id, giver, purse) for giver in sorted(homes.filled) if giver != purse)
 
@@ -79,7 +71,7 @@ def _homes(current: Current, day: date) -> dict[tuple[UUID, str], Homes]:
     for (home, district_id), people in homes_of(everybody, current, day).items():
         for person in people & rich:
             homes = found[person, district_id]
-            (homes.with_others if len(people) > 1 else homes.alone).append(home)
+            homes.people[home] = len(people)
             if len(people) == 1 and home in with_points:
                 homes.filled.append(home)
     return found

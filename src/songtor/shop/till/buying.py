@@ -5,23 +5,21 @@ Read by statements of its own: a till asks each of them for every sale (docs/dec
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count
-
 from songtor.city.roles import bits_of
 from songtor.evidence.rows import as_id, as_key, read, read_all
 from songtor.people.groups.queries import groups_of_current
-from songtor.people.households.queries import all_memberships_on
+from songtor.people.households.queries import living_in, proxies_on, purse_among
 from songtor.people.models import CardBinding, HouseholdMember
 from songtor.receipts.errors import PersonUnknown
 from songtor.receipts.models import How
 from songtor.receipts.naming import Known, Named
 from songtor.receipts.presence import hold_people
-from songtor.shop.errors import CardRevoked, CardUnbound, HouseholdsSeveral, NoHousehold
+from songtor.shop.errors import CardRevoked, CardUnbound, HouseholdsSeveral, NoHousehold, NotTheirProxy
 
 BOUND = """
 SELECT bound.household_id, person.current_id, ended.id FROM people_cardbinding bound
@@ -76,18 +74,16 @@ def home_of(person_id: UUID, *, district_id: str, day: date) -> UUID:
 
 def _purse(homes: list[UUID], day: date) -> UUID:
     """Raises HouseholdsSeveral where somebody has to say which."""
-    living = all_memberships_on(day).filter(household__in=homes).order_by().values_list("household_id")
-    people = dict(living.annotate(people=Count("person__current", distinct=True)))
-    with_others = [home for home in homes if people[home] > 1]
-    if len(with_others) > 1:
+    purse = purse_among({home: len(living) for home, living in living_in(homes, day).items()})
+    if purse is None:
         raise HouseholdsSeveral
-    return with_others[0] if with_others else min(homes)
+    return purse
 
 
 def held_of(buyer: Buyer, household_id: UUID, day: date) -> tuple[list[Named], Known]:
     """Who was given the goods: everybody of the household in a vulnerable group that day, known and held till the end.
 
-    Raises PersonUnknown, of whoever takes the goods for them.
+    Raises PersonUnknown and NotTheirProxy, of whoever takes the goods for them.
     """
     members = [as_id(one) for (one,) in _living(MEMBERS, household_id, day)]
     taker = buyer.received_by
@@ -95,10 +91,18 @@ def held_of(buyer: Buyer, household_id: UUID, day: date) -> tuple[list[Named], K
     if taker and (taker not in people or people[taker].forgotten_at):
         raise PersonUnknown
     living = {people[one].current_id for one in members if not people[one].forgotten_at}
+    if taker:
+        _refuse_stranger(people[taker].current_id, living, day)
     bits = {one: bits_of(groups) for one, groups in groups_of_current(sorted(living), day).items() if groups}
     how = How.PROXY if taker else How.HOUSEHOLD
     named = [Named(one, how, household_id, taker) for one in bits]
     return named, Known({one: one for one in bits}, bits)
+
+
+def _refuse_stranger(taker: UUID, living: Collection[UUID], day: date) -> None:
+    proxies = (one for found in proxies_on(living, day).values() for one in found)
+    if taker not in living and taker not in proxies:
+        raise NotTheirProxy
 
 
 def _living(sql: str, asked: UUID, day: date) -> Sequence[tuple[object, ...]]:
