@@ -19,7 +19,7 @@ def fill() -> str:
     bank = make_bank(make_people())
     bank.share(bank.milk, 40, DAY + timedelta(days=40), clock="07:00")
     pattern = Pattern(time(9), time(15), minutes=30, places=4)
-    set_opening(act(bank.head, "07:00"), shop=bank.shop, weekdays=[2, 4], pattern=pattern, starts_on=DAY)
+    set_opening(act(bank.head, "07:00"), shop=bank.shop, weekdays=[2, 4], stretches=[pattern], starts_on=DAY)
     until = DAY + timedelta(days=20)
     for what, number in ((What("NAPPY"), 20), (What("STAPLE", bank.rice), 30)):
         ask_for(act(bank.malee, "08:00"), shop=bank.shop, what=what, quantity=number, until=until)

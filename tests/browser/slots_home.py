@@ -20,7 +20,7 @@ def fill() -> str:
     bank = make_bank(make_people())
     bank.share(bank.rice, 40, DAY + timedelta(days=40))
     pattern = Pattern(time(9), time(13), minutes=60, places=3)
-    set_opening(act(bank.head, "07:00"), shop=bank.shop, weekdays=ALL_WEEK, pattern=pattern, starts_on=DAY)
+    set_opening(act(bank.head, "07:00"), shop=bank.shop, weekdays=ALL_WEEK, stretches=[pattern], starts_on=DAY)
     homes = [bank.household(points_given=60, members=2) for _ in range(4)]
     for home, clock in zip(homes, (9, 9, 11, 11), strict=True):
         book(act(bank.malee, "08:00"), shop=bank.shop, household=home, day=DAY, begins=time(clock))

@@ -23,10 +23,11 @@ from tests.personas import DAY, act
 from tests.points.needs import make_home
 
 ALL_DAY = Pattern(time(8), time(18), minutes=60, places=20)
+EVENING = Pattern(time(19), time(20), minutes=60, places=20)
 
 
 def opened(w: World, name: str = "ร้านปันสุข") -> Shop:
-    asked = {"shop": shop(w, name), "weekdays": range(1, 8), "pattern": ALL_DAY, "starts_on": DAY}
+    asked = {"shop": shop(w, name), "weekdays": range(1, 8), "stretches": [ALL_DAY, EVENING], "starts_on": DAY}
     return set_opening(act(w.people.actor("malees_head"), "07:00"), **asked)
 
 
@@ -42,8 +43,8 @@ def closing(w: World, where: Shop | None = None) -> Closing:
 
 SLOT_EXAMPLES: dict[str, Callable[[World], Example]] = {
     "shop.set_opening": lambda w: Example(
-        {"shop": shop(w), "weekdays": [2], "pattern": Pattern(time(9), time(12), 30, 4), "starts_on": DAY},
-        {"pattern": None},
+        {"shop": shop(w), "weekdays": [2], "stretches": [Pattern(time(9), time(12), 30, 4)], "starts_on": DAY},
+        {"stretches": []},
         who="malees_head",
     ),
     "shop.close_day": lambda w: Example(

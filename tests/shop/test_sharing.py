@@ -95,7 +95,7 @@ def test_a_persons_name_is_not_kept(bank: Bank) -> None:
 
 
 def test_nobody_is_sent_to_a_closed_door(bank: Bank) -> None:
-    set_opening(act(bank.head), shop=bank.shop, weekdays=[2], pattern=Pattern(*HOURS), starts_on=DAY)
+    set_opening(act(bank.head), shop=bank.shop, weekdays=[2], stretches=[Pattern(*HOURS)], starts_on=DAY)
     with pytest.raises(errors.AnnouncedClosed):
         announced(bank)
     assert announced(bank, day=NEXT_WEEK).day == NEXT_WEEK

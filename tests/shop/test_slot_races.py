@@ -39,7 +39,7 @@ def desks(
         assert connection.vendor == request.param
         bank = make_bank(make_people())
         pattern = Pattern(NINE, time(10), minutes=60, places=PLACES)
-        set_opening(act(bank.head), shop=bank.shop, weekdays=range(1, 8), pattern=pattern, starts_on=DAY)
+        set_opening(act(bank.head), shop=bank.shop, weekdays=range(1, 8), stretches=[pattern], starts_on=DAY)
         yield bank, at_desks
 
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from songtor.evidence.errors import Unknown
 from songtor.messages.models import Message
 from songtor.people.models import Household
-from songtor.shop.models import Booking, BookingEnd, Seat
+from songtor.shop.models import Booking, BookingEnd, Opening, Seat, Stretch
 from songtor.shop.slots import errors, queries, services
 from songtor.shop.slots.services import Pattern
 from tests.personas import DAY, act, at
@@ -26,7 +26,7 @@ WEDNESDAY = 3
 @pytest.fixture(autouse=True)
 def morning(bank: Bank) -> None:
     """Every Wednesday; DAY is a Tuesday."""
-    services.set_opening(act(bank.head), shop=bank.shop, weekdays=[WEDNESDAY], pattern=MORNING, starts_on=DAY)
+    services.set_opening(act(bank.head), shop=bank.shop, weekdays=[WEDNESDAY], stretches=[MORNING], starts_on=DAY)
 
 
 def book(bank: Bank, home: Household, day: date = TOMORROW, begins: time = NINE) -> Booking:
@@ -101,10 +101,10 @@ def test_only_times_at_which_it_opens_are_booked(bank: Bank) -> None:
 def test_a_new_pattern_holds_from_its_day_on(bank: Bank) -> None:
     longer = Pattern(NINE, time(11), minutes=60, places=5)
     nine_days = DAY + timedelta(days=8)
-    services.set_opening(act(bank.head), shop=bank.shop, weekdays=[3, 4], pattern=longer, starts_on=nine_days)
+    services.set_opening(act(bank.head), shop=bank.shop, weekdays=[3, 4], stretches=[longer], starts_on=nine_days)
     assert free(bank) == [(NINE, 2), (HALF_PAST, 2)]
     assert free(bank, nine_days) == free(bank, nine_days + timedelta(days=1)) == [(NINE, 5), (TEN, 5)]
-    services.set_opening(act(bank.head), shop=bank.shop, weekdays=[3], pattern=None, starts_on=nine_days)
+    services.set_opening(act(bank.head), shop=bank.shop, weekdays=[3], stretches=[], starts_on=nine_days)
     assert free(bank, nine_days) == []
     assert [hours.weekday for hours in queries.week_of(bank.shop, nine_days)] == [4]
     assert [hours.opens_at for hours in queries.week_of(bank.shop, DAY)] == [NINE]
@@ -123,11 +123,43 @@ def test_a_new_pattern_holds_from_its_day_on(bank: Bank) -> None:
 )
 def test_an_impossible_pattern_is_refused(bank: Bank, pattern: Pattern) -> None:
     with pytest.raises(errors.OpeningImpossible):
-        services.set_opening(act(bank.head), shop=bank.shop, weekdays=[1], pattern=pattern, starts_on=DAY)
+        services.set_opening(act(bank.head), shop=bank.shop, weekdays=[1], stretches=[pattern], starts_on=DAY)
+
+
+def test_a_day_opens_again_after_its_break(bank: Bank) -> None:
+    noon, one = time(12), time(13)
+    afternoon, forenoon = Pattern(one, time(14), 30, 5), Pattern(time(11), noon, 60, 2)
+    asked = {"shop": bank.shop, "weekdays": [WEDNESDAY], "starts_on": DAY}
+    services.set_opening(act(bank.head, "10:05"), **asked, stretches=[afternoon, forenoon])
+    assert free(bank) == [(time(11), 2), (one, 5), (time(13, 30), 5)]
+    (held,) = queries.week_of(bank.shop, DAY)
+    assert [(hours.opens_at, hours.closes_at) for hours in held.stretches] == [(time(11), noon), (one, time(14))]
+    home = bank.household()
+    with pytest.raises(errors.SlotClosed):
+        book(bank, home, begins=noon)
+    assert book(bank, home, begins=time(13, 30)).seat == 1
+    services.set_opening(act(bank.head, "10:06"), **asked, stretches=[Pattern(noon, one, 60, 1), afternoon])
+    assert free(bank) == [(noon, 1), (one, 5), (time(13, 30), 4)]
+    assert Stretch.objects.count() == 2
+
+
+def test_stretches_that_overlap_or_are_too_many_are_refused(bank: Bank) -> None:
+    asked = {"shop": bank.shop, "weekdays": [1], "starts_on": DAY}
+    with pytest.raises(errors.StretchesOverlap) as refused:
+        services.set_opening(act(bank.head), **asked, stretches=[Pattern(HALF_PAST, time(11), 30, 2), MORNING])
+    assert "09:00–10:00" in str(refused.value)
+    assert "09:30–11:00" in str(refused.value)
+    with pytest.raises(errors.TooManyStretches):
+        hours = [Pattern(time(hour), time(hour + 1), 30, 2) for hour in range(5)]
+        services.set_opening(act(bank.head), **asked, stretches=hours)
+    with pytest.raises(errors.OpeningImpossible):
+        services.set_opening(act(bank.head), **asked, stretches=[MORNING, Pattern(time(13), time(12), 30, 2)])
+    assert Stretch.objects.count() == 0
+    assert Opening.objects.filter(weekday=1).count() == 0
 
 
 def test_opening_times_are_the_heads_and_of_days_to_come(bank: Bank) -> None:
-    asked = {"shop": bank.shop, "weekdays": [1], "pattern": MORNING, "starts_on": DAY}
+    asked = {"shop": bank.shop, "weekdays": [1], "stretches": [MORNING], "starts_on": DAY}
     with pytest.raises(Unknown):
         services.set_opening(act(bank.malee), **asked)
     with pytest.raises(errors.WeekdayMissing):
@@ -177,13 +209,13 @@ def test_the_next_visit_is_a_week_later_at_about_the_same_time(bank: Bank) -> No
     assert [(one.day, one.begins) for one in visits] == [(in_a_week, HALF_PAST), (in_two, HALF_PAST)]
     services.close_day(act(bank.head), shop=bank.shop, day=in_a_week, reason="วันหยุด")
     assert [(one.day, one.begins) for one in queries.next_visits(bank.shop, at("07:00"))] == [(in_two, NINE)]
-    services.set_opening(act(bank.head, "10:05"), shop=bank.shop, weekdays=[3], pattern=None, starts_on=DAY)
+    services.set_opening(act(bank.head, "10:05"), shop=bank.shop, weekdays=[3], stretches=[], starts_on=DAY)
     assert queries.next_visits(bank.shop, at("09:40")) == []
 
 
 def test_who_had_booked_and_was_given_nothing_missed_the_day(bank: Bank) -> None:
     services.set_opening(
-        act(bank.head), shop=bank.shop, weekdays=[2], pattern=Pattern(NINE, time(12), 60, 9), starts_on=DAY
+        act(bank.head), shop=bank.shop, weekdays=[2], stretches=[Pattern(NINE, time(12), 60, 9)], starts_on=DAY
     )
     bank.share(bank.rice, 9)
     here, away, back = (bank.household(points_given=20) for _ in range(3))
@@ -211,4 +243,4 @@ def test_sixty_days_are_read_in_as_few_queries_as_one(bank: Bank) -> None:
         queries.slots_of(bank.shop, DAY, DAY)
     with CaptureQueriesContext(connection) as many:
         queries.slots_of(bank.shop, DAY, DAY + timedelta(days=60))
-    assert len(few) == len(many) == 3
+    assert len(few) == len(many) == 4

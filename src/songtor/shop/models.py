@@ -50,7 +50,7 @@ from songtor.shop.shelf.models import (
     Shelving,
     ShelvingReversal,
 )
-from songtor.shop.slots.models import Booking, BookingEnd, Closing, ClosingReversal, Opening, Seat
+from songtor.shop.slots.models import Booking, BookingEnd, Closing, ClosingReversal, Opening, Seat, Stretch
 from songtor.shop.till.models import Basket, BasketLine, CheckOut, CheckOutLine, CheckOutReversal
 from songtor.shop.wishes.models import Asked, AskedEnd, Wish
 
@@ -108,6 +108,7 @@ __all__ = [
     "ShelvingReversal",
     "Shop",
     "StockCount",
+    "Stretch",
     "Wish",
 ]
 

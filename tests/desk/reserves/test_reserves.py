@@ -62,7 +62,7 @@ def test_a_household_is_found_by_its_card_and_its_pin_is_asked(
 
 def test_everybody_with_points_or_a_time_today_is_added_at_once(bank: Bank, malee: Client, home: Household) -> None:
     morning = Pattern(DAY_BEGINS, DAY_ENDS, minutes=60, places=9)
-    set_opening(act(bank.head, "07:00"), shop=bank.shop, weekdays=[2], pattern=morning, starts_on=DAY)
+    set_opening(act(bank.head, "07:00"), shop=bank.shop, weekdays=[2], stretches=[morning], starts_on=DAY)
     other = bank.household(points_given=25)
     book(act(bank.malee), shop=bank.shop, household=other, day=DAY, begins=DAY_BEGINS)
     reserve = made(bank, malee, rice=3)

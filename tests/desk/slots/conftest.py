@@ -19,7 +19,7 @@ MORNING = Pattern(time(9), time(12), minutes=60, places=2)
 
 @pytest.fixture(autouse=True)
 def opened(bank: Bank) -> None:  # noqa: F811
-    set_opening(act(bank.head, "07:00"), shop=bank.shop, weekdays=[2, 3], pattern=MORNING, starts_on=DAY)
+    set_opening(act(bank.head, "07:00"), shop=bank.shop, weekdays=[2, 3], stretches=[MORNING], starts_on=DAY)
 
 
 @pytest.fixture

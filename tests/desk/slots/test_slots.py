@@ -126,8 +126,8 @@ def test_a_closed_day_lists_whom_to_tell(bank: Bank, malee: Client, head: Client
 
 def test_the_head_sets_the_opening_times(bank: Bank, malee: Client, head: Client) -> None:
     address = f"/shops/{bank.shop.pk}/opening/"
-    told = {"weekdays": ["4", "5"], "is_open": "on", "opens_at": "13:00", "closes_at": "15:00"}
-    told |= {"minutes": "๓๐", "places": "5", "starts_on": "5/11/2567"}
+    told = {"weekdays": ["4", "5"], "is_open": "on", "opens_at_0": "13:00", "closes_at_0": "15:00"}
+    told |= {"minutes_0": "๓๐", "places_0": "5", "starts_on": "5/11/2567"}
     assert malee.post(f"{address}set/", told).status_code == 404
     head.post(f"{address}set/", told)
     words = malee.get(address).content.decode()
@@ -136,15 +136,43 @@ def test_the_head_sets_the_opening_times(bank: Bank, malee: Client, head: Client
     head.post(f"{address}set/", told | {"is_open": "", "weekdays": ["4"], "starts_on": "12/11/2567"})
     assert "ไม่เปิด" in malee.get(address).content.decode()
     for wrong, code in (
-        ({"opens_at": ""}, "time_missing"),
-        ({"opens_at": "16:00"}, "opening_impossible"),
+        ({"opens_at_0": ""}, "time_missing"),
+        ({"opens_at_0": "16:00"}, "opening_impossible"),
         ({"weekdays": []}, "opening_weekday_missing"),
         ({"starts_on": "1/11/2567"}, "opening_of_the_past"),
-        ({"places": "x"}, "not_a_count"),
+        ({"places_0": "x"}, "not_a_count"),
     ):
         refused = head.post(f"{address}set/", told | wrong)
         assert (refused.status_code, f'data-code="{code}"' in refused.content.decode()) == (422, True)
     assert Opening.objects.count() == 2 + 2 + 1
+
+
+def test_one_more_stretch_is_asked_for_and_said_without_a_script(bank: Bank, malee: Client, head: Client) -> None:
+    address = f"/shops/{bank.shop.pk}/opening/"
+    told = {"weekdays": ["1"], "is_open": "on", "starts_on": "5/11/2567"}
+    told |= {"opens_at_0": "08:00", "closes_at_0": "12:00", "minutes_0": "30", "places_0": "5"}
+    grown = head.post(f"{address}set/", told | {"add": "1"})
+    words = grown.content.decode()
+    assert (grown.status_code, Opening.objects.count()) == (200, 2)
+    assert 'name="opens_at_0" value="08:00"' in words
+    assert re.findall(r'name="(\w+)_1" (?:value="(\d+)")?', words) == [
+        ("opens_at", ""),
+        ("closes_at", ""),
+        ("minutes", "30"),
+        ("places", "5"),
+    ]
+    afternoon = {"opens_at_1": "11:30", "closes_at_1": "16:00", "minutes_1": "30", "places_1": "5"}
+    overlapping = head.post(f"{address}set/", told | afternoon)
+    assert overlapping.status_code == 422
+    assert 'data-code="opening_stretches_overlap"' in overlapping.content.decode()
+    half = head.post(f"{address}set/", told | afternoon | {"opens_at_1": ""})
+    assert 'data-code="time_missing"' in half.content.decode()
+    head.post(f"{address}set/", told | afternoon | {"opens_at_1": "13:00"})
+    assert re.findall(r"\d\d:00–\d\d:00", malee.get(address).content.decode())[:2] == ["08:00–12:00", "13:00–16:00"]
+    begun = head.get(f"{address}?weekday=1").content.decode()
+    assert 'name="opens_at_1" value="13:00"' in begun
+    head.post(f"{address}set/", told | {"opens_at_1": "", "closes_at_1": "", "minutes_1": "30", "places_1": "5"})
+    assert "13:00–16:00" not in malee.get(address).content.decode()
 
 
 def test_a_sale_offers_the_next_visit_in_one_press(bank: Bank, malee: Client, home: Household) -> None:

@@ -20,6 +20,8 @@ from songtor.shop.queries import shop_for
 from songtor.shop.slots.queries import changes_ahead, closing_for, closings_ahead, week_of
 from songtor.shop.slots.services import close_day, open_day_again, set_opening
 
+A_STRETCH = {"is_open": True, "minutes_0": "30", "places_0": "5"}
+
 
 @page(Verb.SEE, Kind.SHOP)
 @require_safe
@@ -28,22 +30,33 @@ def shop_opening(request: DeskRequest, shop_id: UUID) -> HttpResponse:
 
 
 def _show(request: DeskRequest, shop: Any, **forms: Any) -> HttpResponse:
+    week = week_of(shop, today())
     content = {
         "shop": shop,
-        "week": week_of(shop, today()),
+        "week": week,
         "changes": list(changes_ahead(shop, today())),
         "closings": list(closings_ahead(shop, today())),
         "may_plan": permits(request.actor, Verb.PLAN, Kind.SHOP, shop),
-        "opening": OpeningForm(initial={"is_open": True, "minutes": "30", "places": "5"}),
+        "opening": _begun(request, week),
         "close": CloseForm(),
     } | forms
-    return render(request, "desk/slots/opening.html", content, status=422 if forms else 200)
+    refused = any(form.errors for form in forms.values())
+    return render(request, "desk/slots/opening.html", content, status=422 if refused else 200)
+
+
+def _begun(request: DeskRequest, week: list[Any]) -> OpeningForm:
+    """What holds on the weekday that is to be changed, or a first stretch."""
+    asked = next((one for one in week if str(one.weekday) == request.GET.get("weekday")), None)
+    return OpeningForm.starting_from(asked) if asked else OpeningForm(initial=A_STRETCH)
 
 
 @page(Verb.PLAN, Kind.SHOP)
 @require_POST
 def shop_opening_set(request: DeskRequest, shop_id: UUID) -> HttpResponse:
+    """The button for one more stretch writes nothing."""
     shop = shop_for(actor=request.actor, shop_id=shop_id, verb=Verb.PLAN)
+    if "add" in request.POST:
+        return _show(request, shop, opening=OpeningForm.with_one_more(request.POST))
     form = OpeningForm(request.POST)
     if written(request, form, lambda act: set_opening(act, shop=shop, **form.said)) is None:
         return _show(request, shop, opening=form)

@@ -10,6 +10,16 @@ class OpeningImpossible(Refusal):
     sentence = _("Enter from when until when it is open, a slot of 5 to 240 minutes that fits, and 1 to 200 households")
 
 
+class StretchesOverlap(Refusal):
+    code = "opening_stretches_overlap"
+    sentence = _("%(first)s and %(second)s overlap. Begin the later one when the earlier one has ended")
+
+
+class TooManyStretches(Refusal):
+    code = "opening_stretches_too_many"
+    sentence = _("A day has at most %(most)s stretches of time. Leave one out")
+
+
 class WeekdayMissing(Refusal):
     code = "opening_weekday_missing"
     sentence = _("Choose at least one day of the week")

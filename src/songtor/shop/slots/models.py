@@ -19,7 +19,7 @@ OPEN = Q(opens_at__isnull=False, closes_at__gt=F("opens_at"), minutes__gt=0, pla
 class Opening(Fact):
     """From a day on a shop opens so on one weekday, or not at all. Of the newest day that has come the last said holds.
 
-    Times of day are Bangkok's; `places` are households a slot of `minutes`.
+    Times of day are Bangkok's; `places` are households a slot of `minutes`. After a break it opens again: `Stretch`.
     """
 
     district = models.ForeignKey(District, models.PROTECT, related_name="+")
@@ -45,6 +45,31 @@ class Opening(Fact):
     @property
     def weekday_name(self) -> str:
         return str(WEEKDAYS[self.weekday - 1])
+
+    @property
+    def stretches(self) -> list[Opening | Stretch]:
+        """In the order of the day; none where it does not open."""
+        return [self, *sorted(self.further.all(), key=lambda one: one.opens_at)] if self.places else []
+
+
+class Stretch(Fact):
+    """On the days of an opening it opens once more, later on the same day."""
+
+    district = models.ForeignKey(District, models.PROTECT, related_name="+")
+    opening = models.ForeignKey(Opening, models.PROTECT, related_name="further")
+    opens_at = models.TimeField()
+    closes_at = models.TimeField()
+    minutes = models.PositiveSmallIntegerField()
+    places = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=OPEN, name="stretch_is_whole"),
+            models.UniqueConstraint(fields=["opening", "opens_at"], name="stretch_begins_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.opens_at:%H:%M}"
 
 
 class Closing(Fact):

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from songtor.city.policy import Actor, Kind, Verb, first, visible
 from songtor.evidence.acts import BANGKOK
 from songtor.people.models import Household
-from songtor.shop.models import Booking, CheckOut, Closing, Opening, Seat, Shop
+from songtor.shop.models import Booking, CheckOut, Closing, Opening, Seat, Shop, Stretch
 
 AHEAD = timedelta(days=60)  # how far a place can be booked
 A_WEEK = timedelta(days=7)
@@ -38,7 +38,7 @@ class Slot:
 
 
 def slots_of(shop: Shop, first_day: date, last_day: date) -> dict[date, list[Slot]]:
-    """Every day -> its slots in order; a closed day has none. Three queries."""
+    """Every day -> its slots in order; a closed day has none. Four queries."""
     openings = _openings(shop, last_day)
     between = {"shop": shop, "day__range": (first_day, last_day)}
     closed = set(Closing.objects.filter(**between, reversal__isnull=True).values_list("day", flat=True))
@@ -47,45 +47,44 @@ def slots_of(shop: Shop, first_day: date, last_day: date) -> dict[date, list[Slo
     for number in range((last_day - first_day).days + 1):
         day = first_day + timedelta(days=number)
         opening = None if day in closed else _holding(openings, day)
-        found[day] = list(_cut(opening, day, taken)) if opening else []
+        found[day] = [slot for one in opening.stretches for slot in _cut(one, day, taken)] if opening else []
     return found
 
 
 def _openings(shop: Shop, last_day: date) -> dict[int, list[Opening]]:
     """Weekday -> what was said of it, the last said first."""
-    rows = Opening.objects.filter(shop=shop, starts_on__lte=last_day).order_by("-starts_on", "-entered_at", "-pk")
+    rows = Opening.objects.filter(shop=shop, starts_on__lte=last_day).prefetch_related("further")
     said = defaultdict[int, list[Opening]](list)
-    for row in rows:
+    for row in rows.order_by("-starts_on", "-entered_at", "-pk"):
         said[row.weekday].append(row)
     return said
 
 
 def _holding(openings: dict[int, list[Opening]], day: date) -> Opening | None:
     said = (one for one in openings.get(day.isoweekday(), ()) if one.starts_on <= day)
-    opening = next(said, None)
-    return opening if opening and opening.places else None
+    return next(said, None)
 
 
-def _cut(opening: Opening, day: date, taken: Counter[tuple[date, time]]) -> Iterator[Slot]:
+def _cut(hours: Opening | Stretch, day: date, taken: Counter[tuple[date, time]]) -> Iterator[Slot]:
     """Whole slots only."""
-    if opening.opens_at is None or opening.closes_at is None:
+    if hours.opens_at is None or hours.closes_at is None:
         return
-    begins, end = datetime.combine(day, opening.opens_at), datetime.combine(day, opening.closes_at)
-    length = timedelta(minutes=opening.minutes)
+    begins, end = datetime.combine(day, hours.opens_at), datetime.combine(day, hours.closes_at)
+    length = timedelta(minutes=hours.minutes)
     while begins + length <= end:
         clock = begins.time()
-        yield Slot(day, clock, (begins + length).time(), opening.places, taken[day, clock])
+        yield Slot(day, clock, (begins + length).time(), hours.places, taken[day, clock])
         begins += length
 
 
 def week_of(shop: Shop, day: date) -> list[Opening]:
-    """What holds from a day on, weekdays on which it does not open left out. One query."""
+    """What holds from a day on, weekdays on which it does not open left out. Two queries."""
     return weeks_of([shop], day).get(shop.pk, [])
 
 
 def weeks_of(shops: Iterable[Shop], day: date) -> dict[UUID, list[Opening]]:
-    """The same of many shops in one query; those that say no times are left out."""
-    rows = Opening.objects.filter(shop__in=list(shops), starts_on__lte=day)
+    """The same of many shops in two queries; those that say no times are left out."""
+    rows = Opening.objects.filter(shop__in=list(shops), starts_on__lte=day).prefetch_related("further")
     held: dict[UUID, dict[int, Opening]] = {}
     for row in rows.order_by("starts_on", "entered_at", "pk"):
         held.setdefault(row.shop_id, {})[row.weekday] = row
@@ -94,7 +93,8 @@ def weeks_of(shops: Iterable[Shop], day: date) -> dict[UUID, list[Opening]]:
 
 def changes_ahead(shop: Shop, day: date) -> QuerySet[Opening]:
     """What was said of days after this one."""
-    return Opening.objects.filter(shop=shop, starts_on__gt=day).order_by("starts_on", "weekday", "entered_at")
+    rows = Opening.objects.filter(shop=shop, starts_on__gt=day).prefetch_related("further")
+    return rows.order_by("starts_on", "weekday", "entered_at")
 
 
 def free_ahead(shop: Shop, at: datetime, *, first_day: date | None = None) -> Iterator[Slot]:

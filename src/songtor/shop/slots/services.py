@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
+from itertools import pairwise
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,7 +19,7 @@ from songtor.evidence.rows import insert
 from songtor.messages.services import post
 from songtor.people.models import Household
 from songtor.shop.counting.open import held
-from songtor.shop.models import Booking, BookingEnd, Closing, ClosingReversal, Opening, Seat, Shop
+from songtor.shop.models import Booking, BookingEnd, Closing, ClosingReversal, Opening, Seat, Shop, Stretch
 from songtor.shop.slots.errors import (
     BookedAlready,
     BookingOver,
@@ -30,11 +32,15 @@ from songtor.shop.slots.errors import (
     SlotClosed,
     SlotFull,
     SlotOver,
+    StretchesOverlap,
+    TooManyStretches,
     WeekdayMissing,
 )
 from songtor.shop.slots.queries import AHEAD, Slot, free_ahead, slots_of
 
 SHORTEST, LONGEST, MOST_PLACES = 5, 240, 200
+MOST_STRETCHES = 4
+NOT_OPEN: dict[str, Any] = {"opens_at": None, "closes_at": None, "minutes": 0, "places": 0}
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,9 @@ class Pattern:
     minutes: int
     places: int
 
+    def __str__(self) -> str:
+        return f"{self.opens_at:%H:%M}–{self.closes_at:%H:%M}"
+
     @property
     def is_possible(self) -> bool:
         day = date.min
@@ -55,36 +64,50 @@ class Pattern:
 
 
 @performs(Verb.PLAN, Kind.SHOP, on="shop")
-def set_opening(act: Act, *, shop: Shop, weekdays: Sequence[int], pattern: Pattern | None, starts_on: date) -> Shop:
-    """From a day on it opens so on these weekdays; without a pattern it does not. Who has booked keeps the place.
+def set_opening(
+    act: Act, *, shop: Shop, weekdays: Sequence[int], stretches: Sequence[Pattern], starts_on: date
+) -> Shop:
+    """From a day on it opens so on these weekdays; without a stretch it does not. Who has booked keeps the place.
 
-    Raises WeekdayMissing, OpeningImpossible, OpeningOfThePast.
+    Raises WeekdayMissing, OpeningImpossible, StretchesOverlap, TooManyStretches, OpeningOfThePast.
     """
     if not weekdays or not set(weekdays) <= set(range(1, 8)):
         raise WeekdayMissing
-    if pattern and not pattern.is_possible:
-        raise OpeningImpossible
+    patterns = _in_order(stretches)
     if starts_on < act.day:
         raise OpeningOfThePast
-    act.write_all(
-        [
-            Opening(
-                district_id=shop.district_id,
-                shop=shop,
-                weekday=weekday,
-                starts_on=starts_on,
-                opens_at=pattern.opens_at if pattern else None,
-                closes_at=pattern.closes_at if pattern else None,
-                minutes=pattern.minutes if pattern else 0,
-                places=pattern.places if pattern else 0,
-                actor_ref=act.actor.ref,
-                happened_at=act.happened_at,
-                entered_at=act.entered_at,
-            )
-            for weekday in sorted(set(weekdays))
-        ]
-    )
+    for weekday in sorted(set(weekdays)):
+        _set_weekday(act, shop, weekday, starts_on, patterns)
     return shop
+
+
+def _in_order(stretches: Sequence[Pattern]) -> list[Pattern]:
+    """Raises OpeningImpossible, StretchesOverlap, TooManyStretches."""
+    if not all(one.is_possible for one in stretches):
+        raise OpeningImpossible
+    if len(stretches) > MOST_STRETCHES:
+        raise TooManyStretches(most=MOST_STRETCHES)
+    patterns = sorted(stretches, key=lambda one: one.opens_at)
+    for first, second in pairwise(patterns):
+        if second.opens_at < first.closes_at:
+            raise StretchesOverlap(first=first, second=second)
+    return patterns
+
+
+def _set_weekday(act: Act, shop: Shop, weekday: int, starts_on: date, patterns: Sequence[Pattern]) -> None:
+    times = {"happened_at": act.happened_at, "entered_at": act.entered_at}
+    first, *later = [asdict(one) for one in patterns] or [NOT_OPEN]
+    opening = Opening(
+        district_id=shop.district_id,
+        shop=shop,
+        weekday=weekday,
+        starts_on=starts_on,
+        actor_ref=act.actor.ref,
+        **first,
+        **times,
+    )
+    further = [Stretch(district_id=shop.district_id, opening=opening, **one, **times) for one in later]
+    act.write_all([opening, *further])
 
 
 @performs(Verb.PLAN, Kind.SHOP, on="shop")
