@@ -101,7 +101,6 @@ class Races:
         self._day = DAY
         self._keys = (f"race-{number}" for number in count(1))
         self.rich = [bank.household(points_given=100_000) for _ in range(MOST_TILLS)]
-        self._on_shelf = 0
 
     def run(self, races: int) -> Tally:
         """Plain races, and now and then one that something else happens beside."""
@@ -197,7 +196,7 @@ class Races:
         """Half of a household's points lie in a purse that tablets sell from; others pay at tills, and it is closed."""
         fits = 1 + number // 3
         home = self.bank.household(points_given=2 * fits * PRICE)
-        self.needs_rice(number)
+        self.needs_rice()
         reserve = self.reserve(self.bank.rice, number, [home], fits * PRICE)
         deeds = [self.buys_of(reserve, home, self.bank.rice) if one % 2 else self.buys(home) for one in range(number)]
         sold = self.judged(deeds, PointsInsufficient, beside=self.closes(reserve))
@@ -253,17 +252,15 @@ class Races:
     def buys(self, home: Household, product: Product | None = None, *, key: str = "") -> Deed:
         """One piece at one till; of the rice, of which there is plenty, unless told otherwise."""
         if product is None:
-            self.needs_rice(1)
+            self.needs_rice()
         buyer, lines, day = Buyer(household=home.pk), [Chosen((product or self.bank.rice).pk, 1)], self._day
         malee, shop = self.bank.malee, self.bank.shop
         return lambda: check_out(act(malee, key=key, day=day), shop=shop, buyer=buyer, lines=lines)
 
-    def needs_rice(self, pieces: int) -> None:
-        """So many leave the shelf and never come back, as far as is known here; there are always enough for a race."""
-        if self._on_shelf < MOST_TILLS + pieces:
+    def needs_rice(self) -> None:
+        """There is always enough for the race that comes."""
+        if self.bank.on_shelf(self.bank.rice) < 4 * MOST_TILLS:
             self.bank.share(self.bank.rice, PLENTY)
-            self._on_shelf += PLENTY
-        self._on_shelf -= pieces
 
     def reserve(self, product: Product, pieces: int, homes: Sequence[Household], most: int) -> Reserve:
         meant = Meant("แท็บเล็ต", at("11:00", self._day))

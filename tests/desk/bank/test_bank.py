@@ -6,17 +6,24 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import Settings
 
 from songtor.city.models import Account
 from songtor.evidence.errors import Unknown
+from songtor.people.basis.models import Look
+from songtor.people.households.services import Home, Member, make_household
+from songtor.people.persons.said import Said
+from songtor.people.persons.services import register
 from songtor.shop.counting.queries import products_to_count
 from songtor.shop.counting.services import counted_of
 from songtor.shop.models import Counted, CountEnd, Recall, StockCount
 from songtor.shop.recalls.queries import called_back
-from tests.personas import DAY, at, make_people
+from tests.flows.leaking import PLANTED
+from tests.personas import DAY, act, at, make_people
 from tests.shop.conftest import Bank, make_bank
 
 Desk = Callable[[str], Client]
@@ -103,14 +110,35 @@ def test_goods_are_followed_and_called_back_once(bank: Bank, desk: Desk) -> None
     bank.sell(home, (bank.rice, 2))
     asked = reverse("bank_recall") + f"?product={bank.rice.barcode}&branch=&first=5/11/2567&last=5/11/2567"
     page = desk("malee").get(asked)
-    assert reverse("household", args=[home.pk]) in page.content.decode()
+    assert reverse("household", args=[home.pk]) in page.content.decode() and "คนที่ 0" in page.content.decode()
     others = desk("somchai").get(asked).content.decode()
     assert reverse("household", args=[home.pk]) not in others
-    assert "ผู้รับของเขตอื่น" in others
+    assert "ผู้รับของเขตอื่น" in others and "คนที่ 0" not in others
     assert desk("malee").post(asked, {"key": "r", "reason": ""}).status_code == 422
     for _ in range(2):
         assert desk("malee").post(asked, {"key": "r", "reason": "พบสิ่งปลอมปน"}).status_code == 302
     assert Recall.objects.count() == 1
+
+
+def test_whoever_got_it_can_be_called_and_that_they_were_looked_at_is_written(bank: Bank, desk: Desk) -> None:
+    bank.share(bank.rice, 10)
+    asked = reverse("bank_recall") + f"?product={bank.rice.barcode}&branch=&first=5/11/2567&last=5/11/2567"
+    counts = []
+    for number in range(2):
+        said = Said(PLANTED.name(number), phone=PLANTED.phone(number))
+        met = register(act(bank.malee), district=bank.shop.district, said=said).person
+        home = make_household(
+            act(bank.malee), district=bank.shop.district, home=Home("7"), members=[Member(met)], starts_on=DAY
+        )
+        bank.grant(home, 100)
+        bank.sell(home, (bank.rice, 2))
+        looks = Look.objects.count()
+        with CaptureQueriesContext(connection) as queries:
+            page = desk("malee").get(asked).content.decode()
+        counts.append(len(queries))
+        assert said.given_name in page and f'href="tel:{said.phone}"' in page
+        assert Look.objects.count() > looks
+    assert counts[0] == counts[1]
 
 
 @pytest.mark.parametrize(

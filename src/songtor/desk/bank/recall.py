@@ -18,6 +18,7 @@ from songtor.desk.answers import done, written
 from songtor.desk.bank.forms import CallBackForm, SoughtForm
 from songtor.desk.bank.naming import the_goods, the_one
 from songtor.desk.files import KEPT_BY_NOBODY
+from songtor.desk.homes import homes_named
 from songtor.desk.page import DeskRequest, page
 from songtor.desk.points.asked import asked_district
 from songtor.engines.thai import short_date
@@ -26,7 +27,7 @@ from songtor.look.clock import today
 from songtor.offers.queries import branches_matching
 from songtor.shop.recalls.queries import called_back
 from songtor.shop.recalls.services import call_back
-from songtor.shop.recalls.tracing import Sought, names_of, trace
+from songtor.shop.recalls.tracing import Given, Sought, names_of, trace
 
 
 @page(Verb.SEE, Kind.SHOP)
@@ -57,11 +58,22 @@ def bank_recall(request: DeskRequest) -> HttpResponse:
 def _told(request: DeskRequest, sought: Sought) -> dict[str, Any]:
     told = trace(actor=request.actor, sought=sought)
     names, districts = names_of(told.rest), {one.code: one.name for one in every_district()}
+    buyers = [_buyer(one) for one in told.given]
+    homes = homes_named(request.actor, [home for home in buyers if home])
     return {
         "told": told,
-        "given": [(districts[one.district_id], one) for one in told.given],
+        "given": [
+            (districts[one.district_id], one, homes[home.pk] if home else None)
+            for one, home in zip(told.given, buyers, strict=True)
+        ],
         "rest": [(names.get(one.subject, ""), districts[one.district_id], one) for one in told.rest],
     }
+
+
+def _buyer(given: Given) -> Any:
+    """The household that chose it at a till, where the receipt may be seen."""
+    sale = getattr(given.receipt, "check_out", None)
+    return sale.household if sale else None
 
 
 def _followed(recall: Any) -> str:

@@ -160,7 +160,7 @@ def _moved(sought: Sought) -> Iterator[Moved]:
 
 
 def _seen(actor: Actor, receipts: Iterable[UUID]) -> dict[UUID, Receipt]:
-    rows = Receipt.objects.filter(pk__in=set(receipts)).select_related("site", "check_out__household")
+    rows = Receipt.objects.filter(pk__in=set(receipts)).select_related("site", "check_out__household__community")
     return {one.pk: one for one in visible(actor, Kind.PERSON, rows)}
 
 
