@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.hands import log_in, pictured, press
-from tests.browser.test_till import TABLET, seen
+from tests.browser.test_till import TABLET, give_away, seen, take_back
 from tests.live import Live, filled, serving, surroundings_at
 from tests.personas import DAY
 
@@ -34,13 +34,14 @@ def test_what_is_missed_is_asked_for(
     page = open_page(viewport=TABLET)
     with pictured(tmp_path, page):
         log_in(page, live.url, "malee")
-        page.goto(f"{live.url}/till/{told['shop']}/choose/")
+        give_away(page, live, told)
         press(page, "เลือกของโดยไม่ใช้บัตร")
         page.get_by_role("link", name="อยากได้อย่างอื่นที่ไม่มี").click()
         page.get_by_role("button", name="เครื่องดื่ม").click()
         expect(page.get_by_text("จดไว้แล้ว")).to_be_visible()
         seen(page, "missed-tablet")
         page.goto(f"{live.url}/till/{told['shop']}/")
+        take_back(page)
         page.get_by_label("สแกนบัตร หรือพิมพ์ชื่อ").fill(told["token"])
         page.keyboard.press("Enter")
         page.get_by_role("link", name="ขาดอะไรบ้าง").click()

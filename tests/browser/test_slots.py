@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.hands import log_in, pictured, press
-from tests.browser.test_till import TABLET, seen
+from tests.browser.test_till import TABLET, give_away, seen
 from tests.live import Live, filled, serving, surroundings_at
 from tests.personas import DAY
 
@@ -103,7 +103,7 @@ def test_a_recipient_takes_the_next_visit_at_the_tablet(
     page = open_page(viewport=TABLET)
     with pictured(tmp_path, page):
         log_in(page, live.url, "malee")
-        page.goto(f"{live.url}/till/{told['shop']}/choose/?pays=1")
+        give_away(page, live, told, pays=True)
         page.get_by_label("วางบัตรใต้เครื่องสแกน").fill(told["token"])
         page.keyboard.press("Enter")
         page.locator(".goods-one").first.click()

@@ -19,10 +19,20 @@ from tests.personas import DAY
 pytestmark = pytest.mark.browser
 seen = partial(seen_on, screens=("tablet", "phone"))
 RICE = "8858669800248"
+PASSWORD = "malee-password-1"
 SPOKEN = """() => {
   window.spoken = [];
   window.speechSynthesis.speak = words => window.spoken.push([words.lang, words.text]);
 }"""
+CARRIES = """() => new Promise((done, failed) => {
+  const asked = indexedDB.open('songtor-till');
+  asked.onerror = failed;
+  asked.onsuccess = () => {
+    const write = asked.result.transaction('facts', 'readwrite');
+    write.objectStore('facts').put('a reserve', 'reserve');
+    write.oncomplete = () => { asked.result.close(); done(); };
+  };
+})"""
 LEAST_TEXT = """() => Math.min(...[...document.querySelectorAll('main *')]
   .filter(one => one.checkVisibility() && [...one.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
   .filter(one => !one.closest('.visually-hidden'))
@@ -125,7 +135,7 @@ def test_people_choose_hear_and_leave_nothing_behind(
     with pictured(tmp_path, page):
         log_in(page, live.url, "malee")
         page.clock.install()
-        page.goto(f"{live.url}/till/{told['shop']}/choose/")
+        give_away(page, live, told)
         seen(page, "choose")
         press(page, "เลือกของโดยไม่ใช้บัตร")
         expect(page.get_by_role("heading", level=1)).to_contain_text("ต้องการอะไรบ้าง")
@@ -149,11 +159,82 @@ def test_people_choose_hear_and_leave_nothing_behind(
         page.wait_for_load_state("load")
         page.clock.fast_forward(91_000)
         expect(page.get_by_role("heading", level=1)).to_contain_text("สวัสดี")
-        page.goto(f"{live.url}/till/{told['shop']}/")
+        take_back(page)
         page.get_by_label("สแกนบัตร หรือพิมพ์ชื่อ").fill(code)
         press(page, "เปิด")
         expect(page.get_by_role("heading", level=1)).to_contain_text(code)
         seen(page, "till-code")
+
+
+def give_away(page: Page, live: Live, told: dict[str, Any], *, pays: bool = False) -> None:
+    page.goto(f"{live.url}/till/{told['shop']}/")
+    page.get_by_role("link", name="ให้ผู้รับเลือกเองที่แท็บเล็ต").click()
+    press(page, "จ่ายที่แท็บเล็ตด้วยบัตร" if pays else "จ่ายที่จุดจ่ายของ")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("สวัสดี")
+
+
+def take_back(page: Page) -> None:
+    page.get_by_role("link", name="สำหรับเจ้าหน้าที่").click()
+    page.get_by_label("รหัสผ่านของคุณ").fill(PASSWORD)
+    press(page, "กลับไปที่จุดจ่ายของ")
+    expect(page.get_by_label("สแกนบัตร หรือพิมพ์ชื่อ")).to_be_focused()
+
+
+def test_nothing_of_the_officer_is_left_in_people_s_hands(
+    home: tuple[Live, dict[str, Any]], open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    """Addresses typed, the way back, windows that were open, a program that opens without the server."""
+    live, told = home
+    page = open_page(viewport=TABLET)
+    with pictured(tmp_path, page):
+        log_in(page, live.url, "malee")
+        page.goto(f"{live.url}/till/offline/")
+        page.wait_for_function("navigator.serviceWorker.ready")
+        page.goto(f"{live.url}/people/")
+        page.goto(f"{live.url}/shops/{told['shop']}/")
+        window = page.context.new_page()
+        window.goto(f"{live.url}/people/")
+        assert in_people_s_hands(window) is False  # the control: an officer reaches it
+        page.goto(f"{live.url}/till/{told['shop']}/tablet/")
+        seen(page, "tablet-give")
+        give_away(page, live, told)
+        expect(window.get_by_role("heading", level=1)).to_contain_text("สวัสดี")
+        for address in ("/people/", "/", "/me/", "/till/offline/", "/field/", "/reference/"):
+            page.goto(live.url + address)
+            assert in_people_s_hands(page), address
+        for _ in range(6):
+            page.go_back()
+            assert in_people_s_hands(page) or not page.locator("main").count(), page.url
+        page.goto(f"{live.url}/people/")
+        page.get_by_role("link", name="สำหรับเจ้าหน้าที่").click()
+        page.get_by_label("รหัสผ่านของคุณ").fill("12345678 nein")
+        press(page, "กลับไปที่จุดจ่ายของ")
+        expect(page.get_by_text("ไม่ใช่รหัสผ่าน")).to_be_visible()
+        seen(page, "tablet-end")
+        page.get_by_role("link", name="เลือกของต่อ").click()
+        take_back(page)
+        page.goto(f"{live.url}/people/")
+        assert in_people_s_hands(page) is False
+
+
+def in_people_s_hands(page: Page) -> bool:
+    return page.locator("main.tablet").count() == 1
+
+
+def test_a_tablet_that_carries_a_reserve_is_not_given_away(
+    home: tuple[Live, dict[str, Any]], open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    live, told = home
+    page = open_page(viewport=TABLET)
+    with pictured(tmp_path, page):
+        log_in(page, live.url, "malee")
+        page.goto(f"{live.url}/till/offline/")
+        page.wait_for_function("navigator.serviceWorker.ready")
+        page.evaluate(CARRIES)
+        page.goto(f"{live.url}/till/{told['shop']}/tablet/")
+        expect(page.get_by_role("alert")).to_contain_text("ยังมีของที่กันไว้")
+        expect(page.get_by_role("button", name="จ่ายที่จุดจ่ายของ")).to_be_disabled()
+        seen(page, "tablet-carries")
 
 
 def hear(page: Page) -> None:

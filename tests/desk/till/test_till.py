@@ -33,6 +33,13 @@ def opened(client: Client, bank: Bank, **sent: str) -> str:
     return str(answer["Location"])
 
 
+def given(client: Client, bank: Bank, *, pays: bool = False) -> Client:
+    """The same browser, in people's hands."""
+    answer = client.post(f"{till(bank)}tablet/", {"pays": "1"} if pays else {})
+    assert answer["Location"] == f"{till(bank)}choose/"
+    return client
+
+
 def text(answer: HttpResponse) -> str:
     return answer.content.decode()
 
@@ -182,7 +189,14 @@ def test_a_basket_is_thrown_away(bank: Bank, malee: Client, home: Household) -> 
 def test_nobody_else_finds_a_till(bank: Bank, desk: Callable[[str], Client], home: Household, who: str) -> None:
     basket, stranger = opened(desk("malee"), bank, household=str(home.pk)), desk(who)
     desk("malee").post(f"{basket}put/", {"scan": RICE})
-    for address in (till(bank), f"{till(bank)}sales/", f"{till(bank)}choose/", basket, f"{basket}choose/"):
+    for address in (
+        till(bank),
+        f"{till(bank)}sales/",
+        f"{till(bank)}choose/",
+        f"{till(bank)}tablet/",
+        basket,
+        f"{basket}choose/",
+    ):
         assert stranger.get(address).status_code == 404, address
     for address in (f"{basket}put/", f"{basket}pay/", f"{basket}away/", f"{basket}choose/pay/"):
         assert stranger.post(address, {"scan": RICE}).status_code == 404, address

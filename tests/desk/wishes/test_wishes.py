@@ -15,6 +15,7 @@ from songtor.shop.till.baskets import give_to, open_basket
 from songtor.shop.till.buying import Buyer
 from songtor.shop.wishes.queries import What
 from songtor.shop.wishes.services import wish
+from tests.desk.till.test_till import given
 from tests.personas import DAY, act, at
 from tests.shop.conftest import Bank
 
@@ -48,7 +49,7 @@ def test_a_product_that_is_not_there_is_found_and_missed(bank: Bank, malee: Clie
 
 
 def test_the_tablet_asks_without_a_name_and_forgets(bank: Bank, malee: Client, carded: tuple[str, Card]) -> None:
-    begun = malee.post(f"/till/{bank.shop.pk}/choose/", {"q": carded[0]})["Location"]
+    begun = given(malee, bank).post(f"/till/{bank.shop.pk}/choose/", {"q": carded[0]})["Location"]
     address = f"{begun}missed/"
     assert address in malee.get(begun).content.decode()
     shown = malee.post(address, {"what": "NAPPY"}, follow=True).content.decode()

@@ -1,6 +1,6 @@
 """The shop's tablet in the hands of recipients: choose, hear, and bring a code to the till, or pay.
 
-No bar leads anywhere else, and after a while of silence nothing of anybody stands on the screen.
+No address leads anywhere else (`holding`), and after a while of silence nothing of anybody stands on the screen.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from songtor.desk.page import DeskRequest, act_of, page
 from songtor.desk.slots.asked import slot_in
 from songtor.desk.slots.shown import visits_of
 from songtor.desk.till.asked import asked_change, kind_in
+from songtor.desk.till.holding import held_in, open_alone
 from songtor.desk.till.shown import basket_content
 from songtor.desk.till.who import Who, found_who
 from songtor.evidence.errors import Refusal, Unknown
@@ -38,20 +39,27 @@ DAYS_OFFERED = 3
 @page(Verb.RECORD, Kind.SHOP)
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: DeskRequest, shop_id: UUID) -> HttpResponse:
-    """The first screen: with a card, whose balance is shown then, or without. `pays` in the address: they pay here."""
+    """The first screen: with a card, whose balance is shown then, or without. Whoever was there before is gone."""
     shop = shop_for(actor=request.actor, shop_id=shop_id, verb=Verb.RECORD)
-    pays, content = "pays" in request.GET, dict[str, Any]()
+    held = held_in(request)
+    if held is None:
+        return redirect("tablet", shop.pk)
+    if held.basket:
+        open_alone(request, held)
+    content = dict[str, Any]()
     if request.method == "POST":
         who = _of_card(request, shop)
         try:
             if who is None or who.buyer:
-                return redirect("choosing", _opened(request, shop, who, pays).pk)
+                basket = _opened(request, shop, who, held.pays)
+                open_alone(request, held, basket)
+                return redirect("choosing", basket.pk)
             content = dict(who.content)
         except Unknown:
             raise
         except Refusal as refusal:
             content = {"refused": str(refusal)}
-    return screen(request, "desk/till/choose.html", content | {"shop": shop, "pays": pays})
+    return screen(request, "desk/till/choose.html", content | {"shop": shop, "pays": held.pays})
 
 
 def _of_card(request: DeskRequest, shop: Any) -> Who | None:
@@ -69,12 +77,12 @@ def _opened(request: DeskRequest, shop: Any, who: Who | None, pays: bool) -> Any
     return basket
 
 
-def screen(request: DeskRequest, template: str, content: dict[str, Any], *, address: str = "") -> HttpResponse:
+def screen(request: DeskRequest, template: str, content: dict[str, Any], *, failed: bool = False) -> HttpResponse:
     """Without the bars of the desk."""
     request.songtor_nav, request.songtor_beside, request.songtor_search = [], [], ""
-    start = reverse("choose", args=[content["shop"].pk]) + ("?pays=1" if content.get("pays") else "")
+    start = reverse("choose", args=[content["shop"].pk])
     told = {"refused": "", **content, "start": start, "silence": int(SILENCE.total_seconds())}
-    response = render(request, template, told, status=422 if told["refused"] else 200)
+    response = render(request, template, told, status=422 if failed or told["refused"] else 200)
     response.headers["Cache-Control"] = KEPT_BY_NOBODY
     return response
 

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from songtor.desk.till import baskets, choosing, sales, who
+from songtor.desk.till import baskets, choosing, sales, tablet, who
 
 urlpatterns: list[URLPattern] = [
     path("till/", who.tills, name="tills"),
     path("till/<uuid:shop_id>/", who.till, name="till"),
     path("till/<uuid:shop_id>/sales/", sales.till_sales, name="till_sales"),
     path("till/<uuid:shop_id>/choose/", choosing.choose, name="choose"),
+    path("till/<uuid:shop_id>/tablet/", tablet.tablet, name="tablet"),
+    path("till/<uuid:shop_id>/tablet/end/", tablet.tablet_end, name="tablet_end"),
     path("till/baskets/<uuid:basket_id>/", baskets.till_basket, name="till_basket"),
     path("till/baskets/<uuid:basket_id>/put/", baskets.till_put, name="till_put"),
     path("till/baskets/<uuid:basket_id>/receiver/", baskets.till_receiver, name="till_receiver"),

@@ -11,6 +11,8 @@
     speechSynthesis.speak(words);
   });
 
+  if ("BroadcastChannel" in window) new BroadcastChannel("songtor-tablet").postMessage("given");
+
   const quiet = document.querySelector("[data-silence]");
   if (!quiet) return;
   let timer = 0;
