@@ -13,8 +13,9 @@ from songtor.messages.models import Message
 from songtor.people.models import Household
 from songtor.shop.models import Booking, BookingEnd, Opening, Seat, Stretch
 from songtor.shop.slots import errors, queries, services
+from songtor.shop.slots.figures import Visits, visits
 from songtor.shop.slots.services import Pattern
-from tests.personas import DAY, act, at
+from tests.personas import BANG_KHAE, DAY, act, at
 from tests.shop.conftest import Bank
 
 NINE, HALF_PAST, TEN = time(9), time(9, 30), time(10)
@@ -225,6 +226,38 @@ def test_who_had_booked_and_was_given_nothing_missed_the_day(bank: Bank) -> None
     bank.take_back(bank.sell(back, (bank.rice, 1)))
     assert queries.missed(actor=bank.malee, shop=bank.shop, day=DAY) == 2
     assert queries.came(bank.shop, DAY, [here.pk, away.pk, back.pk]) == {here.pk}
+
+
+def test_a_month_counts_who_came_as_its_days_do(bank: Bank) -> None:
+    hours = [Pattern(NINE, time(12), 60, 9)]
+    services.set_opening(act(bank.head), shop=bank.shop, weekdays=[2, 3], stretches=hours, starts_on=DAY)
+    bank.share(bank.rice, 9)
+    here, away, back, moved, gone = (bank.household(points_given=20) for _ in range(5))
+    for home in (here, away, back):
+        book(bank, home, DAY, TEN)
+    bank.sell(here, (bank.rice, 1))
+    bank.take_back(bank.sell(back, (bank.rice, 1)))
+    bank.sell(bank.household(points_given=20), (bank.rice, 1))  # came without a booking
+    services.move_booking(act(bank.malee), booking=book(bank, moved, DAY, TEN), day=TOMORROW, begins=NINE)
+    services.cancel_booking(act(bank.malee), booking=book(bank, gone))
+    asked = {"district": bank.shop.district, "first": DAY.replace(day=1), "last": NEXT_WEEK}
+    (after,) = visits(actor=bank.malee, **asked, today=TOMORROW)
+    assert after == Visits("ร้านปันสุข", BANG_KHAE, booked=4, came=1, missed=2, cancelled=1)
+    assert (after.ahead, after.missed) == (1, queries.missed(actor=bank.malee, shop=bank.shop, day=DAY))
+    (same_day,) = visits(actor=bank.malee, **asked, today=DAY)
+    assert (same_day.missed, same_day.ahead) == (0, 3)
+    assert visits(actor=bank.people.actor("nok"), **asked | {"district": None}, today=TOMORROW) == [after]
+    assert visits(actor=bank.malee, **asked | {"last": DAY - timedelta(days=1)}, today=TOMORROW) == []
+    with pytest.raises(Unknown):
+        visits(actor=bank.people.actor("somchai"), **asked, today=TOMORROW)
+
+
+def test_all_shops_are_counted_in_one_query(bank: Bank) -> None:
+    book(bank, bank.household())
+    nok = bank.people.actor("nok")
+    with CaptureQueriesContext(connection) as asked:
+        visits(actor=nok, district=None, first=DAY, last=NEXT_WEEK, today=DAY)
+    assert len(asked) == 1
 
 
 def test_strangers_see_and_end_no_booking(bank: Bank) -> None:

@@ -6,6 +6,7 @@ from songtor.desk.bank import counting, figures, recall
 
 urlpatterns: list[URLPattern] = [
     path("bank/figures/", figures.bank_figures, name="bank_figures"),
+    path("bank/figures/visits/", figures.bank_visits_file, name="bank_visits_file"),
     path("bank/recall/", recall.bank_recall, name="bank_recall"),
     path("shops/<uuid:shop_id>/count/", counting.shelf_count, name="shelf_count"),
     path("shops/<uuid:shop_id>/count/freeze/", counting.count_freeze, name="count_freeze"),

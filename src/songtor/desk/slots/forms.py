@@ -59,9 +59,7 @@ class OpeningForm(SlotForm):
     is_open = forms.BooleanField(label=gettext_lazy("It is open on these days"), required=False)
     starts_on = DayField(label=gettext_lazy("From this day on"), required=True)
 
-    def __init__(
-        self, data: QueryDict | None = None, *, initial: dict[str, Any] | None = None, room: int = 1
-    ) -> None:
+    def __init__(self, data: QueryDict | None = None, *, initial: dict[str, Any] | None = None, room: int = 1) -> None:
         super().__init__(data, initial=initial)
         days = [(str(number + 1), str(name)) for number, name in WEEKDAYS.items()]
         self.fields["weekdays"].choices = days  # type: ignore[attr-defined]
