@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import time
 
 import pytest
 import time_machine
@@ -22,6 +23,7 @@ from songtor.shop.counting.queries import products_to_count
 from songtor.shop.counting.services import counted_of
 from songtor.shop.models import Counted, CountEnd, Recall, StockCount
 from songtor.shop.recalls.queries import called_back
+from songtor.shop.slots.services import Pattern, book, set_opening
 from tests.flows.leaking import PLANTED
 from tests.personas import DAY, act, at, make_people
 from tests.shop.conftest import Bank, make_bank
@@ -72,6 +74,34 @@ def test_the_figures_add_up_on_the_page(bank: Bank, desk: Desk) -> None:
     other = desk("somchai").get(reverse("bank_figures"), {"district": bank.shop.district_id})
     assert other.status_code == 404
     assert desk("coordinator").get(reverse("bank_figures")).status_code == 404
+
+
+def test_who_had_booked_and_came_is_counted_by_the_month_and_names_nobody(bank: Bank, desk: Desk) -> None:
+    hours = [Pattern(time(9), time(18), minutes=60, places=5)]
+    set_opening(act(bank.head, "07:00"), shop=bank.shop, weekdays=range(1, 8), stretches=hours, starts_on=DAY)
+    bank.share(bank.rice, 20)
+    here, away = bank.household(points_given=100), bank.household()
+    for home in (here, away):
+        book(act(bank.malee), shop=bank.shop, household=home, day=DAY, begins=time(17))
+    bank.sell(here, (bank.rice, 2))
+    words = desk("malee").get(reverse("bank_figures")).content.decode()
+    for label, number in (("จองไว้", 2), ("มาตามนัด", 1), ("ไม่ได้มา", 0)):
+        assert f'data-label="{label}">{number}<' in words
+    file = desk("nok").get(reverse("bank_visits_file"), {"month": "2024-11"})
+    assert file["Content-Disposition"] == 'attachment; filename="visits-2024-11.csv"'
+    heading, line = file.content.decode("utf-8-sig").splitlines()
+    assert heading == "เดือน,เขต,ร้าน,จองไว้,มาตามนัด,ไม่ได้มา,ยังไม่มา,ยกเลิก"
+    assert line == "2024-11,บางแค,ร้านปันสุข,2,1,0,1,0"
+    assert desk("somchai").get(reverse("bank_visits_file"), {"district": bank.shop.district_id}).status_code == 404
+    assert desk("coordinator").get(reverse("bank_visits_file")).status_code == 404
+
+
+def test_a_search_that_is_refused_says_nothing_of_saving(bank: Bank, desk: Desk) -> None:
+    page = desk("malee").get(reverse("bank_recall"), {"product": "", "first": "5/11/2567", "last": "5/11/2567"})
+    words = page.content.decode()
+    assert page.status_code == 422
+    assert "ยังไม่ได้ค้นหา" in words
+    assert "ยังไม่ได้บันทึก" not in words
 
 
 def test_a_shelf_is_counted_blind_and_accepted_by_the_head(bank: Bank, desk: Desk) -> None:

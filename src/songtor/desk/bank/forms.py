@@ -95,6 +95,8 @@ class ExplainForm(PlainForm):
 class SoughtForm(PlainForm):
     """Which goods, of which days."""
 
+    is_search = True
+
     product = forms.CharField(
         label=gettext_lazy("Goods: barcode or name"),
         max_length=120,
