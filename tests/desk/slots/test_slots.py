@@ -15,8 +15,11 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from songtor.people.models import Card, Household
-from songtor.shop.models import Booking, CheckOut, Closing, Opening
+from songtor.shop.models import Booking, CheckOut, Closing, HomeDelivery, Opening
+from songtor.shop.reserves.selling import put_on_list
+from songtor.shop.reserves.services import Meant, make_reserve
 from songtor.shop.slots.services import book, close_day
+from songtor.shop.till.services import Chosen
 from tests.desk.till.test_till import given
 from tests.personas import DAY, act, at
 from tests.shop.conftest import Bank
@@ -245,3 +248,37 @@ def test_nobody_else_sees_who_comes(bank: Bank, desk: Callable[[str], Client], h
     for address in (day_of(bank), times_of(bank, home), f"/shops/visits/{home.pk}/"):
         assert client.get(address).status_code == 404
     assert client.post(f"/shops/bookings/{one.pk}/cancel/").status_code == 404
+
+
+def test_a_households_own_page_says_when_it_comes_and_puts_it_on_a_round(
+    bank: Bank, malee: Client, home: Household
+) -> None:
+    booked(bank, home, TOMORROW)
+    address = f"/people/households/{home.pk}/"
+    words = malee.get(address).content.decode()
+    assert "11:00" in words
+    assert times_of(bank, home) in words
+    meant = Meant("ส่งบ้าน", at("16:00"), "DELIVERY")
+    round_ = make_reserve(act(bank.malee), shop=bank.shop, meant=meant)
+    basket = f"/reserves/{round_.pk}/homes/{home.pk}/"
+    assert basket in malee.get(address).content.decode()
+    told = malee.post(f"/shops/homes/{home.pk}/bring/", {"key": "bring"}, follow=True)
+    assert "ส่งของถึงบ้านตั้งแต่" in told.content.decode()
+    assert malee.post(f"/shops/homes/{home.pk}/bring/", {"key": "again"}).status_code == 422
+    assert HomeDelivery.objects.get().household == home
+    bank.share(bank.rice, 5)
+    put_on_list(act(bank.malee), reserve=round_, household=home.pk, lines=[Chosen(bank.rice.pk, 1)])
+    words = malee.get(address).content.decode()
+    assert basket not in words
+    assert "อยู่ในรายการแล้ว" in words
+    malee.post(f"/shops/homes/{home.pk}/comes/", {"key": "comes"})
+    assert "ส่งของถึงบ้านตั้งแต่" not in malee.get(address).content.decode()
+    assert malee.post(f"/shops/homes/{home.pk}/comes/", {"key": "twice"}).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["somchai", "nok", "auditor"])
+def test_nobody_else_puts_a_household_on_rounds(
+    bank: Bank, desk: Callable[[str], Client], home: Household, who: str
+) -> None:
+    assert desk(who).post(f"/shops/homes/{home.pk}/bring/", {"key": "bring"}).status_code == 404
+    assert not HomeDelivery.objects.exists()

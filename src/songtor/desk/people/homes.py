@@ -21,6 +21,7 @@ from songtor.desk.people.persons import address_of, show
 from songtor.desk.people.search import found_for
 from songtor.desk.people.shown import born_words
 from songtor.desk.points.shown import home_section
+from songtor.desk.slots.shown import home_visits
 from songtor.engines.thai import short_date
 from songtor.look.clock import now, today
 from songtor.people.basis.queries import PAGE
@@ -65,6 +66,7 @@ def _show(request: DeskRequest, household_id: UUID, **forms: Any) -> HttpRespons
         "cards": cards_of(one),
         "card_form": CodeForm(),
         "points": home_section(request.actor, one),
+        "visits": home_visits(request.actor, one),
         "today": short_date(today()),
     } | forms
     response = render(request, "desk/people/household.html", content, status=422 if forms else 200)

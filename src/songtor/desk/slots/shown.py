@@ -9,6 +9,9 @@ from typing import Any
 from songtor.city.policy import Actor, Kind, Verb, permits
 from songtor.desk.homes import names_of
 from songtor.look.clock import now, today
+from songtor.shop.queries import shops
+from songtor.shop.reserves.homes import home_deliveries
+from songtor.shop.reserves.queries import reserves
 from songtor.shop.slots.queries import bookings, bookings_of, came, next_visits, slots_of
 
 
@@ -90,3 +93,39 @@ def visits_of(actor: Actor, shop: Any, household: Any, *, days: int = 1) -> Visi
     booked = next((one for one in ahead if one.shop_id == shop.pk), None)
     offered = [] if booked else next_visits(shop, now(), days=days)
     return Visits(booked, offered) if booked or offered else None
+
+
+@dataclass(frozen=True)
+class HomeVisits:
+    """How a household gets its goods: when it comes, whether they are brought, and the rounds that could bring them."""
+
+    booked: list[Any]
+    delivery: Any
+    rounds: list[tuple[Any, bool]]
+    may_record: bool
+
+
+def home_visits(actor: Actor, household: Any) -> HomeVisits | None:
+    """For its own page. None for who sees no shop of its district, and where there is none."""
+    if not shops(actor=actor).filter(district=household.district_id).exists():
+        return None
+    may_record = permits(actor, Verb.RECORD, Kind.SHOP, household)
+    return HomeVisits(
+        bookings_of(actor=actor, household=household, since=today()),
+        delivery_of(actor, household),
+        _rounds_for(actor, household) if may_record else [],
+        may_record,
+    )
+
+
+def delivery_of(actor: Actor, household: Any) -> Any:
+    """Since when goods are brought to it; None for one that comes."""
+    return home_deliveries(actor=actor, day=today()).filter(household=household, end__isnull=True).first()
+
+
+def _rounds_for(actor: Actor, household: Any) -> list[tuple[Any, bool]]:
+    """Rounds to homes that are still open, and whether its basket is on them."""
+    rows = reserves(actor=actor, verb=Verb.RECORD).filter(kind="DELIVERY", close__isnull=True, day__gte=today())
+    rounds = rows.filter(district=household.district_id).order_by("day", "pk")
+    on_them = set(rounds.filter(purses__household=household).values_list("pk", flat=True))
+    return [(one, one.pk in on_them) for one in rounds]
