@@ -24,6 +24,7 @@ from songtor.demo.making import Wanted, is_in_use, make
 from songtor.demo.mark import Mark, read_mark
 from songtor.demo.quarter import ANSWERED, QUARTER, hand_in
 from songtor.evidence.models import Anchor, ChainEntry
+from songtor.messages.models import Message
 from songtor.offers.models import Donor
 from songtor.people.cards.models import CardPin
 from songtor.points.models import PeriodGrant, PointsChange
@@ -31,13 +32,18 @@ from songtor.points.verify import point_differences
 from songtor.receipts.models import How, ReceiptPerson
 from songtor.reports.kr.report import kr_report
 from songtor.rounds.models import Round, RoundState
-from songtor.shop.models import CheckOut, CountEnd, Passing, Recall, Shop
+from songtor.shop.models import CheckOut, CountEnd, Passing, Recall, Reserve, ReserveKind, Shop
+from songtor.shop.recalls.queries import about
 from songtor.shop.recalls.tracing import Sought, trace
+from songtor.shop.slots.figures import visits
+from songtor.shop.slots.queries import week_of
+from songtor.shop.wishes.queries import needs
 from tests.demo.test_command import SUMMARY
 from tests.personas import BANG_KHAE, LAT_KRABANG
 
 pytestmark = pytest.mark.django_db
 BY_THE_CLOCK = ("points.grant_period", "points.expire", "shop.discard_expired")
+BY_THE_PUBLIC = ("shop.announce",)
 LAST_ROUND_DAY, TODAY = date(2024, 11, 28), date(2024, 12, 3)
 
 
@@ -87,6 +93,33 @@ def test_two_food_banks_have_something_on_every_page(made: Mark) -> None:
     assert not list(point_differences())
 
 
+def test_visitors_booked_came_or_stayed_away_and_more_are_to_come(made: Mark) -> None:
+    nok = actor_of(Account.objects.get(username="department"), TODAY)
+    for shop in Shop.objects.all():
+        (past,) = visits(actor=nok, district=shop.district, first=LAST_ROUND_DAY, last=LAST_ROUND_DAY, today=TODAY)
+        assert past.came > 0 and past.missed >= 2 and past.cancelled == 1
+        assert len(week_of(shop, TODAY)[0].stretches) == 2
+        assert shop.bookings.filter(day=TODAY).exists() and shop.bookings.filter(day__gt=TODAY).exists()
+
+
+def test_goods_are_missed_asked_for_announced_and_set_aside(made: Mark) -> None:
+    for shop in Shop.objects.all():
+        assert shop.wishes.exists()
+        assert len(needs([shop], TODAY)) == 2
+        told = {(one.day, one.received.exists()) for one in shop.announcements.all()}
+        assert told == {(LAST_ROUND_DAY, True), (TODAY, False)}
+    till, round_ = Reserve.objects.filter(day=TODAY, close__isnull=True).order_by("pk")
+    assert (till.kind, round_.kind) == (ReserveKind.TILL, ReserveKind.DELIVERY)
+    assert till.goods.exists() and till.purses.filter(points__gt=0).exists()
+    assert round_.purses.filter(lines__isnull=False).exists()
+
+
+def test_the_recall_sends_its_letters_to_addresses_that_lead_nowhere(made: Mark) -> None:
+    letters = Message.objects.filter(about=about(Recall.objects.get()))
+    assert letters.count() >= 4
+    assert all(letter.to.endswith(".example") for letter in letters)
+
+
 def test_past_rounds_are_signed_off_and_todays_wait(made: Mark) -> None:
     past = set(Round.objects.filter(day=LAST_ROUND_DAY).values_list("state", flat=True))
     assert past == {RoundState.SIGNED_OFF}
@@ -113,7 +146,7 @@ def test_who_is_listed_can_log_in(made: Mark) -> None:
 
 
 def test_no_round_has_a_sealed_act_without_a_service(made: Mark) -> None:
-    assert set(ChainEntry.objects.values_list("verb", flat=True)) <= {*SERVICES, *BY_THE_CLOCK}
+    assert set(ChainEntry.objects.values_list("verb", flat=True)) <= {*SERVICES, *BY_THE_CLOCK, *BY_THE_PUBLIC}
 
 
 def test_the_login_page_lists_the_demo_only_in_the_demo(made: Mark, own_home: Path, rf: RequestFactory) -> None:

@@ -11,26 +11,27 @@ from uuid import UUID
 from django.db import transaction
 
 from songtor.city.policy import Actor
-from songtor.demo.banks import TERMS, ActorOf, Bank
+from songtor.demo.banks import ActorOf, Bank, basket, may_spend
 from songtor.demo.diary import Diary, at
+from songtor.demo.visiting import announced, book_visits, miss_some
 from songtor.evidence.errors import Refusal
 from songtor.people.cards.models import CardBinding
 from songtor.people.households.models import Household
 from songtor.points.changes.services import decide_change, propose_change
 from songtor.points.expiring import expire_due
-from songtor.points.queries import balance_of
 from songtor.points.rules.granting import grant_due
 from songtor.shop.counting.services import Explained, Tally, accept_count, enter_counted, freeze_shelf
 from songtor.shop.places import known_ends
 from songtor.shop.recalls.services import call_back
 from songtor.shop.recalls.tracing import Sought
+from songtor.shop.sharing.services import receive
 from songtor.shop.shelf.discarding import discard, discard_expired
 from songtor.shop.shelf.lying import Lying, lying
 from songtor.shop.shelf.passing import pass_on
 from songtor.shop.shelf.services import Shared, Sharer, record_share
 from songtor.shop.till.buying import Buyer
-from songtor.shop.till.queries import Offered, on_offer
-from songtor.shop.till.services import Chosen, check_out
+from songtor.shop.till.queries import on_offer
+from songtor.shop.till.services import check_out
 
 SHARERS = (
     Sharer(),
@@ -38,8 +39,7 @@ SHARERS = (
     Sharer("COMPANY", "ร้านขายของชำใจดี (สมมติ)"),
     Sharer("GROUP", "ชมรมจิตอาสาริมคลอง (สมมติ)"),
 )
-SHARES, LINES, VISITING, KINDS = 3, (3, 6), 0.3, (2, 5)  # of a day, of a share, of the households, of a basket
-WEIGHED_GRAMS = (300, 900)
+SHARES, LINES, VISITING = 3, (3, 6), 0.3  # of a day, of a share, of the households
 CALLED_BACK, COUNTED_SHORT = 3, 6  # rows of goods.csv
 FIRST_HOUR, MINUTES_BETWEEN = 15, 4
 CALL_REASON = "ผู้ผลิตแจ้งว่ากระป๋องบวม (ข้อมูลสมมติ)"
@@ -58,11 +58,24 @@ def _open_for_a_day(diary: Diary, actor_of: ActorOf, bank: Bank, day: date) -> N
     chance = diary.chance("bank", bank.district.code, day)
     officer = actor_of(f"officer-{bank.district.code}-2", day)
     for number in range(SHARES):
-        act = diary.act(officer, at(day, f"14:{40 + number * 5}"))
-        record_share(act, shop=bank.shop, sharer=chance.choice(SHARERS), lines=list(_brought(chance, bank, day)))
+        _share(diary, officer, bank, (day, number), chance)
     visiting = [home for home in bank.homes if chance.random() < VISITING]
+    book_visits(diary, officer, bank, day, visiting)
     for number, home in enumerate(visiting):
         _sell(diary, officer, bank, home, (day, number), chance)
+    miss_some(diary, officer, bank, day)
+
+
+def _share(diary: Diary, officer: Actor, bank: Bank, turn: tuple[date, int], chance: Random) -> None:
+    """The first of a day was announced."""
+    day, number = turn
+    sharer, lines = chance.choice(SHARERS), list(_brought(chance, bank, day))
+    act = diary.act(officer, at(day, f"14:{40 + number * 5}"))
+    if number:
+        record_share(act, shop=bank.shop, sharer=sharer, lines=lines)
+    else:
+        said = announced(diary, bank, day, day, (sharer, lines))
+        receive(act, announcement=said, shop=bank.shop, sharer=sharer, lines=lines)
 
 
 def _brought(chance: Random, bank: Bank, day: date) -> Iterator[Shared]:
@@ -75,7 +88,7 @@ def _sell(diary: Diary, officer: Actor, bank: Bank, home: Household, turn: tuple
     """Who comes when most is gone, or has reached a cap, goes without: the till says so, and nothing is written."""
     day, number = turn
     moment = at(day, f"{FIRST_HOUR}:00") + timedelta(minutes=MINUTES_BETWEEN * number)
-    chosen = _basket(chance, on_offer(bank.shop, day), _may_spend(bank, home))
+    chosen = basket(chance, on_offer(bank.shop, day), may_spend(bank, home))
     if not chosen:
         return
     try:
@@ -84,27 +97,10 @@ def _sell(diary: Diary, officer: Actor, bank: Bank, home: Household, turn: tuple
         return
 
 
-def _may_spend(bank: Bank, home: Household) -> int:
-    return min(balance_of(district_id=bank.district.pk, household_id=home.pk), TERMS.cap_per_visit or 0)
-
-
 def _buyer(home: Household) -> Buyer:
     """By the card the household has, as far as it was not lost."""
     bound = CardBinding.objects.filter(household=home, card__end__isnull=True).first()
     return Buyer(card=bound.card_id) if bound else Buyer(household=home.pk)
-
-
-def _basket(chance: Random, offered: Sequence[Offered], points: int) -> list[Chosen]:
-    """A few kinds, as long as the points last."""
-    chosen = []
-    for one in chance.sample(offered, min(chance.randint(*KINDS), len(offered))):
-        in_pieces = one.product.category.in_pieces
-        quantity = min(chance.randint(1, 3) if in_pieces else chance.randint(*WEIGHED_GRAMS), one.left)
-        cost = one.price * (quantity if in_pieces else -(-quantity // 100))
-        if cost <= points:
-            points -= cost
-            chosen.append(Chosen(one.product.pk, quantity))
-    return chosen
 
 
 def give_points(day: date) -> None:

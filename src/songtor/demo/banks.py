@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from functools import cache
 from random import Random
 from typing import NamedTuple
@@ -21,10 +21,14 @@ from songtor.offers.services import Place, Point, add_site
 from songtor.people.assessments.forms import form
 from songtor.people.assessments.services import assess
 from songtor.people.households.models import Household
+from songtor.points.queries import balance_of
 from songtor.points.rules.services import draft_rule, switch_on
 from songtor.points.rules.terms import Band, Terms
 from songtor.shop.models import Product, Shop
 from songtor.shop.services import Described, learn_product, open_shop, set_prices
+from songtor.shop.slots.services import Pattern, set_opening
+from songtor.shop.till.queries import Offered
+from songtor.shop.till.services import Chosen
 
 BANKS = 2
 UNASKED_EVERY = 6  # of the households one in six was never asked
@@ -37,6 +41,9 @@ TERMS = Terms(
     cap_per_visit=150,
     item_caps={"NAPPY": 3, "MILK": 24},
 )
+WEEKDAYS = range(1, 6)
+HOURS = (Pattern(time(9), time(12), minutes=30, places=4), Pattern(time(13), time(18), minutes=30, places=4))
+KINDS, WEIGHED_GRAMS = (2, 5), (300, 900)  # of a basket
 ActorOf = Callable[[str, date], Actor]
 
 
@@ -77,10 +84,13 @@ def _read(row: dict[str, str]) -> Goods:
 
 def open_banks(diary: Diary, actor_of: ActorOf, districts: Sequence[District], shown: District) -> list[Bank]:
     """The shown district has one, and the first of the others."""
-    with_bank = [shown, *(one for one in districts if one != shown)][:BANKS]
     with transaction.atomic():
         goods = _learn(diary, actor_of(f"officer-{shown.code}-1", SINCE), shown)
-        return [_open(diary, actor_of, district, goods) for district in with_bank]
+        return [_open(diary, actor_of, district, goods) for district in with_bank(districts, shown)]
+
+
+def with_bank(districts: Sequence[District], shown: District) -> list[District]:
+    return [shown, *(one for one in districts if one != shown)][:BANKS]
 
 
 def _learn(diary: Diary, officer: Actor, district: District) -> tuple[tuple[Product, Goods], ...]:
@@ -106,6 +116,8 @@ def _open(diary: Diary, actor_of: ActorOf, district: District, goods: tuple[tupl
     set_prices(diary.act(head, at(SINCE, "16:20")), shop=shop, prices=prices, starts_on=SINCE)
     rule = draft_rule(diary.act(head, at(SINCE, "16:30")), district=district, terms=TERMS)
     switch_on(diary.act(head, at(SINCE, "16:35")), rule=rule, starts_on=SINCE)
+    opens = diary.act(head, at(SINCE, "16:40"))
+    set_opening(opens, shop=shop, weekdays=WEEKDAYS, stretches=HOURS, starts_on=SINCE)
     return Bank(district, shop, goods, _asked(diary, officer, district))
 
 
@@ -124,3 +136,20 @@ def _answers(chance: Random) -> dict[str, str]:
         return chance.choices(choices, LIKELY[: len(choices)])[0]
 
     return {one.code: answer([choice.code for choice in one.choices]) for one in form().questions}
+
+
+def may_spend(bank: Bank, home: Household) -> int:
+    return min(balance_of(district_id=bank.district.pk, household_id=home.pk), TERMS.cap_per_visit or 0)
+
+
+def basket(chance: Random, offered: Sequence[Offered], points: int) -> list[Chosen]:
+    """A few kinds, as long as the points last."""
+    chosen = []
+    for one in chance.sample(offered, min(chance.randint(*KINDS), len(offered))):
+        in_pieces = one.product.category.in_pieces
+        quantity = min(chance.randint(1, 3) if in_pieces else chance.randint(*WEIGHED_GRAMS), one.left)
+        cost = one.price * (quantity if in_pieces else -(-quantity // 100))
+        if cost <= points:
+            points -= cost
+            chosen.append(Chosen(one.product.pk, quantity))
+    return chosen

@@ -17,8 +17,8 @@ from django.db.models import prefetch_related_objects
 
 from songtor.city.models import Account, Coordination, District
 from songtor.city.queries import coordination_of, is_round_day, round_days
-from songtor.demo import banking, mark, quarter
-from songtor.demo.banks import Bank, open_banks
+from songtor.demo import banking, mark, quarter, visiting
+from songtor.demo.banks import Bank, open_banks, with_bank
 from songtor.demo.diary import Diary, at
 from songtor.demo.driving import drive
 from songtor.demo.folk import Folk, enter_people
@@ -85,7 +85,7 @@ def make(*, home: Path, wanted: Wanted, say: Say) -> mark.Mark:
     say("loading the city, its people, donors and sites")
     districts = tuple(d for d in load_ground(settings.SONGTOR_CITY) if not wanted.only or d.code in wanted.only)
     shown = next((district for district in districts if district.code == SHOWN), districts[0])
-    people = open_accounts(diary, shown)
+    people = open_accounts(diary, shown, lettered=with_bank(districts, shown))
     calendar, today = _calendar(shown, wanted)
     ground = enter_places(diary, people.actor("department", FIRST), districts)
     donor = ground.branches[shown.code][0].donor
@@ -97,6 +97,7 @@ def make(*, home: Path, wanted: Wanted, say: Say) -> mark.Mark:
         for number, day in enumerate(calendar, start=1):
             _live_through(making, day, f"round day {number} of {len(calendar)}")
         banking.close_the_month(diary, people.actor, banks, calendar)
+        visiting.look_ahead(diary, people.actor, banks, last=calendar[-1], today=today)
         if wanted.january:
             say("the quarter is over: districts hand their KR sheets in")
             quarter.hand_in(diary, people.actor, districts, shown)
@@ -178,6 +179,7 @@ def _drive_all(making: Making, district: District, day: date) -> None:
 def _plan_today(making: Making, today: date) -> float:
     """Offered and planned the evening before; most districts have published, some still look at their draft."""
     banking.give_points(today)
+    visiting.set_aside_today(making.diary, making.people.actor, making.banks, today)
     evening = today - timedelta(days=1)
     districts = list(making.ground.districts)
     making.say(f"planning {today} for {len(districts)} districts")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from uuid import UUID
@@ -20,6 +21,7 @@ from songtor.demo.mark import Login
 
 PASSWORD = "songtor-demo"  # noqa: S105 - printed and shown on the login page
 OFFICERS = 3
+NOWHERE = "songtor.example"  # RFC 2606: no letter arrives
 SINCE = date(2024, 9, 30)
 FOUNDER = Actor("demo:founder", "demo", (Grant(Role.OPERATOR, districts=None),))
 
@@ -54,12 +56,16 @@ class _Post:
     district: District | None = None
     agency: Agency | None = None
     donor_id: UUID | None = None
+    email: str = ""
 
 
-def open_accounts(diary: Diary, shown: District) -> People:
-    """Everybody but the donor, who needs a donor first. `shown` is the district whose people are listed."""
+def open_accounts(diary: Diary, shown: District, *, lettered: Collection[District]) -> People:
+    """Everybody but the donor, who needs a donor first. `shown` is the district whose people are listed; officers and
+    heads of those that are `lettered` have an address, which leads nowhere.
+    """
     districts = list(District.objects.order_by("code"))
     posts = [post for district in districts for post in _officers(district)]
+    posts = [replace(post, email=f"{post.username}@{NOWHERE}") if post.district in lettered else post for post in posts]
     posts += _of_the_district(shown) + _of_the_city()
     accounts = _open(diary, posts)
     listed = [post for post in posts if post.district in (None, shown)]
@@ -114,7 +120,8 @@ def _open(diary: Diary, posts: list[_Post]) -> dict[str, Account]:
 def _open_one(diary: Diary, post: _Post) -> Account:
     moment = at(SINCE, "09:00")
     act = diary.act(FOUNDER, moment)
-    account = open_account(act, username=post.username, display_name=post.who, password=PASSWORD)
+    said = {"username": post.username, "display_name": post.who, "email": post.email}
+    account = open_account(act, **said, password=PASSWORD)
     grant_role(
         diary.act(FOUNDER, moment),
         account=account,
