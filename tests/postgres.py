@@ -1,6 +1,7 @@
 """A real PostgreSQL for the tests that need one whatever the database of the run."""
 
 import os
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit, urlunsplit
@@ -10,7 +11,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from songtor.cli.cluster import cluster
+from songtor.cli.cluster import binaries, cluster
 
 KEPT = "TEST_DATABASES_KEPT"  # `songtor test` sets it for a server of its own
 
@@ -51,6 +52,16 @@ def create_database(server: str, *, template: str = "") -> str:
         words = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
         connection.execute(words.format(sql.Identifier(name), sql.Identifier(source)))
     return _beside(server, name)
+
+
+def carry_over(source: str, target: str) -> None:
+    """What the database at `source` holds, into the empty one at `target`, perhaps of another server."""
+    programs = binaries()
+    assert programs is not None
+    with subprocess.Popen([str(programs / "pg_dump"), "-Fc", "-d", source], stdout=subprocess.PIPE) as dump:
+        restore = [str(programs / "pg_restore"), "--exit-on-error", "-d", target]
+        subprocess.run(restore, stdin=dump.stdout, check=True)
+    assert dump.returncode == 0
 
 
 def drop_database(url: str) -> None:

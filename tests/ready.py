@@ -106,6 +106,12 @@ def ready_postgres(postgres_server: str, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="module")
+def sqlite_city_url(new_home: Callable[[str], Path]) -> str:
+    """A file of the module's own with the city in it."""
+    return f"sqlite:///{new_home('own')}/{SQLITE}"
+
+
+@pytest.fixture(scope="module")
 def postgres_city_url(postgres_server: str, ready_postgres: str) -> Iterator[str]:
     """A database of the module's own with the city in it."""
     url = create_database(postgres_server, template=ready_postgres)

@@ -12,6 +12,7 @@ from bench.selling.world import World, made
 from songtor.cli.cluster import cluster
 from tests.faults.killing import VICTIMS, killed
 from tests.live import surroundings_of
+from tests.postgres import carry_over
 
 pytestmark = pytest.mark.postgres
 
@@ -23,9 +24,10 @@ EARLY = (
 
 
 @pytest.fixture(scope="module")
-def city(new_home: Callable[[str], Path]) -> Iterator[tuple[str, dict[str, str], World]]:
+def city(new_home: Callable[[str], Path], postgres_city_url: str) -> Iterator[tuple[str, dict[str, str], World]]:
     """A PostgreSQL of its own, since it is killed too."""
     with cluster() as url:
+        carry_over(postgres_city_url, url)
         env = surroundings_of(new_home("killed"), DATABASE_URL=url)
         env["PYTHONPATH"] = os.pathsep.join((env["PYTHONPATH"], str(Path(__file__).resolve().parents[2])))
         yield url, env, made(env, households=20)

@@ -11,9 +11,8 @@ from typing import TypeVar
 from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
-from songtor.cli.migrate import bring_up_to_date
+from songtor.cli.migrate import missing_steps
 from songtor.config.database import database
-from tests.personas import load_bangkok
 
 T = TypeVar("T")
 
@@ -26,8 +25,7 @@ def own_database(url: str, blocker: DjangoDbBlocker) -> Iterator[None]:
     del connections["default"]
     try:
         with blocker.unblock():
-            bring_up_to_date()
-            load_bangkok()
+            assert not missing_steps(), f"{url} is no copy of the city that stands ready: it would be made anew"
             yield
             connections["default"].close()
     finally:

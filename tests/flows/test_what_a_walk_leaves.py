@@ -87,10 +87,10 @@ class Left:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def left(request: pytest.FixtureRequest, tmp_path: Path) -> Left:
-    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
+def left(request: pytest.FixtureRequest, tmp_path: Path, new_home: Callable[[str], Path]) -> Left:
+    url = request.getfixturevalue("postgres_city_url") if request.param == "postgresql" else ""
     one = Left(tmp_path / "home", url, {}, "")
-    one.home.mkdir()
+    new_home("left").rename(one.home)
     report = tmp_path / "report.json"
     one.run("-c", f"{READY_TO_FILL}; from tests.flows.walking import walk; walk({str(report)!r}, {PEOPLE})")
     one.report = json.loads(report.read_text(encoding="utf-8"))

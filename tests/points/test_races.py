@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from threading import Barrier
 from uuid import UUID
 
@@ -33,12 +32,10 @@ TIMES = 15
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def database(
-    request: pytest.FixtureRequest, new_home: Callable[[str], Path], django_db_blocker: DjangoDbBlocker
-) -> Iterator[str]:
+def database(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """A database of one's own that really commits."""
     on_postgres = request.param == "postgresql"
-    url = request.getfixturevalue("postgres_city_url") if on_postgres else f"sqlite:///{new_home('points')}/s.sqlite3"
+    url = request.getfixturevalue("postgres_city_url" if on_postgres else "sqlite_city_url")
     with own_database(url, django_db_blocker):
         assert connection.vendor == request.param
         yield url

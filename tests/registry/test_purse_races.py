@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -37,12 +36,10 @@ Single = tuple[Person, Household]
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def people(
-    request: pytest.FixtureRequest, new_home: Callable[[str], Path], django_db_blocker: DjangoDbBlocker
-) -> Iterator[People]:
+def people(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[People]:
     """In a database of one's own that really commits."""
     on_postgres = request.param == "postgresql"
-    url = request.getfixturevalue("postgres_city_url") if on_postgres else f"sqlite:///{new_home('purses')}/s.sqlite3"
+    url = request.getfixturevalue("postgres_city_url" if on_postgres else "sqlite_city_url")
     with own_database(url, django_db_blocker):
         assert connection.vendor == request.param
         people = make_people()
