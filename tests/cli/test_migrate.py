@@ -8,8 +8,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.db import models
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ModelState, ProjectState, StateApps
 
+from songtor.cli.migrate import new_models_alone
 from tests.live import ROOT, surroundings_of
 from tests.ready import SQLITE
 
@@ -60,3 +63,35 @@ def test_a_home_left_half_way_is_told_to_finish_first(new_home: Homes, command: 
     )
     refused = songtor(half_way, command)
     assert refused.returncode == 2 and "stopped half-way" in refused.stderr and "Traceback" not in refused.stderr
+
+
+def drawn_up() -> StateApps:
+    """A state to which, once it was looked at, a model was added that is related to one before it."""
+    state = ProjectState()
+    state.add_model(ModelState("city", "First", [("id", models.AutoField(primary_key=True))]))
+    assert [model._meta.model_name for model in state.apps.get_models()] == ["first"]
+    to_first = models.ForeignKey("city.First", models.PROTECT, related_name="seconds")
+    fields = [("id", models.AutoField(primary_key=True)), ("first", to_first)]
+    state.add_model(ModelState("city", "Second", fields))
+    return state.apps
+
+
+def test_a_new_model_is_made_alone_and_known_to_those_it_is_related_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    render = ModelState.render
+
+    def counted(self: ModelState, apps: StateApps) -> type[models.Model]:
+        made.append(self.name)
+        model: type[models.Model] = render(self, apps)
+        return model
+
+    monkeypatch.setattr(ModelState, "render", counted)
+    with new_models_alone():
+        apps = drawn_up()
+    assert made == ["First", "Second"]
+    first, second = apps.get_model("city", "first"), apps.get_model("city", "second")
+    assert [link.related_model for link in first._meta.related_objects] == [second]
+    assert second._meta.get_field("first").related_model is first
+    made.clear()
+    drawn_up()
+    assert sorted(made) == ["First", "First", "Second"]  # Django makes the other anew too
