@@ -44,7 +44,7 @@ def book_visits(diary: Diary, officer: Actor, bank: Bank, day: date, coming: Seq
         book(diary.act(officer, at(day, "08:20")), shop=bank.shop, household=home, day=day, begins=slot.begins)
         for home, slot in zip([*away, *coming[::BOOKED_EVERY]], _places(bank, day, time(15)), strict=False)
     ]
-    if len(away) > STAY_AWAY:
+    if booked and len(away) > STAY_AWAY:
         cancel_booking(diary.act(officer, at(day, "08:40")), booking=booked[0])
 
 

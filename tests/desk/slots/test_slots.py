@@ -175,6 +175,7 @@ def test_one_more_stretch_is_asked_for_and_said_without_a_script(bank: Bank, mal
     assert re.findall(r"\d\d:00–\d\d:00", malee.get(address).content.decode())[:2] == ["08:00–12:00", "13:00–16:00"]
     begun = head.get(f"{address}?weekday=1").content.decode()
     assert 'name="opens_at_1" value="13:00"' in begun
+    assert 'name="starts_on" value="5 พ.ย. 67"' in begun
     head.post(f"{address}set/", told | {"opens_at_1": "", "closes_at_1": "", "minutes_1": "30", "places_1": "5"})
     assert "13:00–16:00" not in malee.get(address).content.decode()
 

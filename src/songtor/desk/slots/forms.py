@@ -82,9 +82,9 @@ class OpeningForm(SlotForm):
         return form
 
     @classmethod
-    def starting_from(cls, opening: Any) -> OpeningForm:
+    def starting_from(cls, opening: Any, day: str) -> OpeningForm:
         """What holds on a weekday, to be changed."""
-        begun: dict[str, Any] = {"is_open": True, "weekdays": [str(opening.weekday)]}
+        begun: dict[str, Any] = {"is_open": True, "weekdays": [str(opening.weekday)], "starts_on": day}
         for row, one in enumerate(opening.stretches):
             begun |= {f"{name}_{row}": getattr(one, name) for name in STRETCH}
         return cls(initial=begun, room=len(opening.stretches))

@@ -15,12 +15,13 @@ from songtor.city.policy import Kind, Verb, permits
 from songtor.desk.answers import done, written
 from songtor.desk.page import DeskRequest, act_of, page
 from songtor.desk.slots.forms import CloseForm, OpeningForm
+from songtor.engines.thai import short_date
 from songtor.look.clock import today
 from songtor.shop.queries import shop_for
 from songtor.shop.slots.queries import changes_ahead, closing_for, closings_ahead, week_of
 from songtor.shop.slots.services import close_day, open_day_again, set_opening
 
-A_STRETCH = {"is_open": True, "minutes_0": "30", "places_0": "5"}
+A_STRETCH: dict[str, Any] = {"is_open": True, "minutes_0": "30", "places_0": "5"}
 
 
 @page(Verb.SEE, Kind.SHOP)
@@ -45,9 +46,10 @@ def _show(request: DeskRequest, shop: Any, **forms: Any) -> HttpResponse:
 
 
 def _begun(request: DeskRequest, week: list[Any]) -> OpeningForm:
-    """What holds on the weekday that is to be changed, or a first stretch."""
+    """From today on: what holds on the weekday that is to be changed, or a first stretch."""
+    day = short_date(today())
     asked = next((one for one in week if str(one.weekday) == request.GET.get("weekday")), None)
-    return OpeningForm.starting_from(asked) if asked else OpeningForm(initial=A_STRETCH)
+    return OpeningForm.starting_from(asked, day) if asked else OpeningForm(initial=A_STRETCH | {"starts_on": day})
 
 
 @page(Verb.PLAN, Kind.SHOP)
