@@ -16,14 +16,20 @@ from tests.left import LEFT
 # Files of few tests that take longest. Begun last, one of them would run alone while the other worker is done.
 LONGEST = (
     "test_what_a_walk_leaves.py",
+    "test_kill.py",
     "test_drill.py",
     "test_every_page.py",
-    "test_serve.py",
+    "test_offline_till.py",
     "test_routes.py",
+    "test_serve.py",
     "test_offline.py",
     "test_one_day.py",
-    "test_refusals.py",
+    "test_bank.py",
+    "test_people.py",
     "test_report_page.py",
+    "test_sync_bench.py",
+    "test_random.py",
+    "test_refusals.py",
     "test_making.py",
     "test_passing.py",
     "test_planning.py",
@@ -33,6 +39,14 @@ LONGEST = (
     "test_launcher.py",
     "test_restatement.py",
     "test_imports.py",
+    "test_door.py",
+    "test_camera.py",
+    "test_points.py",
+    "test_till_races.py",
+    "test_races.py",
+    "test_deciding_races.py",
+    "test_purse_races.py",
+    "test_install.py",
 )
 SOURCES = Path(__file__).resolve().parent.parent / "src"
 
@@ -80,5 +94,7 @@ def own_home() -> Iterator[Path]:
         settings.MEDIA_ROOT = home / "files"
         settings.STATIC_ROOT = home / "static"
         settings.STATIC_ROOT.mkdir()
+        # Each test client is an application of its own, which would look through all static files before it answers.
+        settings.WHITENOISE_AUTOREFRESH = True
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
         yield home
