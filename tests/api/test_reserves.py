@@ -15,7 +15,7 @@ from django.test import Client
 from songtor.people.cards.services import Pin, bind_card, print_cards, set_pin
 from songtor.people.models import Household, Look
 from songtor.reports.verify import differences
-from songtor.shop.models import CheckOut, Reserve
+from songtor.shop.models import CheckOut, RefusedSale, Reserve
 from songtor.shop.reserves.packing import initials
 from songtor.shop.reserves.services import Meant, make_reserve
 from songtor.shop.till.services import Chosen
@@ -100,6 +100,19 @@ def test_another_key_beyond_the_purse_is_refused(tablet: Tablet) -> None:
     refused = tablet.sell(2, key="tablet-2")
     assert (refused.status_code, refused.json()["code"]) == (409, "points_insufficient")
     assert CheckOut.objects.count() == 1
+
+
+def test_what_is_refused_is_kept_and_answered_alike(tablet: Tablet, signed_in: SignedIn) -> None:
+    tablet.sell(2, key="tablet-1")
+    first = tablet.sell(2, key="tablet-2")
+    kept = RefusedSale.objects.get()
+    assert (kept.code, kept.said, kept.key) == ("points_insufficient", first.json()["title"], "tablet-2")
+    for client in (tablet.client, signed_in("malees_head")):
+        again = tablet.sell(2, key="tablet-2", client=client)
+        assert (again.status_code, again.json()["code"]) == (409, "reserve_sale_refused")
+        assert again.json()["title"].startswith(kept.said)
+    assert tablet.sell(2, key="tablet-3", client=signed_in("somchai")).status_code == 404
+    assert (RefusedSale.objects.count(), CheckOut.objects.count()) == (1, 1)
 
 
 def test_a_clock_that_is_late_does_not_sell_before_the_reserve(tablet: Tablet) -> None:

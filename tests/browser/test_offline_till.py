@@ -246,3 +246,29 @@ def test_what_is_told_after_the_end_and_does_not_fit_stays_in_sight(browser: Bro
     expect(page.get_by_text("ยังไม่มีรายการกันไว้ในเครื่องนี้")).to_be_visible()
     assert bank.books["sold"] == []
     context.close()
+    the_head_decides(browser, bank)
+
+
+def the_head_decides(browser: Browser, bank: Bank) -> None:
+    """The tablet has forgotten it; the city has not."""
+    context = browser.new_context(viewport={"width": 820, "height": 1180}, locale="th-TH", timezone_id="Asia/Bangkok")
+    page = context.new_page()
+    log_in(page, bank.way.url, "head")
+    page.goto(f"{bank.way.url}/entries/")
+    expect(page.get_by_role("heading", name="แท็บเล็ตแจ้งมาแต่บันทึกไม่ได้")).to_be_visible()
+    seen(page, "refused-entries")
+    page.get_by_role("link", name="ตัดสิน").click()
+    press(page, "ตัดสิน")
+    expect(page.get_by_text("เลือกผลการตัดสิน").first).to_be_visible()
+    page.get_by_label("ของหายไปแล้ว").check()
+    page.get_by_label("พบอะไร และเพราะอะไร").fill("นับชั้นแล้วขาด 1 ถุง ตรงกับที่แท็บเล็ตแจ้ง")
+    seen(page, "refused-deciding")
+    press(page, "ตัดสิน")
+    expect(page.locator("[data-outcome=GONE]")).to_be_visible()
+    seen(page, "refused-decided")
+    page.get_by_role("link", name="แท็บเล็ต").first.click()
+    expect(page.get_by_text("ตัดสินแล้ว").first).to_be_visible()
+    seen(page, "refused-reserve")
+    books = bank.books
+    assert (books["sold"], books["shelf"]["ข้าวหอมมะลิ 1 กก."], books["wrong"]) == ([], 11, [])
+    context.close()

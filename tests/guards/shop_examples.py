@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -15,12 +16,14 @@ from songtor.shop.counting.services import (
     enter_counted,
     freeze_shelf,
 )
+from songtor.shop.errors import StockInsufficient
 from songtor.shop.models import (
     CheckOut,
     Discard,
     HomeDelivery,
     Product,
     Purse,
+    RefusedSale,
     Reserve,
     Share,
     ShelfLot,
@@ -32,6 +35,7 @@ from songtor.shop.places import known_ends
 from songtor.shop.recalls.services import call_back
 from songtor.shop.recalls.tracing import Sought
 from songtor.shop.reserves.homes import begin_home_delivery, end_home_delivery
+from songtor.shop.reserves.refused import Refused, settle_refused, tell
 from songtor.shop.reserves.selling import miss_delivery, put_on_list, sell_reserved
 from songtor.shop.reserves.services import Meant, close_reserve, make_reserve, take_reserve
 from songtor.shop.services import Described, change_product, learn_product, open_shop, set_price
@@ -152,6 +156,19 @@ def of_reserve(w: World) -> dict[str, object]:
     return {**asked, "purse": purse.pk, "lines": [Chosen(rice_known().pk, 2)]}
 
 
+def told_and_refused(w: World, aside: Reserve) -> RefusedSale:
+    """By a tablet: more than lies there."""
+    goods, purse = aside.goods.get(), aside.purses.get()
+    with suppress(StockInsufficient):
+        tell(act(w.malee, "09:20"), reserve=aside, purse=purse.pk, lines=[Chosen(goods.product_id, 900)])
+    return RefusedSale.objects.get(reserve=aside)
+
+
+def refused(w: World) -> RefusedSale:
+    where = shop(w)
+    return told_and_refused(w, reserve(w, where, priced_rice(w, where)))
+
+
 def delivery_round(w: World, where: Shop) -> Reserve:
     return make_reserve(act(w.malee, "08:50"), shop=where, meant=Meant("รอบเช้า", at("20:00"), "DELIVERY"))
 
@@ -235,6 +252,12 @@ SHOP_EXAMPLES: dict[str, Callable[[World], Example]] = {
     "shop.take_reserve": lambda w: Example(reserved(w, device=TABLET), {"device": UUID(int=2)}),
     "shop.close_reserve": lambda w: Example(reserved(w, reason="เลิกแล้ว"), {"reason": "อื่น"}),
     "shop.sell_reserved": lambda w: Example(of_reserve(w), {"lines": []}),
+    "shop.keep_refused": lambda w: Example(
+        {**of_reserve(w), "refused": Refused("tablet-1", "stock_insufficient", "ของไม่พอ")}, {"lines": []}
+    ),
+    "shop.settle_refused": lambda w: Example(
+        {"refused": refused(w), "outcome": "NOTHING", "reason": "นับแล้ว"}, {"reason": "อื่น"}, who="malees_head"
+    ),
     "shop.put_on_list": lambda w: Example(to_list(w), {"lines": []}),
     "shop.deliver": lambda w: Example(on_list(w), {"purse": TABLET}),
     "shop.miss_delivery": lambda w: Example(on_list(w, reason="ไม่มีคนอยู่"), {"reason": "อื่น"}),
@@ -276,7 +299,8 @@ def reserve_records(w: World, product: Product) -> dict[str, tuple[Any, Any]]:
     set_price(act(w.people.actor("malees_head"), "08:40"), shop=where, product=product, points=0, starts_on=DAY)
     round_, home = delivery_round(w, where), make_home(w.people, 1)
     purse = put_on_list(act(w.malee, "09:00"), reserve=round_, household=home.pk, lines=[Chosen(product.pk, 1)])
-    return {"reserve": (round_, None), "purse": (where, purse.pk)}
+    told = told_and_refused(w, reserve(w, where, product))
+    return {"reserve": (round_, None), "purse": (where, purse.pk), "refused": (told, None)}
 
 
 def _moved(w: World, where: Shop, product: Product) -> dict[Any, int]:
@@ -305,7 +329,9 @@ def make_shop_day(w: World) -> None:
     purse = Purse.objects.get(reserve=aside)
     take_reserve(act(malee, "09:00"), reserve=aside, device=TABLET)
     sell_reserved(act(malee, "09:10"), reserve=aside, purse=purse.pk, lines=[Chosen(product.pk, 1)])
+    told = told_and_refused(w, aside)
     close_reserve(act(malee, "10:00"), reserve=aside, device=TABLET)
+    settle_refused(act(head, "10:10"), refused=told, outcome="NOTHING", reason="นับแล้ว")
     round_ = delivery_round(w, where)
     basket = put_on_list(
         act(malee, "09:00"), reserve=round_, household=purse.household_id, lines=[Chosen(product.pk, 1)]

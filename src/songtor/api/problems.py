@@ -16,7 +16,14 @@ from pydantic_core import to_json
 from songtor.api.refusals import BlobTooLarge, TokenUnknown
 from songtor.evidence.errors import NotAnImage, PictureTooLarge, Refusal, Unknown
 from songtor.points.errors import PointsInsufficient
-from songtor.shop.errors import CapReached, CardRevoked, ReserveClosed, ReserveElsewhere, StockInsufficient
+from songtor.shop.errors import (
+    CapReached,
+    CardRevoked,
+    ReserveClosed,
+    ReserveElsewhere,
+    SaleRefusedBefore,
+    StockInsufficient,
+)
 
 MEDIA_TYPE = "application/problem+json"
 SENTENCES = {
@@ -37,6 +44,7 @@ STATUSES: Mapping[type[Refusal], int] = {
     CardRevoked: 409,
     ReserveElsewhere: 409,
     ReserveClosed: 409,
+    SaleRefusedBefore: 409,
 }
 
 

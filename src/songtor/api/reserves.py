@@ -20,7 +20,7 @@ from songtor.look.clock import now
 from songtor.look.edge import act_from
 from songtor.shop.reserves.packing import pack_of
 from songtor.shop.reserves.queries import left_in, reserve_for
-from songtor.shop.reserves.selling import sell_reserved
+from songtor.shop.reserves.refused import tell
 from songtor.shop.reserves.services import close_reserve, take_reserve
 from songtor.shop.till.queries import lots_given
 from songtor.shop.till.services import Chosen
@@ -52,11 +52,12 @@ def take(request: HttpRequest, reserve_id: UUID, payload: PackIn, key: Once) -> 
 def sell(request: HttpRequest, reserve_id: UUID, payload: ReservedSaleIn, key: Once) -> Status[Plain]:
     """Within what was reserved it is never refused, and sold once per key whoever sends it; `balance` is what is left
     in the purse. After the end of the reserve it is sold off the shelf, if there is enough.
+    What is refused is kept under its key, and gets the same answer until the head has decided about it.
     """
     actor, reserve = _asked(request, reserve_id)
     act = act_from(request, actor, happened_at=_within(reserve.entered_at, payload.happened_at))
     lines = [Chosen(line.product, line.quantity) for line in payload.lines]
-    sale = sell_reserved(act, reserve=reserve, purse=payload.purse, lines=lines)
+    sale = tell(act, reserve=reserve, purse=payload.purse, lines=lines)
     return Status(201, told.sold(sale, left_in(payload.purse), lots_given(sale)))
 
 

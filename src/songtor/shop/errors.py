@@ -245,6 +245,36 @@ class ReserveUnreported(Refusal):
     sentence = _("A tablet took this reserve along and has not told what it sold. Finish there, or say why not")
 
 
+class SaleRefusedBefore(Refusal):
+    """With the words of the first answer."""
+
+    code = "reserve_sale_refused"
+    sentence = _("%(said)s. The head of section decides what this sale comes to")
+
+    def __init__(self, *, said: str) -> None:
+        super().__init__(said=said)
+
+
+class SaleToldBefore(Refusal):
+    code = "reserve_sale_told"
+    sentence = _("This sale was told before and is booked. Nothing more is to do")
+
+
+class RefusedReasonMissing(Refusal):
+    code = "refused_reason_missing"
+    sentence = _("Choose what it comes to, and write why")
+
+
+class RefusedSettled(Refusal):
+    code = "refused_settled"
+    sentence = _("This was decided before. Open the page again")
+
+
+class ReserveStillOpen(Refusal):
+    code = "reserve_still_open"
+    sentence = _("Its reserve is still open. Close it first; then its goods lie on the shelf again")
+
+
 class DeliveryOver(Refusal):
     code = "delivery_over"
     sentence = _("This was delivered or brought back before. Open the page again")

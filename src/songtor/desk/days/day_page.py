@@ -44,6 +44,7 @@ from songtor.reports.food import Narrowed, Period, Visits, visits_report
 from songtor.rounds.board import Board, Standing, board_of, is_over
 from songtor.rounds.detours import detours
 from songtor.rounds.queries import DayBoard, proposed_replan
+from songtor.shop.reserves.queries import refused_open
 from songtor.stock.queries import Mass, day_mass, on_hand_after
 from songtor.sync.inbox import undecided_count
 
@@ -122,10 +123,12 @@ class DayPage:
 
     @cached_property
     def undecided(self) -> int:
-        """Entries of phones and desks that wait for whoever asks to decide."""
+        """Entries of phones, desks and tills that wait for whoever asks to decide."""
         district = self.day_board.district
-        decides = permits(self.actor, Verb.CORRECT_LATE, Kind.ROUND, district)
-        return undecided_count(actor=self.actor, district=district.pk) if decides else 0
+        if not permits(self.actor, Verb.CORRECT_LATE, Kind.ROUND, district):
+            return 0
+        refused = refused_open(actor=self.actor).filter(district=district)
+        return undecided_count(actor=self.actor, district=district.pk) + refused.count()
 
     @property
     def wants_replan(self) -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from songtor.desk.donors.forms import PlainForm
 from songtor.look.amounts import GramsField, WholeField
 from songtor.look.moments import ClockField, DayField, at
-from songtor.shop.reserves.queries import reserve_kinds
+from songtor.shop.reserves.queries import refused_outcomes, reserve_kinds
 from songtor.shop.reserves.services import Meant
 from songtor.shop.till.queries import Offered
 from songtor.shop.till.services import Chosen
@@ -75,6 +75,27 @@ class MostForm(PlainForm):
 
 class CloseForm(PlainForm):
     reason = forms.CharField(label=gettext_lazy("Why it does not wait for the tablet"), max_length=300, required=False)
+
+
+class SettleForm(PlainForm):
+    """What a refused sale comes to, and why."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("What it comes to"),
+        choices=refused_outcomes,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what it comes to")},
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("What you found, and why"),
+        max_length=300,
+        widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("Write what you found")},
+    )
+
+    @property
+    def said(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in ("outcome", "reason")}
 
 
 class MissForm(PlainForm):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from songtor.city.policy import Kind, Verb
+from songtor.city.policy import Kind, Verb, permits
 from songtor.desk.answers import done, posted, written
 from songtor.desk.files import KEPT_BY_NOBODY
 from songtor.desk.page import DeskRequest, act_of, page
@@ -21,7 +21,7 @@ from songtor.desk.till.who import found_who
 from songtor.evidence.errors import Refusal, Unknown
 from songtor.look.clock import today
 from songtor.points.queries import accounts
-from songtor.shop.reserves.queries import goods_aside, purses_of, reserve_for, sales_of
+from songtor.shop.reserves.queries import goods_aside, purses_of, refused_sales, reserve_for, sales_of
 from songtor.shop.reserves.services import MOST_HOUSEHOLDS, add_households, close_reserve
 from songtor.shop.slots.queries import bookings
 from songtor.shop.till.buying import household_of
@@ -59,6 +59,8 @@ def _show(request: DeskRequest, reserve: Any, **more: Any) -> HttpResponse:
         "deliveries": deliveries_shown(request.actor, purses) if is_delivery else [],
         "to_come": homes_to_deliver(request.actor, reserve, purses) if is_delivery else [],
         "sales": sales_of(reserve),
+        "refusals": refused_sales(actor=request.actor, verb=Verb.RECORD).filter(reserve=reserve),
+        "may_settle": permits(request.actor, Verb.PLAN, Kind.SHOP, reserve),
         "booked": len(_booked(request, reserve)),
         "held": len(_held(request)),
         "most_form": MostForm(),

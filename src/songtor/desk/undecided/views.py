@@ -1,4 +1,4 @@
-"""What waits for the district head: late entries, entries recorded twice, waiting sign-offs, and what was rejected."""
+"""What waits for the district head: late entries, those recorded twice, waiting sign-offs, and what was refused."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from songtor.desk.undecided.forms import DecideForm
 from songtor.desk.undecided.shown import Entry, Words, entries
 from songtor.look.clock import now
 from songtor.rounds.queries import stop_for
+from songtor.shop.reserves.queries import refused_open
 from songtor.sync import inbox
 from songtor.sync.deciding import choose, decide_late
 
@@ -37,6 +38,7 @@ def undecided(request: DeskRequest) -> HttpResponse:
         "late": entries(inbox.late(actor=actor)[:MOST], words),
         "twice": entries(inbox.twice(actor=actor)[:MOST], words),
         "waiting": entries(inbox.waiting(actor=actor)[:MOST], words),
+        "refusals": refused_open(actor=actor)[:MOST],
         "rejected": entries(rejected[:MOST], words),
         "overdrawn": inbox.overdrawn(actor=actor),
         "unnamed": inbox.unnamed(actor=actor, since=moment - REJECTED_FOR)[:MOST],

@@ -135,6 +135,72 @@ class ReserveSale(Fact):
         return f"{self.reserve_id} {self.check_out_id}"
 
 
+class RefusedSale(Fact):
+    """What a tablet told of a reserve and could not be sold: the goods may have left the shelf, so somebody decides.
+
+    `key` is the tablet's: told again, by whomever, it gets the same answer. `said` is why, in the words it got.
+    """
+
+    district = models.ForeignKey(District, models.PROTECT, related_name="+")
+    reserve = models.ForeignKey(Reserve, models.PROTECT, related_name="refused")
+    purse = models.ForeignKey(Purse, models.PROTECT, related_name="refused")
+    key = models.CharField(max_length=80)
+    code = models.CharField(max_length=60)
+    said = models.CharField(max_length=300)
+    actor_ref = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["reserve", "key"], name="refused_sale_once_per_key")]
+
+    def __str__(self) -> str:
+        return f"{self.reserve_id} {self.code}"
+
+
+class RefusedLine(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    refused = models.ForeignKey(RefusedSale, models.PROTECT, related_name="lines")
+    product = models.ForeignKey("shop.Product", models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField()
+
+    append_only: ClassVar[bool] = True
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="refused_line_is_something"),
+            models.UniqueConstraint(fields=["refused", "product"], name="refused_line_once_per_product"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} {self.product_id}"
+
+
+class RefusedOutcome(models.TextChoices):
+    SOLD = "SOLD", _("Sold after all: goods and points are booked")
+    GONE = "GONE", _("The goods are gone: booked as a difference, without points")
+    NOTHING = "NOTHING", _("Nothing to book: not given away, or counted as missing already")
+
+
+class RefusedSettlement(Fact):
+    """The head decided, once, what a refused sale comes to."""
+
+    district = models.ForeignKey(District, models.PROTECT, related_name="+")
+    refused = models.OneToOneField(RefusedSale, models.PROTECT, related_name="settlement")
+    outcome = models.CharField(max_length=8, choices=RefusedOutcome.choices)
+    reason = models.CharField(max_length=300, blank=True)
+    actor_ref = models.CharField(max_length=60)
+
+    outside_evidence = ("reason",)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(outcome__in=RefusedOutcome.values), name="refused_outcome_is_known")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.refused_id} {self.outcome}"
+
+
 class DeliveryMiss(Fact):
     """Nobody took the goods: they came back, and the points with them."""
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from songtor.city.policy import Actor, Kind, Verb, first, visible
-from songtor.shop.models import Product, Purse, Reserve, ReserveKind, ReserveSale
+from songtor.shop.models import Product, Purse, RefusedOutcome, RefusedSale, Reserve, ReserveKind, ReserveSale
 from songtor.shop.places import set_aside
 from songtor.shop.reserves.held import open_transfers
 from songtor.shop.shelf.lying import lying
@@ -71,6 +71,32 @@ def sales_of(reserve: Reserve) -> QuerySet[ReserveSale]:
     """The newest first; taken-back ones too."""
     rows = reserve.sales.select_related("check_out__household", "check_out__reversal")
     return rows.order_by("-entered_at", "-pk")
+
+
+def refused_sales(*, actor: Actor, verb: Verb = Verb.SEE) -> QuerySet[RefusedSale]:
+    """What tablets told and could not be sold; the newest first."""
+    rows = RefusedSale.objects.select_related("reserve__shop", "reserve__close", "purse__household", "settlement")
+    rows = rows.prefetch_related("lines__product__category").order_by("-entered_at", "-pk")
+    return visible(actor, Kind.SHOP, rows, verb=verb)
+
+
+def refused_open(*, actor: Actor) -> QuerySet[RefusedSale]:
+    """Those that wait for whoever asks to decide; nothing for whoever may not."""
+    return refused_sales(actor=actor, verb=Verb.PLAN).filter(settlement__isnull=True)
+
+
+def refused_for(*, actor: Actor, refused_id: UUID) -> RefusedSale:
+    """For whoever decides. Raises Unknown."""
+    return first(refused_sales(actor=actor, verb=Verb.PLAN).filter(pk=refused_id))
+
+
+def sale_booked(refused: RefusedSale) -> ReserveSale | None:
+    """What it was sold as after all."""
+    return ReserveSale.objects.filter(reserve=refused.reserve_id, key=refused.key).first()
+
+
+def refused_outcomes() -> list[tuple[str, str]]:
+    return [(one.value, str(one.label)) for one in RefusedOutcome]
 
 
 def left_in(purse: UUID) -> int:

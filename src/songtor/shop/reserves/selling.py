@@ -10,12 +10,13 @@ from songtor.city.policy import Kind, Verb, first
 from songtor.points import services as points
 from songtor.points.errors import PointsInsufficient
 from songtor.shop.counting.open import refuse_into_frozen
-from songtor.shop.errors import DeliveryOver, HouseholdTwice, ReserveClosed
+from songtor.shop.errors import DeliveryOver, HouseholdTwice, ReserveClosed, SaleRefusedBefore
 from songtor.shop.models import (
     CheckOut,
     DeliveryMiss,
     Purse,
     PurseLine,
+    RefusedSale,
     Reserve,
     ReserveClose,
     ReserveSale,
@@ -35,21 +36,24 @@ def sell_reserved(act: Act, *, reserve: Reserve, purse: UUID, lines: Sequence[Ch
 
     What it tells after the end is sold off the shelf for the points and prices of then, if they suffice. The act's key
     is the tablet's, and sells once whoever sends it.
-    Raises Unknown, PointsInsufficient, StockInsufficient, and what a check-out raises.
+    Raises Unknown, SaleRefusedBefore, PointsInsufficient, StockInsufficient, and what a check-out raises.
     """
     whose = first(Purse.objects.filter(reserve=reserve, pk=purse))
     points.hold(district_id=reserve.district_id, household_id=whose.household_id)
     if told := ReserveSale.objects.filter(reserve=reserve, key=act.key).select_related("check_out").first():
         return told.check_out
+    if kept := RefusedSale.objects.filter(reserve=reserve, key=act.key).first():
+        raise SaleRefusedBefore(said=kept.said)
     buyer = Buyer(household=whose.household_id)
     if ReserveClose.objects.filter(reserve=reserve).exists():
         late = sell(act, shop=reserve.shop, buyer=buyer, lines=lines)
-        act.write(_link(act, whose, late, is_late=True))
+        act.write(link_of(act, whose, late, is_late=True))
         return late
-    return _settle(act, whose, buyer, priced(lines, lambda _products: _prices(reserve)))
+    return _settle(act, whose, buyer, priced(lines, lambda _products: told_prices(reserve)))
 
 
-def _prices(reserve: Reserve) -> dict[UUID, int]:
+def told_prices(reserve: Reserve) -> dict[UUID, int]:
+    """Those of the moment goods were set aside, which its households were told."""
     return dict(reserve.goods.values_list("product", "price"))
 
 
@@ -57,7 +61,7 @@ def _settle(act: Act, purse: Purse, buyer: Buyer, basket: Sequence[Priced]) -> C
     """The household's account is held."""
     reserve = purse.reserve
     sale = sale_of(act, reserve.shop, buyer, basket)
-    link = _link(act, purse, sale)
+    link = link_of(act, purse, sale)
     _pay(act, purse, sale, link)
     hand_over(act, sale, basket, set_aside(reserve.district_id, reserve.pk))
     act.write(link)
@@ -80,13 +84,13 @@ def _pay(act: Act, purse: Purse, sale: CheckOut, link: ReserveSale) -> None:
         points.reserve(act, district_id=district, household_id=home, points=left, why=settled)
 
 
-def _link(act: Act, purse: Purse, sale: CheckOut, *, is_late: bool = False) -> ReserveSale:
+def link_of(act: Act, purse: Purse, sale: CheckOut, *, is_late: bool = False, key: str = "") -> ReserveSale:
     return ReserveSale(
         district_id=sale.district_id,
         reserve_id=purse.reserve_id,
         purse=purse,
         check_out=sale,
-        key=act.key,
+        key=key or act.key,
         is_late=is_late,
         happened_at=act.happened_at,
         entered_at=act.entered_at,
