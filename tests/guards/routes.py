@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -138,10 +139,12 @@ class Walk:
 
 
 def ask(client: Client, method: str, url: str) -> HttpResponseBase:
-    """One visit that leaves nothing behind."""
+    """One visit that leaves nothing behind, not even another session."""
+    cookies = deepcopy(client.cookies)
     with transaction.atomic():
         response: HttpResponseBase = getattr(client, method)(url)
         transaction.set_rollback(True)
+    client.cookies = cookies
     return response
 
 
