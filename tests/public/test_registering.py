@@ -91,6 +91,11 @@ def test_a_donor_that_introduces_itself_waits_to_be_looked_at(browser: Client) -
     assert browser.get(reverse("register_thanks")).status_code == 200
 
 
+def test_a_wrong_password_says_that_nobody_is_signed_in(browser: Client) -> None:
+    page = browser.post(reverse("account_login"), {"login": "nobody", "password": "wrong"}).content.decode()
+    assert "ยังไม่ได้เข้าสู่ระบบ" in page and "ยังไม่ได้บันทึก" not in page
+
+
 def test_the_sign_in_page_leads_to_registering(browser: Client) -> None:
     assert f'href="{reverse("register")}"' in browser.get(reverse("account_login")).content.decode()
 
