@@ -251,4 +251,5 @@ def test_a_day_of_races_leaves_a_record_that_verifies(postgres: Actor) -> None:
     hand_over(act(postgres, "11:00"), stop=delivery, lines=lines, heads=5, counts={})
     rounds.sign_off(act(postgres, "12:00"), round_=round_)
     assert list(mass_differences()) == []
-    assert [found for found in chain_differences() if "chain" in found.what and BANG_KHAE in found.where] == []
+    # Other tests here move goods without an act, so not every fact is sealed.
+    assert [found for found in chain_differences() if found.where.startswith(BANG_KHAE)] == []

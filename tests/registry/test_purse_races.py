@@ -16,6 +16,7 @@ from songtor.people.assessments.services import assess
 from songtor.people.models import Household, Person
 from songtor.points.errors import PointsInsufficient
 from songtor.points.expiring import expire_due
+from songtor.points.models import PeriodGrant
 from songtor.points.rules.granting import grant_due
 from songtor.points.rules.services import draft_rule, switch_on
 from songtor.points.rules.terms import Terms
@@ -118,9 +119,13 @@ def test_merges_and_a_period_given_wait_for_each_other_in_one_order(malee: Actor
         singles = [make_single(malee, 40) for _ in range(8)]
         for _, home in singles:
             assess(act(malee), household=home, day=DAY, answers=ANSWERS)
-        merges = [partial(deciding, malee, *two) for two in zip(singles[::2], singles[1::2], strict=True)]
+        pairs = list(zip(singles[::2], singles[1::2], strict=True))
+        merges = [partial(deciding, malee, *two) for two in pairs]
         assert refused(at_once([*merges, *[partial(grant_due, now=at("11:00"))] * 2])) == 0
-        assert sum(held(*(home for _, home in singles))) == 8 * (40 + 80)
+        for (_, one), (_, other) in pairs:  # each was given theirs, or the purse alone when they were one before
+            given = PeriodGrant.objects.filter(household__in=(one, other))
+            assert {grant.points for grant in given} == {80}
+            assert sum(held(one, other)) == 2 * 40 + 80 * len(given)
     assert [*point_differences(), *person_differences()] == []
 
 
