@@ -19,7 +19,8 @@ from django.test.client import ClientHandler
 from tests.flows.leaking import PLANTED
 from tests.left import LEFT
 
-LINKS = re.compile(r'\s(?:href|src|action|formaction|hx-[a-z-]+)="([^"]*)"')
+# A number to be dialled is no address: pressing it asks no server, and no history or log keeps it.
+LINKS = re.compile(r'\s(?:href|src|action|formaction|hx-[a-z-]+)="(?!tel:)([^"]*)"')
 POINTING = ("Location", "HX-Redirect", "HX-Push-Url", "HX-Location", "Content-Disposition")
 NUMBERS = re.compile(rf"{PLANTED.numbers}\d*")
 

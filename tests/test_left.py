@@ -13,11 +13,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.http import HttpResponse
 
 from songtor.cli.cluster import cluster
 from tests.flows.leaking import ASIDE
 from tests.left import leaks, people_in, written_out
 from tests.live import ROOT
+from tests.telling import pointed_to
 
 NUMBER, PHONE, NAME = ASIDE.number(7), ASIDE.phone(7), ASIDE.name(7)
 
@@ -80,6 +82,11 @@ def test_names_and_phones_lie_in_databases_alone(kind: str, said: bytes, tmp_pat
     assert people_in(tmp_path, None, ASIDE) == int(said == NAME.encode())
     path = put(tmp_path / "jobs.log", b"a line\n" + said)
     assert leaks(tmp_path, None, ASIDE) == {(path, kind): 1}
+
+
+def test_a_number_to_dial_is_no_address_and_one_in_an_address_is() -> None:
+    page = f'<a href="tel:{PHONE}">☎</a> <a href="/people/?phone={PHONE}">…</a>'
+    assert [*pointed_to(HttpResponse(page), page)] == [f"/people/?phone={PHONE}"]
 
 
 def test_others_with_numbers_of_their_own_are_not_looked_for(tmp_path: Path) -> None:
