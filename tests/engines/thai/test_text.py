@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from songtor.engines.thai import arabic_digits, normalise, sort_key, thai_digits
@@ -37,6 +37,8 @@ def test_word_already_right_stays(word: str) -> None:
     assert normalise(word) == word
 
 
+@example("ำ์่")
+@example("ำ่ํ่")
 @given(THAI)
 def test_normalising_twice_changes_nothing_more(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)

@@ -8,6 +8,7 @@ from songtor.engines.thai.digits import arabic_digits
 SARA_AM, NIKHAHIT, SARA_AA, SARA_E, SARA_AE = "ำ", "ํ", "า", "เ", "แ"
 TONES = "่้๊๋"
 LEADING_VOWELS = "เแโใไ"
+PASSES = 8
 SECOND_LEVEL = "๎์็่้๊๋"
 """Marks compared only when the letters are equal, in the order of Unicode's collation."""
 _FULLWIDTH = 0xFF41 - ord("a")
@@ -17,7 +18,7 @@ _LIKE_LETTERS = str.maketrans(
 )
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
-_TONE_AFTER_SARA_AM = re.compile(f"{NIKHAHIT}{SARA_AA}([{TONES}]+)")
+_MARKS_AFTER_SARA_AM = re.compile(f"((?:{NIKHAHIT}{SARA_AA})+)([ัิ-ฺ็-์๎]+)")
 _MARKS = re.compile("[ัิ-ฺ็-๎]{2,}")
 _MARK_ORDER = ("ฺ", "ัิีึืุู็", TONES, "์๎", NIKHAHIT)
 _BLANKS = re.compile(r"\s+")
@@ -30,10 +31,19 @@ def normalise(text: str) -> str:
         return " ".join(text.split())
     plain = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     plain = plain.replace(SARA_AM, NIKHAHIT + SARA_AA)
-    plain = _TONE_AFTER_SARA_AM.sub(rf"\1{NIKHAHIT}{SARA_AA}", plain)
-    plain = _MARKS.sub(_in_order, plain).replace(NIKHAHIT + SARA_AA, SARA_AM)
+    plain = _settled(plain).replace(NIKHAHIT + SARA_AA, SARA_AM)
     plain = plain.replace(SARA_E + SARA_E, SARA_AE)
     return _BLANKS.sub(" ", arabic_digits(plain)).strip()
+
+
+def _settled(plain: str) -> str:
+    """Marks in one order, those typed after ำ before it, until nothing moves; what people type needs one pass."""
+    for _ in range(PASSES):
+        before = plain
+        plain = _MARKS.sub(_in_order, _MARKS_AFTER_SARA_AM.sub(r"\2\1", plain))
+        if plain == before:
+            break
+    return plain
 
 
 def _in_order(marks: re.Match[str]) -> str:
