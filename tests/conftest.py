@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.utils.translation.reloader import translation_file_changed
@@ -49,6 +50,10 @@ LONGEST = (
     "test_install.py",
 )
 SOURCES = Path(__file__).resolve().parent.parent / "src"
+
+# The same examples in every run, however slow the machine; `pytest --hypothesis-profile=default` looks for new ones.
+hypothesis.settings.register_profile("steady", derandomize=True, database=None, deadline=None)
+hypothesis.settings.load_profile("steady")
 
 pytest_plugins = ("tests.postgres", "tests.ready", "tests.telling")
 

@@ -51,7 +51,7 @@ def test_the_day_that_once_went_without_a_proof_has_one() -> None:
     assert optimum(FAMILIES["tiny"].make(4, 1)) == pytest.approx(37.4195, abs=1e-3)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(number=st.integers(0, 10_000), stops=st.integers(4, 6), gone=st.integers(0, 10))
 def test_removing_an_offer_never_raises_the_optimum(number: int, stops: int, gone: int) -> None:
     day = tiny_day(number, stops)

@@ -18,7 +18,7 @@ from songtor.people.persons.queries import named, seen_of, shown_records
 def names_of(actor: Actor, homes: Iterable[UUID]) -> dict[UUID, list[str]]:
     """Household -> who lives there today, by the names the actor may see. As many queries for forty as for one."""
     living = living_in(homes, today())
-    names = _seen(actor, [pk for people in living.values() for pk in people])
+    names, _ = _seen(actor, [pk for people in living.values() for pk in people])
     return {home: [names[pk] for pk in people if pk in names] for home, people in living.items()}
 
 
@@ -29,7 +29,10 @@ def members_seen(actor: Actor, household: Any) -> list[str]:
 
 @dataclass(frozen=True)
 class HomeNamed:
-    """A household by the names of who lives there; `receivers` may take goods for it, `phones` are theirs."""
+    """A household by the names of who lives there; `receivers` may take goods for it.
+
+    `phones` are theirs, of those the actor's districts know.
+    """
 
     household: Any
     names: list[str]
@@ -44,8 +47,8 @@ def homes_named(actor: Actor, households: Iterable[Any]) -> dict[UUID, HomeNamed
     proxies = proxies_on([pk for people in living.values() for pk in people], today())
     outside = {home: _outside(people, proxies) for home, people in living.items()}
     everybody = [pk for home in homes for pk in (*living[home], *outside[home])]
-    names, records = _seen(actor, everybody), shown_records(everybody)
-    phones = {pk: record.phone for pk, record in records.items() if pk in names and record.phone}
+    names, own = _seen(actor, everybody)
+    phones = {pk: record.phone for pk, record in shown_records(own).items() if record.phone}
     return {
         pk: HomeNamed(
             home,
@@ -57,10 +60,12 @@ def homes_named(actor: Actor, households: Iterable[Any]) -> dict[UUID, HomeNamed
     }
 
 
-def _seen(actor: Actor, people: Iterable[UUID]) -> dict[UUID, str]:
+def _seen(actor: Actor, people: Iterable[UUID]) -> tuple[dict[UUID, str], set[UUID]]:
+    """Their names, and who of them the actor's districts know."""
     wanted = list(dict.fromkeys(people))
-    looked(actor, seen_of(actor, wanted), PAGE, now())
-    return named(wanted, actor)
+    own = seen_of(actor, wanted)
+    looked(actor, own, PAGE, now())
+    return named(wanted, actor), own
 
 
 def _outside(living: Iterable[UUID], proxies: Mapping[UUID, list[UUID]]) -> list[UUID]:

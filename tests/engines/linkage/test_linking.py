@@ -125,7 +125,7 @@ FEW = [
 ]
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, suppress_health_check=list(HealthCheck))
 @given(st.permutations(FEW))
 def test_the_order_of_records_never_matters(records):
     asked, told = link(records), link(FEW)

@@ -21,7 +21,7 @@ def planned(day: Json, steps: int = STEPS) -> Json:
     return plan
 
 
-@settings(max_examples=25, deadline=None, derandomize=True, database=None)
+@settings(max_examples=25)
 @given(seed=st.integers(100, 10_000), loose=st.booleans())
 def test_every_plan_keeps_every_rule_and_is_never_below_a_manual_one(seed: int, loose: bool) -> None:
     day = make_json(seed, loose=loose)

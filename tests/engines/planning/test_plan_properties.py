@@ -18,7 +18,7 @@ CATEGORIES = ["ready", "fresh", "snack"]
 KG = st.sampled_from([0.001, 0.5, 3.3, 12.4, 80.0, 900.0])
 MINUTE = st.integers(480, 900)
 LENGTH = st.sampled_from([0, 0, 15, 60, 400])
-PLANS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PLANS = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
