@@ -22,6 +22,7 @@ from songtor.offers.models import Branch, Offer, Site
 from songtor.offers.services import Place, Point, Window
 from songtor.rounds.models import Round, RoundState, Stop, StopKind
 from songtor.rounds.services import publish_day
+from tests.again import written_again
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 DAY = date(2024, 11, 5)  # a Tuesday, a round day of SOS
@@ -64,6 +65,7 @@ def load_bangkok() -> None:
         load_city(read_city(FOLDER))
 
 
+@written_again
 def make_people() -> People:
     bang_khae, lat_krabang = District.objects.get(pk=BANG_KHAE), District.objects.get(pk=LAT_KRABANG)
     sos = Agency.objects.get(pk="sos")

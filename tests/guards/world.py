@@ -16,6 +16,7 @@ from songtor.evidence.queries import chain_lengths
 from songtor.offers.models import Branch, Offer, Site
 from songtor.rounds import services as rounds
 from songtor.rounds.models import Round, Stop, Weighing
+from tests.again import written_again
 from tests.personas import (
     BANG_KHAE,
     DAY,
@@ -55,6 +56,7 @@ class World:
         return self.people.actor("malee")
 
 
+@written_again
 def make_world() -> World:
     people = make_people()
     malee = people.actor("malee")

@@ -18,8 +18,8 @@ from songtor.shop.sharing.services import receive
 from songtor.shop.shelf.services import Shared, Sharer
 from songtor.shop.wishes.queries import What
 from songtor.shop.wishes.services import ask_for
-from tests.personas import DAY, act, make_people
-from tests.shop.conftest import Bank, make_bank
+from tests.personas import DAY, act
+from tests.shop.conftest import Bank, make_new_bank
 
 pytestmark = pytest.mark.django_db
 NEXT_WEEK = DAY + timedelta(days=7)
@@ -28,7 +28,7 @@ NEXT_WEEK = DAY + timedelta(days=7)
 @pytest.fixture
 def bank(db: None) -> Bank:
     """Asks for twenty of a kind and five of a product."""
-    made = make_bank(make_people())
+    made = make_new_bank()
     for what, number in ((What("NAPPY"), 20), (What("STAPLE", made.rice), 5)):
         ask_for(act(made.malee, "08:00"), shop=made.shop, what=what, quantity=number, until=NEXT_WEEK)
     return made

@@ -11,6 +11,7 @@ from songtor.city.policy import Actor
 from songtor.offers.models import Branch, Offer, Site
 from songtor.rounds import services as rounds
 from songtor.rounds.models import Round, RoundState, Stop, Weighing
+from tests.again import written_again
 from tests.personas import People, act, make_branch, make_offer, make_people, make_round, make_site, stops_of
 
 
@@ -40,6 +41,11 @@ class Day:
 
 @pytest.fixture
 def day(db: None) -> Day:
+    return make_day()
+
+
+@written_again
+def make_day() -> Day:
     people = make_people()
     malee = people.actor("malee")
     branch = make_branch(malee)

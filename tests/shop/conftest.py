@@ -28,6 +28,7 @@ from songtor.shop.shelf.lying import lying
 from songtor.shop.shelf.services import Shared, Sharer, record_share
 from songtor.shop.till.buying import Buyer
 from songtor.shop.till.services import Chosen, check_out, take_back_check_out
+from tests.again import written_again
 from tests.personas import BANG_KHAE, DAY, People, act, make_people, make_site
 
 SOON, LATER = DAY + timedelta(days=3), DAY + timedelta(days=30)
@@ -126,6 +127,12 @@ def make_bank(people: People) -> Bank:
     return Bank(people, shop, rice, milk)
 
 
+@written_again
+def make_new_bank() -> Bank:
+    """Of people met for the first time."""
+    return make_bank(make_people())
+
+
 @pytest.fixture
 def bank(db: None) -> Bank:
-    return make_bank(make_people())
+    return make_new_bank()

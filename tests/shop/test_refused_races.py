@@ -16,8 +16,8 @@ from songtor.shop.reserves.refused import settle_refused, tell
 from songtor.shop.reserves.services import Meant, close_reserve, make_reserve
 from songtor.shop.till.services import Chosen
 from tests.flows.racing import own_database
-from tests.personas import act, at, make_people
-from tests.shop.conftest import Bank, make_bank
+from tests.personas import act, at
+from tests.shop.conftest import Bank, make_new_bank
 from tests.shop.till_races import Deed, Tills, tills
 
 TELLERS, RACES = 4, 6
@@ -36,7 +36,7 @@ def desks(
     )
     with own_database(url, django_db_blocker), tills() as at_desks:
         assert connection.vendor == request.param
-        yield make_bank(make_people()), at_desks
+        yield make_new_bank(), at_desks
 
 
 def closed_table(bank: Bank) -> Reserve:

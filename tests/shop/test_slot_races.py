@@ -16,8 +16,8 @@ from songtor.shop.models import Booking, Seat
 from songtor.shop.slots.errors import BookedAlready, SlotFull
 from songtor.shop.slots.services import Pattern, book, set_opening
 from tests.flows.racing import own_database
-from tests.personas import BANG_KHAE, DAY, act, make_people
-from tests.shop.conftest import Bank, make_bank
+from tests.personas import BANG_KHAE, DAY, act
+from tests.shop.conftest import Bank, make_new_bank
 from tests.shop.till_races import Deed, Tills, tills
 
 PLACES, OFFICERS = 3, 8
@@ -37,7 +37,7 @@ def desks(
     )
     with own_database(url, django_db_blocker), tills() as at_desks:
         assert connection.vendor == request.param
-        bank = make_bank(make_people())
+        bank = make_new_bank()
         pattern = Pattern(NINE, time(10), minutes=60, places=PLACES)
         set_opening(act(bank.head), shop=bank.shop, weekdays=range(1, 8), stretches=[pattern], starts_on=DAY)
         yield bank, at_desks

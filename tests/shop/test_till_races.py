@@ -12,8 +12,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from songtor.reports.verify import differences
 from songtor.shop.models import CheckOut
 from tests.flows.racing import own_database
-from tests.personas import make_people
-from tests.shop.conftest import make_bank
+from tests.shop.conftest import make_new_bank
 from tests.shop.till_races import Races, below_nothing, naive_table, naive_till, tills
 
 RACES = 200
@@ -32,7 +31,7 @@ def races(
     )
     with own_database(url, django_db_blocker), tills() as at_tills:
         assert connection.vendor == request.param
-        yield Races(make_bank(make_people()), at_tills)
+        yield Races(make_new_bank(), at_tills)
 
 
 def test_the_last_points_and_the_last_lot_are_sold_once(races: Races) -> None:

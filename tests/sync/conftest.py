@@ -3,7 +3,8 @@ from dataclasses import dataclass
 import pytest
 
 from songtor.rounds.models import Round, Stop
-from tests.personas import BANG_KHAE, People, make_branch, make_offer, make_people, make_round, make_site, stops_of
+from tests.desk.rounds.stops import make_road
+from tests.personas import BANG_KHAE, People
 from tests.sync.phones import Phone
 
 
@@ -23,8 +24,6 @@ class World:
 
 @pytest.fixture
 def world(db: None) -> World:
-    people = make_people()
-    malee = people.actor("malee")
-    round_ = make_round(malee, make_offer(malee, make_branch(malee)), make_site(malee))
-    pickup, delivery = stops_of(round_)
-    return World(people, Phone(people.malee, BANG_KHAE), round_, pickup, delivery)
+    road = make_road()
+    phone = Phone(road.people.malee, BANG_KHAE)
+    return World(road.people, phone, road.round, road.pickup, road.delivery)

@@ -25,8 +25,8 @@ from songtor.shop.models import Counted, CountEnd, Recall, StockCount
 from songtor.shop.recalls.queries import called_back
 from songtor.shop.slots.services import Pattern, book, set_opening
 from tests.flows.leaking import PLANTED
-from tests.personas import DAY, act, at, make_people
-from tests.shop.conftest import Bank, make_bank
+from tests.personas import DAY, act, at
+from tests.shop.conftest import Bank, make_new_bank
 
 Desk = Callable[[str], Client]
 
@@ -40,7 +40,7 @@ def half_past_ten() -> Iterator[None]:
 @pytest.fixture
 def bank(settings: Settings, db: None) -> Bank:
     settings.SONGTOR_TODAY = DAY
-    return make_bank(make_people())
+    return make_new_bank()
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from PIL import Image, ImageDraw
 from songtor.city.models import Account
 from songtor.evidence.models import ChainEntry, OperationKey
 from songtor.rounds.models import Round, Stop
+from tests.again import written_again
 from tests.personas import People, make_branch, make_offer, make_people, make_round, make_site, stops_of
 
 _keys = count(1)
@@ -35,6 +36,7 @@ class Road:
     delivery: Stop
 
 
+@written_again
 def make_road() -> Road:
     people = make_people()
     malee = people.actor("malee")

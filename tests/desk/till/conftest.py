@@ -13,8 +13,8 @@ from pytest_django import Settings
 from songtor.people.cards.services import bind_card, print_cards
 from songtor.people.cards.tokens import new_tokens
 from songtor.people.models import Card, Household
-from tests.personas import DAY, act, at, make_people
-from tests.shop.conftest import SOON, Bank, make_bank
+from tests.personas import DAY, act, at
+from tests.shop.conftest import SOON, Bank, make_new_bank
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +26,7 @@ def half_past_ten() -> Iterator[None]:
 @pytest.fixture
 def bank(settings: Settings, db: None) -> Bank:
     settings.SONGTOR_TODAY = DAY
-    made = make_bank(make_people())
+    made = make_new_bank()
     made.share(made.rice, 5, SOON)
     made.share(made.milk, 9)
     return made

@@ -18,6 +18,7 @@ from songtor.receipts.periods import Quarter
 from songtor.reports.kr.models import QuarterSheet
 from songtor.reports.kr.report import KrReport, kr_report
 from songtor.reports.kr.services import submit_sheet
+from tests.again import written_again
 from tests.personas import BANG_KHAE, DAY, LAT_KRABANG, People, act, make_people
 from tests.receipts.feeding import Places, feed, make_person
 
@@ -52,6 +53,7 @@ class Fed:
         return submit_sheet(self.act(who), district=place, quarter=Q1.key, narrative="แจกที่ชุมชน (สมมติ)")
 
 
+@written_again
 def make_fed() -> Fed:
     staff, places = make_people(), Places()
     malee, somchai = staff.actor("malee"), staff.actor("somchai")

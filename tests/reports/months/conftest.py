@@ -13,6 +13,7 @@ from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from songtor.reports.services import refresh
+from tests.again import written_again
 from tests.personas import LAT_KRABANG, People, make_branch, make_people, make_site
 from tests.reports.days import make_day_done
 
@@ -20,6 +21,7 @@ OCTOBER_DAY = date(2024, 10, 8)
 LATER_DAY = date(2024, 10, 22)
 
 
+@written_again
 def make_october() -> People:
     people = make_people()
     malee, somchai = people.actor("malee"), people.actor("somchai")
