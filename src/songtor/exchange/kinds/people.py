@@ -49,7 +49,7 @@ class PeopleRegister:
         self.today = asked.moment.astimezone(BANGKOK).date()
         self.districts = Districts(asked.actor, self.right)
         self.communities: dict[tuple[str, str], list[Community]] = defaultdict(list)
-        for community in Community.objects.select_related("subdistrict"):
+        for community in self.districts.communities():
             self.communities[community.district_id, _place(community.name_th, "ชุมชน")].append(community)
         self.subdistricts = {(one.district_id, _place(one.name_th, "แขวง")): one for one in Subdistrict.objects.all()}
         self.by_key: dict[str, UUID] = {}

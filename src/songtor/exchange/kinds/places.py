@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from songtor.city.models import District, FoodCategory
+from django.db.models import QuerySet
+
+from songtor.city.models import Community, District, FoodCategory
 from songtor.city.policy import Actor, Kind, Verb
 from songtor.exchange import readers
 from songtor.exchange.columns import Column, Problem, Said, Value
@@ -55,6 +57,11 @@ class Districts:
 
     def _name(self, code: Value) -> Value:
         return self.by_code[str(code)].name_th if code else None
+
+    def communities(self) -> QuerySet[Community]:
+        """Those of the districts the actor may enter for."""
+        every = Community.objects.select_related("subdistrict")
+        return every if self.reached is None else every.filter(district__in=self.reached)
 
     def problems(self, said: Said) -> list[Problem]:
         """Rows of a district the actor does not enter for."""
