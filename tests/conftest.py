@@ -51,8 +51,9 @@ LONGEST = (
 )
 SOURCES = Path(__file__).resolve().parent.parent / "src"
 
-# The same examples in every run, however slow the machine; `pytest --hypothesis-profile=default` looks for new ones.
+# The same examples in every run, however slow the machine; `pytest --hypothesis-profile=search` looks for new ones.
 hypothesis.settings.register_profile("steady", derandomize=True, database=None, deadline=None)
+hypothesis.settings.register_profile("search", max_examples=1_000, database=None, deadline=None)
 hypothesis.settings.load_profile("steady")
 
 pytest_plugins = ("tests.postgres", "tests.ready", "tests.telling")
