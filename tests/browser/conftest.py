@@ -1,5 +1,6 @@
 """A real browser on a real server."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,14 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def slow_down(page: Page, latency: int) -> None:
+    """Every answer comes so many milliseconds late, scripts too: whoever acts before a page's script ran fails."""
+    network = page.context.new_cdp_session(page)
+    network.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    unlimited = {"downloadThroughput": -1, "uploadThroughput": -1}
+    network.send("Network.emulateNetworkConditions", {"offline": False, "latency": latency, **unlimited})
+
+
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Opens pages of a Thai visitor; an error in the console or a breach of the CSP fails the test at its end."""
@@ -67,6 +76,8 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         options = {"locale": "th-TH", "timezone_id": "Asia/Bangkok", "viewport": dict(viewport), "color_scheme": scheme}
         contexts.append(browser.new_context(**{**options, **more}))
         page = contexts[-1].new_page()
+        if latency := os.environ.get("TEST_LATENCY_MS"):
+            slow_down(page, int(latency))
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", note)
         return page

@@ -14,6 +14,7 @@ from songtor.points.errors import (
     ChangeReasonNeeded,
     PointsImpossible,
     PointsInsufficient,
+    PointsNotThere,
     SecondPersonNeeded,
 )
 from songtor.points.models import Cause, Transfer
@@ -72,10 +73,12 @@ def test_impossible_changes_are_refused(people: People, home: Household, asked: 
 
 def test_points_are_taken_while_they_are_there(people: People, home: Household) -> None:
     confirm(people, propose(people, home, 40, expires_on=DAY))
-    with pytest.raises(PointsInsufficient):
-        confirm(people, propose(people, home, -41))
-    taken = propose(people, home, -15)
+    with pytest.raises(PointsNotThere, match="40"):
+        propose(people, home, -41)
+    taken, all_of_them = propose(people, home, -15), propose(people, home, -40)
     confirm(people, taken)
+    with pytest.raises(PointsInsufficient):
+        confirm(people, all_of_them)
     assert has(home) == 25
     moved = Transfer.objects.get(cause_id=taken.pk)
     assert (moved.cause, moved.points) == (Cause.TAKE, 15)

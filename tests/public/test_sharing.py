@@ -117,6 +117,12 @@ def test_an_address_announces_only_so_much_an_hour(bank: Bank, phone: Client) ->
     assert Announcement.objects.count() == ANNOUNCED_AN_HOUR
 
 
+def test_who_mistypes_is_not_counted_as_announcing(bank: Bank, phone: Client) -> None:
+    for number in range(ANNOUNCED_AN_HOUR + 1):
+        assert send(phone, bank, key=f"key-{number}", day="x").status_code == 422
+    assert send(phone, bank).status_code == 302
+
+
 def test_the_code_withdraws_it_once(bank: Bank) -> None:
     phone = Client(enforce_csrf_checks=True, headers={"Origin": "null", "accept-language": "th"})
     send(Client(), bank)

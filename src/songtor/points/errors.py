@@ -15,6 +15,11 @@ class PointsImpossible(Refusal):
     sentence = _("Enter points as a whole number from 1 to %(most)s")
 
 
+class PointsNotThere(Refusal):
+    code = "points_not_there"
+    sentence = _("The household has %(balance)s points; no more can be taken away")
+
+
 class PointsReversed(Refusal):
     code = "points_reversed"
     sentence = _("These points were given back before. Open the page again to see what holds now")

@@ -28,7 +28,7 @@ from songtor.shop.sharing.codes import new_code, spelled
 from songtor.shop.sharing.queries import announcement_by_code, place_of, places, thanks_for, what_is
 from songtor.shop.sharing.services import announce, withdraw
 
-ANNOUNCED_AN_HOUR, WRONG_CODES_AN_HOUR = 10, 30  # of one address
+ANNOUNCED_AN_HOUR, TRIED_AN_HOUR, WRONG_CODES_AN_HOUR = 10, 60, 30  # of one address
 
 
 @require_safe
@@ -65,9 +65,10 @@ def share_announce(request: HttpRequest, shop_id: UUID) -> HttpResponse:
 def _announced(request: HttpRequest, place: Any, form: ShareForm) -> str:
     """The code; empty when the form says what stands in the way. A machine is told that all is well by no code."""
     try:
-        refuse_too_many("share", address_of(request), an_hour=ANNOUNCED_AN_HOUR)
+        refuse_too_many("share-try", address_of(request), an_hour=TRIED_AN_HOUR)
         if not form.is_valid() or form.is_by_a_machine:
             return ""
+        refuse_too_many("share", address_of(request), an_hour=ANNOUNCED_AN_HOUR)
         act = act_from(request, NOBODY)
         code = new_code(act.key)
         announce(act, shop=place.shop, code=code, **form.said)

@@ -143,7 +143,7 @@ def test_goods_are_followed_and_called_back_once(bank: Bank, desk: Desk) -> None
     assert reverse("household", args=[home.pk]) in page.content.decode() and "คนที่ 0" in page.content.decode()
     others = desk("somchai").get(asked).content.decode()
     assert reverse("household", args=[home.pk]) not in others
-    assert "ผู้รับของเขตอื่น" in others and "คนที่ 0" not in others
+    assert "ครัวเรือนที่ไม่แสดงชื่อ" in others and "คนที่ 0" not in others
     assert desk("malee").post(asked, {"key": "r", "reason": ""}).status_code == 422
     for _ in range(2):
         assert desk("malee").post(asked, {"key": "r", "reason": "พบสิ่งปลอมปน"}).status_code == 302

@@ -135,9 +135,11 @@ def test_what_cannot_be_proposed_is_said_beside_the_form(
 
 
 def test_nobody_decides_twice_or_their_own_or_what_is_not_there(desk: Desk, people: People, home: Household) -> None:
-    change = proposed(people, home, -10)
-    assert code_of(decide(desk("malee"), change, "confirm")) == "second_person_needed"
     head = desk("malees_head")
+    decide(head, proposed(people, home, 10), "confirm", key="first")
+    change, other = proposed(people, home, -10), proposed(people, home, -10)
+    assert code_of(decide(desk("malee"), change, "confirm")) == "second_person_needed"
+    decide(head, other, "confirm", key="other")
     assert code_of(decide(head, change, "confirm")) == "points_insufficient"
     assert code_of(decide(head, change, "perhaps")) == "invalid_choice"
     decide(head, change, "refuse")

@@ -68,6 +68,7 @@ def test_everybody_with_points_or_a_time_today_is_added_at_once(bank: Bank, male
     reserve = made(bank, malee, rice=3)
     page = malee.get(f"/reserves/{reserve.pk}/").content.decode()
     assert "ทุกครัวเรือนที่จองเวลาวันนี้ (1)" in page
+    assert malee.post(f"/reserves/{reserve.pk}/add/", {"most": "20", "key": str(uuid4())}).status_code == 404
     malee.post(f"/reserves/{reserve.pk}/add/", {"who": "booked", "most": "20", "key": str(uuid4())})
     assert [(one.household_id, one.points) for one in reserve.purses.all()] == [(other.pk, 20)]
     malee.post(f"/reserves/{reserve.pk}/add/", {"who": "points", "most": "", "key": str(uuid4())})
@@ -134,6 +135,7 @@ def test_nobody_at_home_and_a_household_that_comes_again(bank: Bank, malee: Clie
     basket = f"/reserves/{reserve.pk}/homes/{home.pk}/"
     malee.post(basket, {f"quantity-{bank.rice.pk}": "1", "key": str(uuid4())})
     purse = Purse.objects.get()
+    assert malee.post(f"/reserves/{reserve.pk}/purses/{purse.pk}/", {"key": str(uuid4())}).status_code == 404
     missed = {"what": "missed", "reason": "ไม่มีคนอยู่", "key": str(uuid4())}
     malee.post(f"/reserves/{reserve.pk}/purses/{purse.pk}/", missed)
     assert (bank.balance(home), purse.miss.reason) == (balance, "ไม่มีคนอยู่")

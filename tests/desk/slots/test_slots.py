@@ -58,6 +58,12 @@ def test_the_day_shows_who_comes_who_has_come_and_where_there_is_room(
         assert malee.get(day_of(bank)).content.decode().count("</span>ไม่ได้มา</span>") == 1
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2025-02-30", "x"])
+def test_a_day_out_of_reach_shows_today(bank: Bank, malee: Client, day: str) -> None:
+    shown = malee.get(f"/shops/{bank.shop.pk}/slots/?day={day}")
+    assert (shown.status_code, shown.context["shown"].day) == (200, DAY)
+
+
 def test_a_press_books_moves_and_cancels(bank: Bank, malee: Client, home: Household) -> None:
     page = malee.get(times_of(bank, home)).content.decode()
     assert f'value="{DAY} 09:00"' not in page

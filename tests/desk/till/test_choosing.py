@@ -96,6 +96,8 @@ def test_only_a_known_card_opens_anybody_at_the_tablet(bank: Bank, tablet: Clien
     answer = tablet.post(f"{till(bank)}choose/", {"q": typed})
     assert (answer.status_code, "ไม่รู้จักบัตรนี้" in text(answer)) == (422, True)
     assert ("คนที่ 0" in text(answer), Basket.objects.count()) == (False, 0)
+    chosen = tablet.post(f"{till(bank)}choose/", {"q": typed, "household": str(home.pk)})
+    assert (chosen.status_code, Basket.objects.count()) == (422, 0), "no card, nobody"
 
 
 def test_what_is_past_its_day_is_not_shown(bank: Bank, tablet: Client, settings: Settings) -> None:

@@ -107,6 +107,8 @@ def _told(request: DeskRequest, reserve: Any, one: Any) -> str:
         reason = request.POST.get("reason", "")
         miss_delivery(act_of(request), reserve=reserve, purse=one.purse.pk, reason=reason)
         return _("Brought back. The points are the household's again")
+    if request.POST.get("what") != "delivered":
+        raise Unknown
     sent = request.POST.get("receiver", "")
     taker = next((pk for pk, _name in one.home.receivers if str(pk) == sent), None)
     if sent and taker is None:

@@ -77,7 +77,13 @@ def _show(request: DeskRequest, reserve: Any, **more: Any) -> HttpResponse:
 def reserve_add(request: DeskRequest, reserve_id: UUID) -> HttpResponse:
     """Everybody who booked a time today, or everybody who has points."""
     reserve = reserve_for(actor=request.actor, reserve_id=reserve_id, verb=Verb.RECORD)
-    homes = _booked(request, reserve) if request.POST.get("who") == "booked" else _held(request)
+    match request.POST.get("who"):
+        case "booked":
+            homes = _booked(request, reserve)
+        case "points":
+            homes = _held(request)
+        case _:
+            raise Unknown
     form = MostForm(request.POST)
 
     def do(act: Any) -> Any:

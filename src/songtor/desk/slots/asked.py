@@ -11,6 +11,8 @@ from songtor.desk.page import DeskRequest
 from songtor.evidence.errors import Unknown
 from songtor.look.clock import today
 
+YEARS_SHOWN = 10
+
 
 def slot_in(sent: QueryDict) -> dict[str, Any]:
     """Day and time of the button, as `2024-11-06 09:00`. Raises Unknown."""
@@ -22,8 +24,9 @@ def slot_in(sent: QueryDict) -> dict[str, Any]:
 
 
 def day_in(request: DeskRequest) -> date:
-    """The day of the address, or today."""
+    """The day of the address, or today where it names none of these years."""
     try:
-        return date.fromisoformat(request.GET.get("day", ""))
+        day = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
         return today()
+    return day if abs(day.year - today().year) <= YEARS_SHOWN else today()

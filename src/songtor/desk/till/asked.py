@@ -11,7 +11,8 @@ from songtor.engines.thai import arabic_digits
 from songtor.evidence.errors import Unknown
 from songtor.shop.barcodes import read_barcode
 from songtor.shop.errors import BarcodeWrong, NotOnOffer
-from songtor.shop.queries import product_by_barcode
+from songtor.shop.queries import product_by_barcode, product_by_id
+from songtor.shop.till.services import quantity_impossible
 
 MOST_DIGITS = 6
 
@@ -23,14 +24,17 @@ def kind_in(request: DeskRequest) -> str:
 
 
 def asked_change(request: DeskRequest, basket: Any) -> dict[str, Any]:
-    """Product, and how many more or fewer. Raises BarcodeWrong, NotOnOffer, Unknown."""
+    """Product, and how many more or fewer. Raises BarcodeWrong, NotOnOffer, QuantityImpossible, Unknown."""
     sent = request.POST
     if "scan" in sent:
         return {"product": _scanned(request, sent["scan"]), "by": 1}
+    product = product_by_id(actor=request.actor, product_id=sent.get("product", ""))
+    if product is None:
+        raise Unknown
     try:
-        return {"product": UUID(sent.get("product", "")), "by": _whole(sent.get("by", ""))}
+        return {"product": product.pk, "by": _whole(sent.get("by", ""))}
     except ValueError:
-        raise Unknown from None
+        raise quantity_impossible(product) from None
 
 
 def _scanned(request: DeskRequest, text: str) -> UUID:

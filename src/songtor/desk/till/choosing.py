@@ -12,7 +12,6 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from songtor.city.policy import Kind, Verb
@@ -23,10 +22,9 @@ from songtor.desk.slots.shown import visits_of
 from songtor.desk.till.asked import asked_change, kind_in
 from songtor.desk.till.holding import held_in, open_alone
 from songtor.desk.till.shown import basket_content
-from songtor.desk.till.who import Who, found_who
+from songtor.desk.till.who import Who, who_of_card
 from songtor.evidence.errors import Refusal, Unknown
 from songtor.look.clock import now
-from songtor.people.cards.tokens import scanned
 from songtor.points.queries import balance_of
 from songtor.shop.queries import shop_for
 from songtor.shop.slots.services import book
@@ -48,7 +46,7 @@ def choose(request: DeskRequest, shop_id: UUID) -> HttpResponse:
         open_alone(request, held)
     content = dict[str, Any]()
     if request.method == "POST":
-        who = _of_card(request, shop)
+        who = _of_card(request)
         try:
             if who is None or who.buyer:
                 basket = _opened(request, shop, who, held.pays)
@@ -62,12 +60,10 @@ def choose(request: DeskRequest, shop_id: UUID) -> HttpResponse:
     return screen(request, "desk/till/choose.html", content | {"shop": shop, "pays": held.pays})
 
 
-def _of_card(request: DeskRequest, shop: Any) -> Who | None:
+def _of_card(request: DeskRequest) -> Who | None:
     """None without a card; no name is searched for here."""
-    text = request.POST.get("q", "") or request.POST.get("card", "")
-    if not text.strip():
-        return None
-    return found_who(request, shop) if scanned(text) else Who(content={"refused": _("This card is not known here")})
+    text = (request.POST.get("q", "") or request.POST.get("card", "")).strip()
+    return who_of_card(request, text) if text else None
 
 
 def _opened(request: DeskRequest, shop: Any, who: Who | None, pays: bool) -> Any:

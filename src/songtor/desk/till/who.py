@@ -98,12 +98,17 @@ def found_who(request: DeskRequest, shop: Any) -> Who:
         basket = basket_by_code(actor=request.actor, shop=shop, code=text)
         return Who(basket=basket) if basket else Who(content=_said(_("No basket with this code waits here")))
     if scanned(text):
-        card = card_by_token(request.actor, text)
-        return _by_card(request, card, text) if card else Who(content=_said(_("This card is not known here")))
+        return who_of_card(request, text)
     found = found_homes(request)
     if "of_card" in found:  # by what is printed below the code, which anybody can read
         return Who(content=_said(_("Scan the code of the card, or find the household by name")))
     return Who(content=found)
+
+
+def who_of_card(request: DeskRequest, text: str) -> Who:
+    """Whoever bears the card, once its PIN was right; nothing else that was sent is obeyed."""
+    card = card_by_token(request.actor, text) if scanned(text) else None
+    return _by_card(request, card, text) if card else Who(content=_said(_("This card is not known here")))
 
 
 def _said(words: str) -> dict[str, str]:

@@ -8,7 +8,14 @@ from songtor.city.acting import Act, performs
 from songtor.city.policy import Kind, Verb, require
 from songtor.people.models import Household
 from songtor.points.changes.models import PointsChange, PointsChangeDecision
-from songtor.points.errors import ChangeDecided, ChangeReasonNeeded, PointsImpossible, SecondPersonNeeded
+from songtor.points.errors import (
+    ChangeDecided,
+    ChangeReasonNeeded,
+    PointsImpossible,
+    PointsNotThere,
+    SecondPersonNeeded,
+)
+from songtor.points.queries import balance_of
 from songtor.points.services import MOST, Why, grant, take
 
 
@@ -18,11 +25,14 @@ def propose_change(
 ) -> PointsChange:
     """Points below zero are to be taken away; `expires_on` is for those given.
 
-    Raises ChangeReasonNeeded, PointsImpossible.
+    Raises ChangeReasonNeeded, PointsImpossible, PointsNotThere.
     """
     require(act.actor, Verb.SEE, Kind.PERSON, household)
     if not 0 < abs(points) <= MOST or (points < 0 and expires_on):
         raise PointsImpossible(most=f"{MOST:,}")
+    balance = balance_of(district_id=household.district_id, household_id=household.pk)
+    if balance + points < 0:
+        raise PointsNotThere(balance=f"{balance:,}")
     if not reason.strip():
         raise ChangeReasonNeeded
     return act.write(

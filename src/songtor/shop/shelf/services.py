@@ -8,10 +8,12 @@ from datetime import date
 from uuid import UUID
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 from songtor.city.acting import Act, performs
 from songtor.city.models import FoodCategory
 from songtor.city.policy import Kind, Verb
+from songtor.engines.thai import short_date
 from songtor.evidence.rows import as_key, found_together, marks
 from songtor.shop.counting.open import refuse_frozen, refuse_into_frozen
 from songtor.shop.errors import (
@@ -110,7 +112,11 @@ def refuse_line(line: Shared, product: Product, day: date) -> None:
     if line.best_before and line.expires_on and line.best_before > line.expires_on:
         raise DaysBackwards(name=product.name)
     if line.expires_on and line.expires_on < day:
-        raise PastItsDay(name=product.name, last=date_format(line.expires_on, "j M Y"))
+        raise PastItsDay(name=product.name, last=_short_day(line.expires_on))
+
+
+def _short_day(day: date) -> str:
+    return short_date(day) if (get_language() or "th").startswith("th") else date_format(day, "j M Y")
 
 
 def _set_out(act: Act, share: Share, lines: Sequence[Shared], products: Mapping[UUID, Product]) -> None:

@@ -14,11 +14,11 @@ from songtor.city.acting import Act
 from songtor.city.policy import Actor, Kind, Verb, first, require, visible
 from songtor.evidence.acts import local_day
 from songtor.people.models import Person
-from songtor.shop.errors import BasketPaid, NoHousehold, NotOnOffer, QuantityImpossible
+from songtor.shop.errors import BasketPaid, NoHousehold, NotOnOffer
 from songtor.shop.models import Basket, BasketLine, CheckOut, Product, Shop
 from songtor.shop.till.buying import Buyer, household_of
 from songtor.shop.till.queries import Offered, on_offer
-from songtor.shop.till.services import MOST_GRAMS, MOST_PIECES, Chosen, check_out, cost_of
+from songtor.shop.till.services import Chosen, check_out, cost_of, most_of, quantity_impossible
 
 CODES, TRIES = 10_000, 20
 
@@ -96,9 +96,8 @@ def put(*, actor: Actor, basket: Basket, product: UUID, by: int, at: datetime) -
         basket.lines.filter(product=product).delete()
         return
     shown = line.product if line else Product.objects.select_related("category").get(pk=product)
-    most = MOST_PIECES if shown.category.in_pieces else MOST_GRAMS
-    if wanted > most:
-        raise QuantityImpossible(name=shown.name, most=f"{most:,}")
+    if wanted > most_of(shown):
+        raise quantity_impossible(shown)
     if line:
         basket.lines.filter(pk=line.pk).update(quantity=F("quantity") + by)
     else:

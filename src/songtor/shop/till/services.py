@@ -99,6 +99,15 @@ def hand_over(act: Act, sale: CheckOut, basket: Sequence[Priced], place: Place) 
     count([Tally(sale.district_id, sale.day, sale.receipt.heads, {}, named)])
 
 
+def most_of(product: Product) -> int:
+    """Pieces or grams that one line may hold."""
+    return MOST_PIECES if product.category.in_pieces else MOST_GRAMS
+
+
+def quantity_impossible(product: Product) -> QuantityImpossible:
+    return QuantityImpossible(name=product.name, most=f"{most_of(product):,}")
+
+
 def priced(lines: Sequence[Chosen], prices_of: PricesOf) -> list[Priced]:
     """The basket with its prices.
 
@@ -111,9 +120,8 @@ def priced(lines: Sequence[Chosen], prices_of: PricesOf) -> list[Priced]:
     basket: dict[UUID, Priced] = {}
     for line in lines:
         product = products[line.product]
-        most = MOST_PIECES if product.category.in_pieces else MOST_GRAMS
-        if not 0 < line.quantity <= most:
-            raise QuantityImpossible(name=product.name, most=f"{most:,}")
+        if not 0 < line.quantity <= most_of(product):
+            raise quantity_impossible(product)
         if product.pk in basket:
             raise ProductTwice(name=product.name)
         if product.pk not in prices:
