@@ -23,6 +23,7 @@ from songtor.shop.models import (
     HomeDelivery,
     Product,
     Purse,
+    Recall,
     RefusedSale,
     Reserve,
     Share,
@@ -32,7 +33,7 @@ from songtor.shop.models import (
     StockCount,
 )
 from songtor.shop.places import known_ends
-from songtor.shop.recalls.services import call_back
+from songtor.shop.recalls.services import call_back, end_recall
 from songtor.shop.recalls.tracing import Sought
 from songtor.shop.reserves.homes import begin_home_delivery, end_home_delivery
 from songtor.shop.reserves.refused import Refused, settle_refused, tell
@@ -242,6 +243,9 @@ SHOP_EXAMPLES: dict[str, Callable[[World], Example]] = {
     "shop.call_back": lambda w: Example(
         {"district": w.district, "sought": Sought(DAY, DAY, product=rice(w)), "reason": "สิ่งปลอมปน"}, {"reason": "อื่น"}
     ),
+    "shop.end_recall": lambda w: Example(
+        {"recall": recalled(w), "reason": "ตรวจแล้วปลอดภัย"}, {"reason": "อื่น"}, who="malees_head"
+    ),
     "shop.make_reserve": lambda w: (
         lambda where: Example(
             {"shop": where, "meant": Meant("โต๊ะ 2", at("20:00")), "goods": [Chosen(priced_rice(w, where).pk, 2)]},
@@ -307,6 +311,11 @@ def _moved(w: World, where: Shop, product: Product) -> dict[Any, int]:
     return {ShelfLot.objects.get(line__share=shared(w, where, product)).pk: 1}
 
 
+def recalled(w: World, product: Product | None = None) -> Recall:
+    sought = Sought(DAY, DAY, product=product or rice(w))
+    return call_back(act(w.malee), district=w.district, sought=sought, reason="สิ่งปลอมปน")
+
+
 def make_shop_day(w: World) -> None:
     """At least one row in every append-only table of the shop."""
     malee, head = w.malee, w.people.actor("malees_head")
@@ -323,7 +332,7 @@ def make_shop_day(w: World) -> None:
     lines = [Chosen(product.pk, 2)]
     sale = check_out(act(malee), shop=where, buyer=Buyer(household=make_home(w.people, 1).pk), lines=lines)
     take_back_check_out(act(malee), check_out=sale, reason="หยิบผิด")
-    call_back(act(malee), district=w.district, sought=Sought(DAY, DAY, product=product), reason="สิ่งปลอมปน")
+    end_recall(act(head), recall=recalled(w, product), reason="ตรวจแล้วปลอดภัย")
     end_home_delivery(act(malee, "08:45"), delivery=not_coming(w))
     aside = reserve(w, where, product)
     purse = Purse.objects.get(reserve=aside)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,13 +15,20 @@ from songtor.messages.models import Message
 from songtor.offers.models import Branch
 from songtor.receipts.services import hand_over
 from songtor.rounds import services as rounds
-from songtor.shop.errors import NothingSought, WhyMissing
+from songtor.shop.errors import GoodsCalledBack, NothingSought, RecallEnded, StockInsufficient, WhyMissing
 from songtor.shop.models import Recall, ShelfLot
-from songtor.shop.recalls.services import call_back
+from songtor.shop.recalls.queries import called_back
+from songtor.shop.recalls.services import call_back, end_recall
 from songtor.shop.recalls.tracing import Amount, Sought, trace
+from songtor.shop.reserves.services import Meant, make_reserve
 from songtor.shop.shelf.discarding import discard
-from tests.personas import DAY, act, make_branch, make_offer, make_round, make_site, stops_of
+from songtor.shop.shelf.queries import called_back_here, lots_of
+from songtor.shop.till.baskets import open_basket, put
+from songtor.shop.till.queries import on_offer
+from songtor.shop.till.services import Chosen
+from tests.personas import DAY, act, at, make_branch, make_offer, make_round, make_site, stops_of
 from tests.shop.conftest import SOON, Bank
+from tests.shop.test_reserves import HOUR, reserved, sold
 
 
 def test_every_piece_of_a_product_is_followed(bank: Bank) -> None:
@@ -87,3 +96,62 @@ def test_nothing_is_sought_without_goods_or_a_branch(bank: Bank) -> None:
         Sought(DAY, DAY)
     with pytest.raises(NothingSought):
         Sought(SOON, DAY, product=bank.rice)
+
+
+def recalled(bank: Bank) -> Recall:
+    sought = Sought(DAY, DAY, product=bank.rice)
+    return call_back(act(bank.malee), district=bank.shop.district, sought=sought, reason="พบสิ่งปลอมปน")
+
+
+def test_what_is_called_back_is_given_to_nobody(bank: Bank) -> None:
+    bank.share(bank.rice, 10)
+    home = bank.household(points_given=100)
+    recalled(bank)
+    assert on_offer(bank.shop, DAY) == []
+    with pytest.raises(StockInsufficient):
+        bank.sell(home, (bank.rice, 1))
+    basket = open_basket(actor=bank.malee, shop=bank.shop, at=at("10:00"))
+    with pytest.raises(GoodsCalledBack):
+        put(actor=bank.malee, basket=basket, product=bank.rice.pk, by=1, at=at("10:01"))
+    with pytest.raises(StockInsufficient):
+        make_reserve(act(bank.malee), shop=bank.shop, meant=Meant("โต๊ะ 2", HOUR), goods=[Chosen(bank.rice.pk, 1)])
+    assert (bank.on_shelf(bank.rice), bank.balance(home)) == (10, 100)
+    assert called_back_here(bank.shop) == {one.lot.pk for one in lots_of(bank.shop, bank.rice)}
+
+
+def test_what_came_on_another_day_is_still_given(bank: Bank) -> None:
+    bank.share(bank.rice, 10)
+    sought = Sought(DAY - timedelta(days=9), DAY - timedelta(days=1), product=bank.rice)
+    call_back(act(bank.malee), district=bank.shop.district, sought=sought, reason="พบสิ่งปลอมปน")
+    bank.sell(bank.household(points_given=100), (bank.rice, 1))
+    assert bank.on_shelf(bank.rice) == 9
+
+
+def test_what_a_tablet_gave_before_is_still_told(bank: Bank) -> None:
+    bank.share(bank.rice, 10)
+    home = bank.household(points_given=100)
+    reserve = reserved(bank, home.pk, goods=((bank.rice, 2),))
+    recalled(bank)
+    sold(bank, reserve, home.pk, (bank.rice, 1))
+    assert trace(actor=bank.malee, sought=Sought(DAY, DAY, product=bank.rice)).handed_out == Amount(1)
+
+
+def test_a_head_ends_a_recall_once_and_says_why(bank: Bank) -> None:
+    Account.objects.filter(username="head").update(email="head@bangkhae.example")
+    bank.share(bank.rice, 10)
+    recall = recalled(bank)
+    for reason, refusal in ((" ", WhyMissing), ("ตรวจแล้วปลอดภัย", None), ("อีกครั้ง", RecallEnded)):
+        if refusal is None:
+            end_recall(act(bank.head), recall=recall, reason=reason)
+            continue
+        with pytest.raises(refusal):
+            end_recall(act(bank.head), recall=recall, reason=reason)
+    for name in ("malee", "somchai", "nok"):
+        with pytest.raises(Unknown):
+            end_recall(act(bank.people.actor(name)), recall=recall, reason="ขอจ่าย")
+    bank.sell(bank.household(points_given=100), (bank.rice, 1))
+    assert [letter.subject for letter in Message.objects.order_by("pk")] == [
+        f"เรียกคืนสินค้า: {bank.rice.name}",
+        f"จ่ายต่อได้แล้ว: {bank.rice.name}",
+    ]
+    assert called_back(actor=bank.malee)[0].sent + called_back(actor=bank.malee)[0].waiting == 1

@@ -6,7 +6,7 @@ import pytest
 
 from songtor.city.goods import Goods
 from songtor.evidence.errors import Unknown
-from songtor.offers.models import Site
+from songtor.offers.models import Branch, Site
 from songtor.receipts.sheets import round_sheet
 from songtor.reports.services import refresh
 from songtor.reports.verify import differences as chain_differences
@@ -15,11 +15,14 @@ from songtor.rounds.models import Round, Stop, StopState
 from songtor.shop import errors
 from songtor.shop.counting.services import freeze_shelf
 from songtor.shop.models import Product, Shelving
+from songtor.shop.recalls.services import call_back
+from songtor.shop.recalls.tracing import Sought
 from songtor.shop.services import Described
 from songtor.shop.shelf.surplus import SetOut, shelve_surplus, take_back_shelving
+from songtor.shop.till.queries import on_offer
 from songtor.stock.errors import MoreThanAboard
 from songtor.stock.queries import mass_differences
-from tests.personas import act, make_branch, make_offer, make_round, stops_of
+from tests.personas import DAY, act, make_branch, make_offer, make_round, stops_of
 from tests.shop.conftest import Bank
 
 CURRY = Described("แกงจืด ชั่งขาย", "TINNED", category="ready")
@@ -141,3 +144,13 @@ def test_nobody_of_another_district_sets_out_or_takes_back(bank: Bank, stop: Sto
     shelving = shelve(bank, stop, product)
     with pytest.raises(Unknown):
         take_back_shelving(act(somchai, "10:50"), shelving=shelving, reason="ผิดร้าน")
+
+
+def test_food_of_a_branch_called_back_is_given_to_nobody(bank: Bank, stop: Stop) -> None:
+    product = vegetables(bank)
+    shelve(bank, stop, product)
+    assert [one.product for one in on_offer(bank.shop, DAY)] == [product]
+    sought = Sought(DAY, DAY, branch=Branch.objects.get())
+    call_back(act(bank.malee, "10:50"), district=bank.shop.district, sought=sought, reason="พบสิ่งปลอมปน")
+    assert on_offer(bank.shop, DAY) == []
+    assert bank.on_shelf(product) == 8_000

@@ -195,6 +195,16 @@ class CountReasonMissing(Refusal):
     sentence = _("Choose a reason for every difference")
 
 
+class GoodsCalledBack(Refusal):
+    code = "goods_called_back"
+    sentence = _("This is called back: give none of it out, and set it apart. Choose something else")
+
+
+class RecallEnded(Refusal):
+    code = "recall_ended"
+    sentence = _("Somebody ended this recall before. Open the page again to see what holds now")
+
+
 class NotOnOffer(Refusal):
     code = "not_on_offer"
     sentence = _("This is not on the shelf, is past its day, or has no price here. Choose something else")

@@ -20,7 +20,7 @@ from songtor.shop.counting.models import (
     CountReason,
     StockCount,
 )
-from songtor.shop.recalls.models import Recall
+from songtor.shop.recalls.models import Recall, RecallEnd
 from songtor.shop.reserves.models import (
     DeliveryMiss,
     HomeDelivery,
@@ -97,6 +97,7 @@ __all__ = [
     "Purse",
     "PurseLine",
     "Recall",
+    "RecallEnd",
     "RefusedLine",
     "RefusedOutcome",
     "RefusedSale",

@@ -241,3 +241,22 @@ def test_what_was_called_back_stays_listed_with_its_letters(bank: Bank, desk: De
         assert "รอส่ง 1" in page
     with pytest.raises(Unknown):
         called_back(actor=bank.people.actor("coordinator"))
+
+
+def test_the_head_ends_a_recall_and_the_shelf_says_what_is_called_back(bank: Bank, desk: Desk) -> None:
+    bank.share(bank.rice, 10)
+    asked = reverse("bank_recall") + f"?product={bank.rice.barcode}&branch=&first=5/11/2567&last=5/11/2567"
+    desk("malee").post(asked, {"key": "r", "reason": "พบสิ่งปลอมปน"})
+    shelf = (reverse("shop_shelf", args=[bank.shop.pk]), reverse("shelf_product", args=[bank.shop.pk, bank.rice.pk]))
+    assert all("เรียกคืน งดจ่าย" in desk("malee").get(address).content.decode() for address in shelf)
+    end = reverse("recall_end", args=[Recall.objects.get().pk])
+    listed = {name: end in desk(name).get(reverse("bank_recall")).content.decode() for name in ("malee", "malees_head")}
+    assert listed == {"malee": False, "malees_head": True}
+    for stranger in ("malee", "somchai", "nok"):
+        assert desk(stranger).post(end, {"key": "s", "reason": "ขอจ่าย"}).status_code == 404
+    head = desk("malees_head")
+    assert head.post(end, {"key": "e", "reason": ""}).status_code == 422
+    assert "จ่ายของนี้ต่อได้แล้ว" in head.post(end, {"key": "e", "reason": "ตรวจแล้ว"}, follow=True).content.decode()
+    assert "ตรวจแล้ว" in head.get(end).content.decode()
+    assert head.post(end, {"key": "again", "reason": "ตรวจแล้ว"}).status_code == 422
+    assert not any("เรียกคืน งดจ่าย" in desk("malee").get(address).content.decode() for address in shelf)

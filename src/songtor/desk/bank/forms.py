@@ -114,5 +114,9 @@ class SoughtForm(PlainForm):
         return said
 
 
+class EndRecallForm(PlainForm):
+    reason = forms.CharField(label=gettext_lazy("Why may they be given out again"), max_length=300)
+
+
 class CallBackForm(PlainForm):
     reason = forms.CharField(label=gettext_lazy("Why are they called back"), max_length=300)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,10 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from songtor.city.policy import Kind, Verb
+from songtor.city.policy import Kind, Verb, permits
 from songtor.city.queries import every_district
-from songtor.desk.answers import done, written
-from songtor.desk.bank.forms import CallBackForm, SoughtForm
+from songtor.desk.answers import done, posted, written
+from songtor.desk.bank.forms import CallBackForm, EndRecallForm, SoughtForm
 from songtor.desk.bank.naming import the_goods, the_one
 from songtor.desk.files import KEPT_BY_NOBODY
 from songtor.desk.homes import homes_named
@@ -25,8 +26,8 @@ from songtor.engines.thai import short_date
 from songtor.evidence.errors import Refusal
 from songtor.look.clock import today
 from songtor.offers.queries import branches_matching
-from songtor.shop.recalls.queries import called_back
-from songtor.shop.recalls.services import call_back
+from songtor.shop.recalls.queries import called_back, recall_for
+from songtor.shop.recalls.services import call_back, end_recall
 from songtor.shop.recalls.tracing import Given, Sought, names_of, trace
 
 
@@ -48,11 +49,29 @@ def bank_recall(request: DeskRequest) -> HttpResponse:
             if answer is not None:
                 return answer
             content |= {"sought": sought, "call_form": call} | _told(request, sought)
-    content["called"] = [(_followed(one.recall), one) for one in called_back(actor=request.actor)]
+    content["called"] = [
+        (_followed(one.recall), one, permits(request.actor, Verb.PLAN, Kind.SHOP, one.recall))
+        for one in called_back(actor=request.actor)
+    ]
     refused = form.errors or (content.get("call_form") and content["call_form"].errors)
     response = render(request, "desk/bank/recall.html", content, status=422 if refused else 200)
     response.headers["Cache-Control"] = KEPT_BY_NOBODY
     return response
+
+
+@page(Verb.PLAN, Kind.SHOP)
+@require_http_methods(["GET", "HEAD", "POST"])
+def recall_end(request: DeskRequest, recall_id: UUID) -> HttpResponse:
+    recall = recall_for(actor=request.actor, recall_id=recall_id)
+    form = EndRecallForm(posted(request))
+
+    def do(act: Any) -> Any:
+        return end_recall(act, recall=recall, **form.cleaned_data)
+
+    if written(request, form, do) is not None:
+        return done(request, _("The goods may be given out again"), reverse("bank_recall"))
+    content = {"recall": recall, "end": getattr(recall, "end", None), "form": form}
+    return render(request, "desk/bank/recall_end.html", content, status=422 if form.errors else 200)
 
 
 def _told(request: DeskRequest, sought: Sought) -> dict[str, Any]:

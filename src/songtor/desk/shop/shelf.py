@@ -22,7 +22,7 @@ from songtor.evidence.errors import Unknown
 from songtor.look.clock import today
 from songtor.shop.queries import product_kinds, shop_for
 from songtor.shop.shelf.discarding import discard
-from songtor.shop.shelf.queries import lot_for, lots_of, products_by_id, standings
+from songtor.shop.shelf.queries import called_back_here, lot_for, lots_of, products_by_id, standings
 
 
 @page(Verb.SEE, Kind.SHOP)
@@ -31,6 +31,7 @@ def shop_shelf(request: DeskRequest, shop_id: UUID) -> HttpResponse:
     """By name; what is gone is shown only when it is searched for."""
     shop = shop_for(actor=request.actor, shop_id=shop_id)
     typed, kind = request.GET.get("q", "").strip()[:100], request.GET.get("kind", "")[:10]
+    called_back = called_back_here(shop)
     found = standings(shop, today(), typed=typed, kind=kind)
     rows = [row for row in found if row.amount or typed]
     content = {
@@ -39,6 +40,7 @@ def shop_shelf(request: DeskRequest, shop_id: UUID) -> HttpResponse:
         "typed": typed,
         "kind": kind,
         "kinds": product_kinds(),
+        "called_back": {row.product.pk for row in found if any(lot.lot.pk in called_back for lot in row.lots)},
         "may_record": permits(request.actor, Verb.RECORD, Kind.SHOP, shop),
     }
     return render(request, "desk/shop/shelf.html", content)
@@ -52,7 +54,10 @@ def shelf_product(request: DeskRequest, shop_id: UUID, product_id: UUID) -> Http
     product = products_by_id([product_id]).get(product_id)
     if product is None:
         raise Unknown
-    lots = [(lot, (today() - lot.lot.on_shelf.shelved_on).days) for lot in lots_of(shop, product)]
+    called_back = called_back_here(shop, [product.pk])
+    lots = [
+        (lot, (today() - lot.lot.on_shelf.shelved_on).days, lot.lot.pk in called_back) for lot in lots_of(shop, product)
+    ]
     content = {
         "shop": shop,
         "product": product,

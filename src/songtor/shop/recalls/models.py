@@ -32,3 +32,15 @@ class Recall(Fact):
 
     def __str__(self) -> str:
         return f"{self.product_id or self.branch_id} {self.first_day}"
+
+
+class RecallEnd(Fact):
+    """The goods may be given out again: they were looked at, or the wrong ones were named."""
+
+    district = models.ForeignKey(District, models.PROTECT, related_name="+")
+    recall = models.OneToOneField(Recall, models.PROTECT, related_name="end")
+    reason = models.CharField(max_length=300)
+    actor_ref = models.CharField(max_length=60)
+
+    def __str__(self) -> str:
+        return f"{self.recall_id} ended"

@@ -11,8 +11,8 @@ from songtor.city.models import Account, District
 from songtor.city.policy import Kind, Verb
 from songtor.city.queries import crew_addresses
 from songtor.messages.services import post
-from songtor.shop.errors import WhyMissing
-from songtor.shop.models import Recall
+from songtor.shop.errors import RecallEnded, WhyMissing
+from songtor.shop.models import Recall, RecallEnd
 from songtor.shop.recalls.queries import about
 from songtor.shop.recalls.tracing import Sought, Trace, trace
 
@@ -44,10 +44,48 @@ def call_back(act: Act, *, district: District, sought: Sought, reason: str) -> R
     return recall
 
 
+@performs(Verb.PLAN, Kind.SHOP, on="recall")
+def end_recall(act: Act, *, recall: Recall, reason: str) -> RecallEnd:
+    """The goods may be given out again; whoever was told of the recall is told. Raises WhyMissing, RecallEnded."""
+    if not reason.strip():
+        raise WhyMissing
+    if RecallEnd.objects.filter(recall=recall).exists():
+        raise RecallEnded
+    end = act.write(
+        RecallEnd(
+            district_id=recall.district_id,
+            recall=recall,
+            reason=reason.strip()[:300],
+            actor_ref=act.actor.ref,
+            happened_at=act.happened_at,
+            entered_at=act.entered_at,
+        )
+    )
+    sought = Sought(recall.first_day, recall.last_day, product=recall.product, branch=recall.branch)
+    with override("th"):
+        subject = _("May be given out again: %(what)s") % {"what": _what(sought)}
+        body = _("The recall of %(what)s that came in on %(days)s is ended.\nReason: %(reason)s") % {
+            "what": _what(sought),
+            "days": _days(sought),
+            "reason": end.reason,
+        }
+    for account in crew_addresses(trace(actor=act.actor, sought=sought).districts, act.day):
+        once_for = f"recall-end:{end.pk}:{account.pk}"
+        post(act, to=account.email, subject=subject, body=body, about=f"recall-end:{end.pk}", once_for=once_for)
+    return end
+
+
+def _what(sought: Sought) -> str:
+    return str(sought.product or sought.branch)
+
+
+def _days(sought: Sought) -> str:
+    return f"{date_format(sought.first, 'j M Y')} - {date_format(sought.last, 'j M Y')}"
+
+
 def _tell(act: Act, recall: Recall, traced: Trace, account: Account, sought: Sought) -> None:
     with override("th"):
-        what = str(sought.product or sought.branch)
-        days = f"{date_format(sought.first, 'j M Y')} - {date_format(sought.last, 'j M Y')}"
+        what, days = _what(sought), _days(sought)
         subject = _("Called back: %(what)s") % {"what": what}
         body = _(
             "%(what)s that came in on %(days)s is called back.\nReason: %(reason)s\n\n"

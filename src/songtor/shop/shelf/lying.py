@@ -15,6 +15,10 @@ from songtor.stock.models import Balance, Lot, Place
 HERE = """stock_balance JOIN stock_lot ON stock_lot.id = stock_balance.lot_id
 JOIN shop_shelflot ON shop_shelflot.lot_id = stock_balance.lot_id
 WHERE stock_balance.place_id = %s AND (stock_balance.pieces > 0 OR stock_balance.grams > 0)"""
+CALLED_BACK = """EXISTS (SELECT 1 FROM shop_recall LEFT JOIN shop_recallend ON shop_recallend.recall_id = shop_recall.id
+LEFT JOIN stock_place ON stock_place.id = stock_lot.origin_id
+WHERE shop_recallend.id IS NULL AND stock_lot.day BETWEEN shop_recall.first_day AND shop_recall.last_day
+AND (shop_recall.product_id = shop_shelflot.product_id OR shop_recall.branch_id = stock_place.subject))"""
 SHELVED = """SELECT stock_balance.id FROM stock_balance
 JOIN stock_place ON stock_place.id = stock_balance.place_id AND stock_place.kind = 'SHELF'"""
 
@@ -50,14 +54,20 @@ def lying(
     products: Collection[UUID] | None = None,
     lots: Collection[UUID] | None = None,
     lock: bool = False,
+    to_give: bool = False,
 ) -> list[Lying]:
-    """First out first. `lock` holds the balances until the transaction ends, in one order for all; one query."""
+    """First out first. `lock` holds the balances until the transaction ends, in one order for all; one query.
+
+    `to_give` leaves out what is called back.
+    """
     key, at = Lot._meta.pk, place.pk if isinstance(place, Place) else place
     where, values = "", [as_key(key, at)]
     for column, some in (("shop_shelflot.product_id", products), ("stock_balance.lot_id", lots)):
         if some is not None:
             where += f" AND {column} IN ({marks(some)})"
             values += [as_key(key, one) for one in some]
+    if to_give:
+        where += f" AND NOT {CALLED_BACK}"
     tail = f"{where} ORDER BY stock_balance.id{locking(of='stock_balance') if lock else ''}"
     rows = found_together((Balance, Lot, ShelfLot), HERE + tail, values)
     return sorted((_lying(*row) for row in rows), key=lambda one: one.turn)

@@ -126,6 +126,13 @@ def lots_of(shop: Shop, product: Product) -> list[Lying]:
     return lying(known_ends(shop).shelf, products=[product.pk])
 
 
+def called_back_here(shop: Shop, products: Collection[UUID] | None = None) -> set[UUID]:
+    """Lots on the shelf that nobody may be given; two queries."""
+    shelf = known_ends(shop).shelf
+    every, to_give = ({one.lot.pk for one in lying(shelf, products=products, to_give=only)} for only in (False, True))
+    return every - to_give
+
+
 def soon_over(shop: Shop, day: date) -> list[tuple[Product, Lying]]:
     """Lots whose last day is at most `SOON_DAYS` away, the nearest first."""
     edge = day + timedelta(days=SOON_DAYS)

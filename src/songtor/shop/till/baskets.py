@@ -14,8 +14,9 @@ from songtor.city.acting import Act
 from songtor.city.policy import Actor, Kind, Verb, first, require, visible
 from songtor.evidence.acts import local_day
 from songtor.people.models import Person
-from songtor.shop.errors import BasketPaid, NoHousehold, NotOnOffer
+from songtor.shop.errors import BasketPaid, GoodsCalledBack, NoHousehold, NotOnOffer
 from songtor.shop.models import Basket, BasketLine, CheckOut, Product, Shop
+from songtor.shop.shelf.queries import called_back_here
 from songtor.shop.till.buying import Buyer, household_of
 from songtor.shop.till.queries import Offered, on_offer
 from songtor.shop.till.services import Chosen, check_out, cost_of, most_of, quantity_impossible
@@ -84,12 +85,12 @@ def let_receive(*, actor: Actor, basket: Basket, person: Person | None, at: date
 def put(*, actor: Actor, basket: Basket, product: UUID, by: int, at: datetime) -> None:
     """So many pieces or grams more, or fewer below zero; none left takes the line out.
 
-    Raises NotOnOffer, QuantityImpossible, BasketPaid, Unknown.
+    Raises NotOnOffer, GoodsCalledBack, QuantityImpossible, BasketPaid, Unknown.
     """
     require(actor, Verb.RECORD, Kind.SHOP, basket)
     _change(basket, at)
     if by > 0 and product not in {one.product.pk for one in on_offer(basket.shop, local_day(at))}:
-        raise NotOnOffer
+        raise GoodsCalledBack if called_back_here(basket.shop, [product]) else NotOnOffer
     line = basket.lines.select_related("product__category").filter(product=product).first()
     wanted = (line.quantity if line else 0) + by
     if wanted <= 0:

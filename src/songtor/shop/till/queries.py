@@ -46,7 +46,7 @@ def lots_given(sale: CheckOut) -> Sequence[Given]:
 
 @dataclass(frozen=True)
 class Offered:
-    """A product that lies on the shelf, is good today and has a price; `left` is pieces or grams."""
+    """A product that lies on the shelf, is good today, not called back, and has a price; `left` is pieces or grams."""
 
     product: Product
     price: int
@@ -56,7 +56,7 @@ class Offered:
 def on_offer(shop: Shop, day: date) -> list[Offered]:
     """By kind, then by name; three queries."""
     left = Counter[UUID]()
-    for one in lying(known_ends(shop).shelf):
+    for one in lying(known_ends(shop).shelf, to_give=True):
         if one.is_good_on(day):
             left[one.product_id] += one.amount
     products = Product.objects.select_related("category").in_bulk(left)
