@@ -293,6 +293,7 @@ def shop_records(w: World) -> dict[str, tuple[Any, Any]]:
         "passing": (passing, None),
         "product": (where, product.pk),
         "count": (counting(w, "ร้านที่นับ"), None),
+        "recall": (recalled(w, learn_product(act(w.malee), district=w.district, described=CURRY)), None),
     }
 
 
