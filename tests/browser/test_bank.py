@@ -141,6 +141,28 @@ def test_goods_are_called_back_and_whoever_keeps_some_has_a_letter(
         expect(letters).to_contain_text("พบสิ่งปลอมปนในถุง")
         expect(letters).to_contain_text(re.compile("รอส่ง [12]|ส่งแล้ว [12]"))
         seen(page, "recall-called")
+        page.goto(f"{live.url}/shops/{told['shop']}/shelf/")
+        expect(page.get_by_text("เรียกคืน งดจ่าย").first).to_be_visible()
+        seen(page, "recall-shelf")
+        page.get_by_role("link", name=told["rice"]).click()
+        expect(page.get_by_text("เรียกคืน งดจ่าย").first).to_be_visible()
+        seen(page, "recall-lots")
+        ended_by_the_head(open_page(viewport=TABLET), live)
+
+
+def ended_by_the_head(page: Page, live: Live) -> None:
+    """The recall is ended with a reason."""
+    log_in(page, live.url, "head")
+    page.goto(f"{live.url}/bank/recall/")
+    page.get_by_role("link", name="ให้จ่ายต่อได้").click()
+    seen(page, "recall-end")
+    press(page, "ให้จ่ายต่อได้")
+    expect(page.locator(".field-errors").first).to_be_visible()
+    seen(page, "recall-end-refused")
+    page.get_by_label("เหตุใดจึงจ่ายต่อได้").fill("ตรวจแล้วปลอดภัย")
+    press(page, "ให้จ่ายต่อได้")
+    expect(page.get_by_role("region", name="ที่เรียกคืนแล้ว")).to_contain_text("ตรวจแล้วปลอดภัย")
+    seen(page, "recall-ended")
 
 
 def ask(page: Page, goods: str) -> None:

@@ -69,6 +69,7 @@ def learn(page: Page) -> None:
 
 
 def find_loose(page: Page) -> None:
+    page.wait_for_load_state()  # the list that follows the typing is a script's
     page.locator("#code").press_sequentially("นมยู")
     page.get_by_role("button", name="นมยูเอชที 180 มล.").click()
     expect(page.get_by_role("heading", name="นมยูเอชที 180 มล.")).to_be_visible()

@@ -10,8 +10,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 PREPARED = {"server_side_binding": True, "prepare_threshold": 3}  # docs/decisions/0039
 # Only with recursive triggers is a row that OR REPLACE removes asked of its DELETE triggers: docs/decisions/0034.
-SQLITE_BEGINS = "".join(
-    f"PRAGMA {said}; " for said in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON")
+SQLITE_BEGINS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;"
 )
 SQLITE_FULL = 2  # https://sqlite.org/pragma.html#pragma_synchronous
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -10,6 +9,7 @@ from songtor.city.acting import Act, performs
 from songtor.city.models import Account, District
 from songtor.city.policy import Kind, Verb
 from songtor.city.queries import crew_addresses
+from songtor.engines.thai import short_date
 from songtor.messages.services import post
 from songtor.shop.errors import RecallEnded, WhyMissing
 from songtor.shop.models import Recall, RecallEnd
@@ -80,7 +80,7 @@ def _what(sought: Sought) -> str:
 
 
 def _days(sought: Sought) -> str:
-    return f"{date_format(sought.first, 'j M Y')} - {date_format(sought.last, 'j M Y')}"
+    return f"{short_date(sought.first)} - {short_date(sought.last)}"
 
 
 def _tell(act: Act, recall: Recall, traced: Trace, account: Account, sought: Sought) -> None:

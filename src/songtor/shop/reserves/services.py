@@ -158,7 +158,7 @@ def set_goods_aside(act: Act, reserve: Reserve, basket: Sequence[Priced], cause_
     """What expires first. Raises StockInsufficient, ShelfFrozen."""
     if basket:
         shelf, aside = known_ends(reserve.shop).shelf, set_aside(reserve.district_id, reserve.pk)
-        here = lying(shelf, products=[line.product.pk for line in basket], lock=True, to_give=True)
+        here = lying(shelf, products=[line.product.pk for line in basket], lock=True, called_back=False)
         refuse_frozen(reserve.shop_id)
         move_first_out(act, here, basket, (shelf, aside), Why(Cause.RESERVE, cause_id, reserve.day))
 

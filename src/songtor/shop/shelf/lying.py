@@ -54,11 +54,11 @@ def lying(
     products: Collection[UUID] | None = None,
     lots: Collection[UUID] | None = None,
     lock: bool = False,
-    to_give: bool = False,
+    called_back: bool | None = None,
 ) -> list[Lying]:
     """First out first. `lock` holds the balances until the transaction ends, in one order for all; one query.
 
-    `to_give` leaves out what is called back.
+    What is `called_back` alone (True), or all but that (False).
     """
     key, at = Lot._meta.pk, place.pk if isinstance(place, Place) else place
     where, values = "", [as_key(key, at)]
@@ -66,8 +66,8 @@ def lying(
         if some is not None:
             where += f" AND {column} IN ({marks(some)})"
             values += [as_key(key, one) for one in some]
-    if to_give:
-        where += f" AND NOT {CALLED_BACK}"
+    if called_back is not None:
+        where += f" AND {CALLED_BACK}" if called_back else f" AND NOT {CALLED_BACK}"
     tail = f"{where} ORDER BY stock_balance.id{locking(of='stock_balance') if lock else ''}"
     rows = found_together((Balance, Lot, ShelfLot), HERE + tail, values)
     return sorted((_lying(*row) for row in rows), key=lambda one: one.turn)

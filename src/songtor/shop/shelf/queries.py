@@ -127,10 +127,8 @@ def lots_of(shop: Shop, product: Product) -> list[Lying]:
 
 
 def called_back_here(shop: Shop, products: Collection[UUID] | None = None) -> set[UUID]:
-    """Lots on the shelf that nobody may be given; two queries."""
-    shelf = known_ends(shop).shelf
-    every, to_give = ({one.lot.pk for one in lying(shelf, products=products, to_give=only)} for only in (False, True))
-    return every - to_give
+    """Lots on the shelf that nobody may be given; one query."""
+    return {one.lot.pk for one in lying(known_ends(shop).shelf, products=products, called_back=True)}
 
 
 def soon_over(shop: Shop, day: date) -> list[tuple[Product, Lying]]:

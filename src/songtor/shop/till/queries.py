@@ -56,7 +56,7 @@ class Offered:
 def on_offer(shop: Shop, day: date) -> list[Offered]:
     """By kind, then by name; three queries."""
     left = Counter[UUID]()
-    for one in lying(known_ends(shop).shelf, to_give=True):
+    for one in lying(known_ends(shop).shelf, called_back=False):
         if one.is_good_on(day):
             left[one.product_id] += one.amount
     products = Product.objects.select_related("category").in_bulk(left)

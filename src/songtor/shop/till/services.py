@@ -79,14 +79,16 @@ def sell(act: Act, *, shop: Shop, buyer: Buyer, lines: Sequence[Chosen]) -> Chec
     basket = priced(lines, partial(prices_on, shop, day=act.day))
     sale = sale_of(act, shop, buyer, basket)
     _pay(act, sale, basket)
-    hand_over(act, sale, basket, known_ends(shop).shelf, to_give=True)
+    hand_over(act, sale, basket, known_ends(shop).shelf, called_back=False)
     return sale
 
 
-def hand_over(act: Act, sale: CheckOut, basket: Sequence[Priced], place: Place, *, to_give: bool = False) -> None:
+def hand_over(
+    act: Act, sale: CheckOut, basket: Sequence[Priced], place: Place, *, called_back: bool | None = None
+) -> None:
     """What was paid for goes from where it lies to the household, with receipt and names.
 
-    With `to_give` nothing that is called back; what a tablet told or a round brought is with people already.
+    Nothing that is called back where that is False; what a tablet told or a round brought is with people already.
     The household's points are held. Raises PersonUnknown, StockInsufficient, ShelfFrozen.
     """
     buyer = Buyer(household=sale.household_id, received_by=sale.received_by_id)
@@ -95,7 +97,7 @@ def hand_over(act: Act, sale: CheckOut, basket: Sequence[Priced], place: Place, 
     with together():
         _write(act, sale, basket)
         act.write_all(rows_of(sale.receipt, people, found))
-    _give(act, sale, basket, place, to_give=to_give)
+    _give(act, sale, basket, place, called_back=called_back)
     named = tuple((found.current[one.person], found.groups[one.person]) for one in people)
     count([Tally(sale.district_id, sale.day, sale.receipt.heads, {}, named)])
 
@@ -204,9 +206,9 @@ def _amounts(basket: Sequence[Priced]) -> list[dict[str, object]]:
     return [{"category_id": one, "grams": grams[one], "pieces": pieces[one]} for one in sorted(grams)]
 
 
-def _give(act: Act, sale: CheckOut, basket: Sequence[Priced], place: Place, *, to_give: bool) -> None:
+def _give(act: Act, sale: CheckOut, basket: Sequence[Priced], place: Place, *, called_back: bool | None) -> None:
     ends, why = known_ends(sale.shop), Why(Cause.HAND_OVER, sale.receipt_id, sale.day)
-    here = lying(place, products=[line.product.pk for line in basket], lock=True, to_give=to_give)
+    here = lying(place, products=[line.product.pk for line in basket], lock=True, called_back=called_back)
     if place == ends.shelf:
         refuse_frozen(sale.shop_id)
     move_first_out(act, here, basket, (place, ends.homes), why)
