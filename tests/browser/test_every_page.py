@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.conftest import slow_down
 from tests.browser.hands import FITS, log_in
 from tests.browser.pages import DESK, PHONE, axe
 from tests.live import Live, filled, serving, surroundings_at
@@ -20,6 +21,19 @@ pytestmark = pytest.mark.browser
 FILL = "from tests.browser.every_page import fill; fill()"
 READERS = ("head", "nok", "operator", "malee")  # in this order, until one of them may open it
 MANY = 50
+WITH_SCRIPTS = ("today", "stop", "round_paper", "assessment", "shop_in", "shelf_count", "till", "till_basket", "tablet")
+MOVES = """
+window.moved = 0;
+new PerformanceObserver((seen) => { for (const one of seen.getEntries()) moved += one.value; })
+  .observe({ type: "layout-shift", buffered: true });
+"""
+SETTLED = """() => new Promise((done) => {
+  const look = () => document.querySelector("[data-camera][hidden]")
+    ? setTimeout(look, 50) : requestAnimationFrame(() => setTimeout(done, 50));
+  look();
+})"""
+LATE = "document.querySelector('main').prepend(Object.assign(document.createElement('div'), {style: 'block-size: 66px'}))"
+A_LINE_MOVED = 0.005  # layout shift: https://web.dev/articles/cls; a till whose button came late: 0.07
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +69,28 @@ def test_every_page_by_day_at_the_desk_and_by_night_on_a_phone(
     assert problems == []
     assert left == {}, "nobody was shown these"
     assert seen >= MANY
+
+
+def test_nothing_moves_under_a_finger_when_scripts_come_late(
+    desk: Live, pages: Mapping[str, Mapping[str, str]], open_page: Callable[..., Page]
+) -> None:
+    page = open_page()
+    log_in(page, desk.url, "malee")
+    page.add_init_script(MOVES)
+    slow_down(page, 200)
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        for name in WITH_SCRIPTS:
+            page.goto(f"{desk.url}{pages['desk'][name]}")
+            assert moved(page) < A_LINE_MOVED, f"{name} on {size['width']}"
+    page.evaluate(LATE)
+    assert moved(page) > A_LINE_MOVED  # the control: a line that comes late is seen
+
+
+def moved(page: Page) -> float:
+    """How far the page's parts have moved by themselves, as a share of the screen."""
+    page.evaluate(SETTLED)
+    return float(page.evaluate("moved"))
 
 
 def kind_of(page: Page, address: str) -> str:

@@ -89,18 +89,10 @@
     KEYS[THAI[key] || key]?.(event);
   });
 
-  const showControls = () => {
-    for (const control of document.querySelectorAll("[data-needs-script]")) control.hidden = false;
-  };
-
   // The browser was given to people: what its other windows show is not theirs, and the server says so when asked.
   if ("BroadcastChannel" in window && !document.querySelector(".page.tablet")) {
     new BroadcastChannel("songtor-tablet").addEventListener("message", () => location.reload());
   }
 
-  document.addEventListener("htmx:after:swap", showControls);
-  showControls();
-  document.getElementById("toasts")?.classList.add("is-floating");
   for (const here of document.querySelectorAll(".rooms [aria-current]")) here.scrollIntoView({ inline: "center", block: "nearest" });
-  markTheme();
 })();

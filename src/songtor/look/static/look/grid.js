@@ -45,7 +45,7 @@
       const shown = row.querySelector("[data-row-sum]");
       shown.textContent = written(grams, false);
       const zero = row.querySelector("[data-reason=zero]");
-      if (zero) zero.hidden = !needsZero(row, zero);
+      zero?.toggleAttribute("data-due", needsZero(row, zero));
       const total = row.querySelector("[data-total=row]");
       if (total) showGap(total.parentElement, grams, total, false);
     }

@@ -28,7 +28,6 @@
       keep();
     });
     new ResizeObserver(() => fit(canvas, pad)).observe(canvas);
-    box.hidden = false;
   };
 
   const startAll = (inside) => {

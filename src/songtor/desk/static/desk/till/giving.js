@@ -21,8 +21,8 @@
   for (const [name, fact] of Object.entries(KEPT)) {
     if (!here.includes(name) || !(await carries(name, fact))) continue;
     document.querySelector("[data-carries]").hidden = false;
-    for (const button of document.querySelectorAll("[data-gives] button")) button.disabled = true;
     return;
   }
   for (const worker of (await navigator.serviceWorker?.getRegistrations()) ?? []) await worker.unregister();
+  for (const button of document.querySelectorAll("[data-gives] button")) button.disabled = false;
 })();
