@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 THEMES = ("auto", "light", "dark")
+SAFE = ("GET", "HEAD")
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Frame:
     theme: str
     search_url: str
     language_url: str
+    here: str
     login_url: str
     logout_url: str
     account_url: str
@@ -48,6 +50,7 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
             theme=_theme(request.COOKIES.get("theme", "")),
             search_url=str(getattr(request, "songtor_search", "")),
             language_url=_address("set_language"),
+            here=_here(request),
             login_url=_address("account_login"),
             logout_url=_address("account_logout"),
             account_url=_address("own_account"),
@@ -59,6 +62,11 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
 
 def _rooms(nav: Sequence[tuple[str, str, bool]]) -> tuple[Room, ...]:
     return tuple(Room(label, url, active) for label, url, active in nav)
+
+
+def _here(request: HttpRequest) -> str:
+    """Where whoever chooses another language comes back to: after a refused form the page it was on."""
+    return request.get_full_path() if request.method in SAFE else request.headers.get("Referer", "/")
 
 
 def _person(user: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -15,8 +16,11 @@ from songtor.people.models import Card, Household
 from songtor.points.rules.services import draft_rule, switch_on
 from songtor.points.rules.terms import Terms
 from songtor.reports.verify import differences
+from songtor.shop.counting.services import freeze_shelf
 from songtor.shop.models import Basket, CheckOut
-from tests.personas import DAY, act
+from songtor.shop.reserves.services import Meant, close_reserve, make_reserve
+from songtor.shop.till.services import Chosen
+from tests.personas import DAY, act, at
 from tests.shop.conftest import Bank
 
 RICE = "8858669800248"
@@ -103,6 +107,40 @@ def test_too_few_points_are_refused_in_words_and_nothing_moves(bank: Bank, malee
     assert (CheckOut.objects.count(), bank.balance(home), bank.on_shelf(bank.rice)) == (0, 40, 5)
     malee.post(f"{basket}put/", {"product": str(bank.rice.pk), "by": "-1"})
     assert malee.post(f"{basket}pay/").status_code == 302
+
+
+def test_another_language_after_a_refusal_leads_back_to_the_basket(bank: Bank, malee: Client, home: Household) -> None:
+    basket = opened(malee, bank, household=str(home.pk))
+    malee.post(f"{basket}put/", {"product": str(bank.rice.pk), "by": "4"})
+    refused = malee.post(f"{basket}pay/", headers={"referer": f"http://testserver{basket}"})
+    (back,) = re.findall(r'name="next" value="([^"]+)"', text(refused))
+    chosen = malee.post("/i18n/setlang/", {"language": "en", "next": back}, follow=True)
+    assert (chosen.status_code, "Basket" in text(chosen)) == (200, True)
+    assert malee.get(f"{basket}pay/").status_code == 405
+
+
+def test_points_in_a_reserve_are_told_beside_the_balance(bank: Bank, malee: Client, home: Household) -> None:
+    basket = opened(malee, bank, household=str(home.pk))
+    assert "กันไว้ในรายการกันไว้" not in text(malee.get(basket))
+    meant, goods = Meant("โต๊ะ 2", at("12:00")), [Chosen(bank.rice.pk, 1)]
+    reserve = make_reserve(act(bank.malee), shop=bank.shop, meant=meant, goods=goods, households=[home.pk])
+    page = text(malee.get(basket))
+    assert ("มี 0 แต้ม" in page, "อีก 40 แต้มกันไว้ในรายการกันไว้" in page) == (True, True)
+    page = text(malee.get(f"/points/households/{home.pk}/"))
+    assert ("แต้มทั้งหมดกันไว้" in page, "กันไว้วันที่ 5 พ.ย. 67: โต๊ะ 2" in page) == (True, True)
+    close_reserve(act(bank.malee), reserve=reserve)
+    page = text(malee.get(basket))
+    assert ("มี 40 แต้ม" in page, "กันไว้ในรายการกันไว้" in page) == (True, False)
+
+
+def test_a_shelf_that_is_counted_is_told_before_anybody_pays(bank: Bank, malee: Client, home: Household) -> None:
+    basket = opened(malee, bank, household=str(home.pk))
+    assert "กำลังนับสต็อก" not in text(malee.get(basket)) + text(malee.get(till(bank)))
+    freeze_shelf(act(bank.malee), shop=bank.shop)
+    assert "กำลังนับสต็อก" in text(malee.get(till(bank)))
+    malee.post(f"{basket}put/", {"scan": RICE})
+    assert "กำลังนับสต็อก" in text(malee.get(basket))
+    assert malee.post(f"{basket}pay/").status_code == 422
 
 
 def test_caps_are_told_in_words_before_and_refused_after(bank: Bank, malee: Client, home: Household) -> None:

@@ -28,6 +28,7 @@ from songtor.points.changes.services import decide_change, propose_change
 from songtor.points.queries import statement
 from songtor.points.rules.queries import grants_of, rule_on
 from songtor.points.rules.terms import Terms
+from songtor.shop.reserves.queries import held_for
 
 SHOWN = 40
 
@@ -47,6 +48,7 @@ def _show(request: DeskRequest, one: Any, **forms: Any) -> HttpResponse:
         "household": one,
         "members": members_seen(request.actor, one),
         "told": told,
+        "aside": held_for(one.pk, district_id=one.district_id),
         "lines": lines if "all" in request.GET else lines[:SHOWN],
         "hidden": 0 if "all" in request.GET else max(0, len(lines) - SHOWN),
         "open": proposals(request.actor, [change for change in asked if not hasattr(change, "decision")]),

@@ -17,6 +17,8 @@ from songtor.people.basis.services import looked
 from songtor.people.households.queries import members_on, proxies_of
 from songtor.people.persons.queries import named
 from songtor.points.queries import balance_of
+from songtor.shop.counting.open import open_count
+from songtor.shop.reserves.queries import held_for
 from songtor.shop.till.baskets import lines_of
 from songtor.shop.till.caps import room_of
 from songtor.shop.till.queries import kind_label, on_offer
@@ -64,6 +66,8 @@ def basket_content(basket: Any, kind: str) -> dict[str, Any]:
         "balance": balance,
         "rest": balance - cost,
         "room": room_words(basket),
+        "aside": _aside(basket),
+        "is_counted": open_count(basket.shop_id) is not None,
     }
 
 
@@ -71,6 +75,13 @@ def _balance(basket: Any) -> int:
     if basket.household_id is None:
         return 0
     return balance_of(district_id=basket.district_id, household_id=basket.household_id)
+
+
+def _aside(basket: Any) -> int:
+    """Points that reserves hold for the household: they are no part of its balance."""
+    if basket.household_id is None:
+        return 0
+    return sum(one.left for one in held_for(basket.household_id, district_id=basket.district_id))
 
 
 def room_words(basket: Any) -> list[str]:

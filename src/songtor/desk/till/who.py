@@ -24,6 +24,7 @@ from songtor.people.cards.services import Pin, check_pin
 from songtor.people.cards.tokens import scanned
 from songtor.people.errors import PinClosed
 from songtor.people.households.queries import household_for
+from songtor.shop.counting.open import open_count
 from songtor.shop.queries import shop_for, shops
 from songtor.shop.till.baskets import basket_by_code, basket_for, give_to, open_basket
 from songtor.shop.till.buying import Buyer
@@ -68,6 +69,7 @@ def till(request: DeskRequest, shop_id: UUID) -> HttpResponse:
     if basket:
         return redirect("till_basket", basket.pk)
     content = {"refused": refused, **who.content, "shop": shop, "waiting": waiting}
+    content["is_counted"] = open_count(shop.pk) is not None
     response = render(request, "desk/till/till.html", content, status=422 if content["refused"] else 200)
     response.headers["Cache-Control"] = KEPT_BY_NOBODY
     return response

@@ -62,7 +62,16 @@ class PurseSeen:
 def purses_of(reserve: Reserve) -> list[PurseSeen]:
     """In the order they were set aside; four queries."""
     rows = reserve.purses.select_related("household__community", "miss")
-    purses = list(rows.prefetch_related("lines__product__category", "sales__check_out"))
+    return _seen(list(rows.prefetch_related("lines__product__category", "sales__check_out")))
+
+
+def held_for(household_id: UUID, *, district_id: str) -> list[PurseSeen]:
+    """Purses that still hold points of a household; three queries. For services, which have asked for the rights."""
+    rows = Purse.objects.filter(household=household_id, reserve__district=district_id, reserve__close__isnull=True)
+    return [one for one in _seen(list(rows.select_related("reserve").order_by("reserve__day", "pk"))) if one.left]
+
+
+def _seen(purses: list[Purse]) -> list[PurseSeen]:
     held = open_transfers(purses)
     return [PurseSeen(one, held[one.pk].points if one.pk in held else 0) for one in purses]
 
