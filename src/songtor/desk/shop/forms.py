@@ -140,11 +140,9 @@ class SharerForm(PlainForm):
         self.add_error(name, ValidationError(str(refusal), code=refusal.code))
 
 
-class LearnForm(PlainForm):
-    """Goods nobody had before, as the packet says."""
+class GoodsForm(PlainForm):
+    """What the packet says."""
 
-    prefix = "new"
-    barcode = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     name_th = forms.CharField(
         label=gettext_lazy("Name, with the size"), max_length=120, widget=forms.TextInput({"autocomplete": "off"})
     )
@@ -153,6 +151,29 @@ class LearnForm(PlainForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["kind"].choices = [("", _("Choose a kind")), *product_kinds()]  # type: ignore[attr-defined]
+
+
+class LearnForm(GoodsForm):
+    """Goods nobody had before."""
+
+    prefix = "new"
+    barcode = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+
+class ChangeForm(GoodsForm):
+    """Goods the city knows under a wrong name or kind; whoever sends no English name takes it away."""
+
+    name_en = forms.CharField(
+        label=gettext_lazy("Name in English"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off", "lang": "en"}),
+    )
+
+    @classmethod
+    def of(cls, product: Any, sent: Any) -> ChangeForm:
+        said = {name: getattr(product, name) for name in ("name_th", "name_en", "kind")}
+        return cls(sent, initial=said)
 
 
 class ReasonForm(PlainForm):

@@ -16,11 +16,12 @@ from songtor.city.policy import Kind, Verb, permits
 from songtor.desk.answers import done, posted, written
 from songtor.desk.lists.listing import AT_ONCE
 from songtor.desk.page import DeskRequest, page
-from songtor.desk.shop.forms import DiscardForm
+from songtor.desk.shop.forms import ChangeForm, DiscardForm
 from songtor.desk.undoing.toast import Undo
 from songtor.evidence.errors import Unknown
 from songtor.look.clock import today
 from songtor.shop.queries import product_kinds, shop_for
+from songtor.shop.services import Described, change_product
 from songtor.shop.shelf.discarding import discard
 from songtor.shop.shelf.queries import called_back_here, lot_for, lots_of, products_by_id, standings
 
@@ -51,9 +52,7 @@ def shop_shelf(request: DeskRequest, shop_id: UUID) -> HttpResponse:
 def shelf_product(request: DeskRequest, shop_id: UUID, product_id: UUID) -> HttpResponse:
     """Lot by lot, with how long each has been there."""
     shop = shop_for(actor=request.actor, shop_id=shop_id)
-    product = products_by_id([product_id]).get(product_id)
-    if product is None:
-        raise Unknown
+    product = _known(product_id)
     called_back = called_back_here(shop, [product.pk])
     lots = [
         (lot, (today() - lot.lot.on_shelf.shelved_on).days, lot.lot.pk in called_back) for lot in lots_of(shop, product)
@@ -65,6 +64,32 @@ def shelf_product(request: DeskRequest, shop_id: UUID, product_id: UUID) -> Http
         "may_record": permits(request.actor, Verb.RECORD, Kind.SHOP, shop),
     }
     return render(request, "desk/shop/product.html", content)
+
+
+@page(Verb.RECORD, Kind.SHOP)
+@require_http_methods(["GET", "HEAD", "POST"])
+def shelf_product_change(request: DeskRequest, shop_id: UUID, product_id: UUID) -> HttpResponse:
+    """For every shop of the city. The category stays: it says how what lies on shelves is counted."""
+    shop = shop_for(actor=request.actor, shop_id=shop_id, verb=Verb.RECORD)
+    product = _known(product_id)
+    form = ChangeForm.of(product, posted(request))
+
+    def do(act: Any) -> Any:
+        described = Described(**form.cleaned_data, category=product.category_id)
+        return change_product(act, district=shop.district, product=product, described=described)
+
+    if written(request, form, do) is not None:
+        return done(request, _("The goods are put right"), reverse("shelf_product", args=[shop.pk, product.pk]))
+    content = {"shop": shop, "product": product, "form": form}
+    return render(request, "desk/shop/product_change.html", content, status=422 if form.errors else 200)
+
+
+def _known(product_id: UUID) -> Any:
+    """Raises Unknown."""
+    product = products_by_id([product_id]).get(product_id)
+    if product is None:
+        raise Unknown
+    return product
 
 
 @page(Verb.RECORD, Kind.SHOP)

@@ -12,6 +12,9 @@ urlpatterns: list[URLPattern] = [
     path("shops/<uuid:shop_id>/in/find/", goods_in.shop_find, name="shop_find"),
     path("shops/<uuid:shop_id>/shelf/", shelf.shop_shelf, name="shop_shelf"),
     path("shops/<uuid:shop_id>/shelf/<uuid:product_id>/", shelf.shelf_product, name="shelf_product"),
+    path(
+        "shops/<uuid:shop_id>/shelf/<uuid:product_id>/change/", shelf.shelf_product_change, name="shelf_product_change"
+    ),
     path("shops/<uuid:shop_id>/lots/<uuid:lot_id>/discard/", shelf.shelf_discard, name="shelf_discard"),
     path("shops/<uuid:shop_id>/pass/", passing.shop_pass, name="shop_pass"),
     path("shops/<uuid:shop_id>/passings/<uuid:passing_id>/", passing.shop_accept, name="shop_accept"),
