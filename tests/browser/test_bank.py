@@ -76,6 +76,9 @@ def fill_a_basket(page: Page, live: Live, told: dict[str, Any]) -> None:
 
 
 def refused_at_the_till(page: Page) -> None:
+    page.reload()
+    expect(page.get_by_role("link", name="ไปที่การนับ")).to_be_visible()
+    seen(page, "count-till")
     press(page, "จ่ายแต้ม")
     expect(page.locator("[data-code=shelf_frozen]")).to_be_visible()
     expect(page.get_by_role("alert")).to_contain_text("กำลังนับสต็อกอยู่")

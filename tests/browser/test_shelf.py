@@ -100,6 +100,23 @@ def test_a_bag_of_goods_comes_in(
         seen(page, "thanks")
         page.keyboard.press("Enter")  # the next share has the focus
         expect(page).to_have_url(f"{live.url}/shops/{told['shop']}/in/")
+        page.goto(f"{live.url}/shops/{told['shop']}/shelf/")
+        put_right(page)
+
+
+def put_right(page: Page) -> None:
+    """A name somebody learned wrongly."""
+    page.get_by_role("link", name="เมล็ดแมงลัก 50 ก.").click()
+    page.get_by_role("link", name="แก้ข้อมูลสินค้า").click()
+    expect(page.get_by_text("ทุกเขตเห็นชื่อนี้")).to_be_visible()
+    seen(page, "goods-change")
+    page.get_by_label("ชื่อ พร้อมขนาด").fill("")
+    press(page, "บันทึกการแก้ไข")
+    expect(page.get_by_text("กรอกช่องนี้ด้วย")).to_be_visible()
+    seen(page, "goods-change-refused")
+    page.get_by_label("ชื่อ พร้อมขนาด").fill("เมล็ดแมงลัก 500 ก.")
+    press(page, "บันทึกการแก้ไข")
+    expect(page.get_by_role("heading", level=1)).to_have_text("เมล็ดแมงลัก 500 ก.")
 
 
 def test_a_share_of_three_known_kinds_takes_seven_acts(

@@ -80,7 +80,7 @@ def test_the_head_decides_once(bank: Bank, head: Client, home: Household, refuse
         ({"reason": "นับแล้ว"}, "เลือกผลการตัดสิน"),
         ({"outcome": "NOTHING"}, "เขียนว่าพบอะไร"),
         ({"outcome": "GONE", "reason": "นับแล้ว"}, "เหลือเพียง 1"),
-        ({"outcome": "LOST", "reason": "นับแล้ว"}, "ไม่ใช่ตัวเลือก"),
+        ({"outcome": "LOST", "reason": "นับแล้ว"}, "เลือกจากรายการที่มี"),
     ],
 )
 def test_what_stands_in_the_way_is_said(head: Client, refused: RefusedSale, sent: dict[str, str], words: str) -> None:
