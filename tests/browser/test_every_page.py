@@ -32,7 +32,7 @@ SETTLED = """() => new Promise((done) => {
     ? setTimeout(look, 50) : requestAnimationFrame(() => setTimeout(done, 50));
   look();
 })"""
-LATE = "document.querySelector('main').insertAdjacentHTML('afterbegin', '<p style=\"block-size: 66px\">late</p>')"
+LATE = "document.querySelector('main').insertAdjacentHTML('afterbegin', '<p>late</p>')"
 A_LINE_MOVED = 0.005  # layout shift: https://web.dev/articles/cls; a till whose button came late: 0.07
 
 
