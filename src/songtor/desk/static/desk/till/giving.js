@@ -1,4 +1,5 @@
 // Before the tablet is given away: what opens without the server would stay open. It is empty first, and then forgotten.
+// Its buttons stay closed until then, and where the browser cannot say.
 (async () => {
   const KEPT = { "songtor-till": "reserve", "songtor-field": "session" };
 
@@ -25,4 +26,4 @@
   }
   for (const worker of (await navigator.serviceWorker?.getRegistrations()) ?? []) await worker.unregister();
   for (const button of document.querySelectorAll("[data-gives] button")) button.disabled = false;
-})();
+})().catch(() => {});
