@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from songtor.cli import needs
+from tests.browser.hands import slow_down
 from tests.browser.pages import DESK
 from tests.live import Live, serving, surroundings_of
 
@@ -50,14 +51,6 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield chromium
         chromium.close()
-
-
-def slow_down(page: Page, latency: int) -> None:
-    """Every answer comes so many milliseconds late, scripts too: whoever acts before a page's script ran fails."""
-    network = page.context.new_cdp_session(page)
-    network.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    unlimited = {"downloadThroughput": -1, "uploadThroughput": -1}
-    network.send("Network.emulateNetworkConditions", {"offline": False, "latency": latency, **unlimited})
 
 
 @pytest.fixture

@@ -51,6 +51,14 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
+def slow_down(page: Page, latency: int) -> None:
+    """Every answer comes so many milliseconds late, scripts too: whoever acts before a page's script ran fails."""
+    network = page.context.new_cdp_session(page)
+    network.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    unlimited = {"downloadThroughput": -1, "uploadThroughput": -1}
+    network.send("Network.emulateNetworkConditions", {"offline": False, "latency": latency, **unlimited})
+
+
 def await_work(page: Page, done: Locator) -> None:
     """The jobs process has done what this page watches; once the page says that it failed, nobody waits on."""
     failed = page.locator(".empty [role=alert][data-code]")

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import slow_down
-from tests.browser.hands import FITS, log_in
+from tests.browser.hands import FITS, log_in, slow_down
 from tests.browser.pages import DESK, PHONE, axe
 from tests.live import Live, filled, serving, surroundings_at
 from tests.personas import DAY

@@ -170,11 +170,6 @@ class ChangeForm(GoodsForm):
         widget=forms.TextInput({"autocomplete": "off", "lang": "en"}),
     )
 
-    @classmethod
-    def of(cls, product: Any, sent: Any) -> ChangeForm:
-        said = {name: getattr(product, name) for name in ("name_th", "name_en", "kind")}
-        return cls(sent, initial=said)
-
 
 class ReasonForm(PlainForm):
     reason = forms.CharField(

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -72,7 +73,7 @@ def shelf_product_change(request: DeskRequest, shop_id: UUID, product_id: UUID) 
     """For every shop of the city. The category stays: it says how what lies on shelves is counted."""
     shop = shop_for(actor=request.actor, shop_id=shop_id, verb=Verb.RECORD)
     product = _known(product_id)
-    form = ChangeForm.of(product, posted(request))
+    form = ChangeForm(posted(request), initial=model_to_dict(product, ("name_th", "name_en", "kind")))
 
     def do(act: Any) -> Any:
         described = Described(**form.cleaned_data, category=product.category_id)

@@ -68,8 +68,8 @@ def till(request: DeskRequest, shop_id: UUID) -> HttpResponse:
         basket, refused = None, str(refusal)
     if basket:
         return redirect("till_basket", basket.pk)
-    content = {"refused": refused, **who.content, "shop": shop, "waiting": waiting}
-    content["is_counted"] = open_count(shop.pk) is not None
+    is_counted = open_count(shop.pk) is not None
+    content = {"refused": refused, **who.content, "shop": shop, "waiting": waiting, "is_counted": is_counted}
     response = render(request, "desk/till/till.html", content, status=422 if content["refused"] else 200)
     response.headers["Cache-Control"] = KEPT_BY_NOBODY
     return response
